@@ -1,0 +1,57 @@
+# What people and machines run. Needs Python 3.11 or newer and make; everything else is installed.
+
+PYTHON ?= python3
+PORT ?= 8000
+SANDBOX_PORT ?= 8900
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test format openapi requirements clean
+
+help: ## Show what there is to run
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/installed ## Try it: a local Powens, two families, the service on 127.0.0.1 (PORT=8000)
+	@mkdir -p var
+	@export DEBUG=true CONTRACTS_PUBLIC_DOCS=true ALLOWED_HOSTS= DATABASE_URL=sqlite:///var/demo.sqlite3 \
+		POWENS_BASE_URL=http://127.0.0.1:$(SANDBOX_PORT)/2.0 \
+		POWENS_CLIENT_ID=sandbox-client POWENS_CLIENT_SECRET=sandbox-secret; \
+		exec $(BIN)/python manage.py demo --port $(PORT)
+
+serve: $(VENV)/installed ## Serve what the environment or .env configures on 127.0.0.1 (PORT=8000)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
+
+test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite and on PostgreSQL
+	@$(BIN)/python -m tests
+
+format: $(VENV)/installed-dev ## Format the code and mend what the linter can
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+openapi: $(VENV)/installed-dev ## Write docs/openapi.yaml anew from the operations
+	@$(BIN)/python -m tests.openapi
+
+requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make requirements" --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make requirements" --constraint requirements.txt --group dev \
+		--output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove the environment and everything the demo made
+	@rm -rf $(VENV) var db.sqlite3* staticfiles
+
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed. Name one: make demo PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the service needs into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,255 @@
+"""Settings of the service, all read from the environment here and nowhere else.
+
+Every variable is listed in `.env.example`; a secret may also come from a file named by `NAME_FILE`.
+Nothing has an unsafe default: outside `DEBUG=true` the service refuses to start without its secrets.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import django_stubs_ext
+import environ
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Environment -------------------------------------------------------------------------------
+
+env = environ.FileAwareEnv(
+    SECRET_KEY=(str, ""),
+    DEBUG=(bool, False),
+    ALLOWED_HOSTS=(list, []),
+    CSRF_TRUSTED_ORIGINS=(list, []),
+    DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    FIELD_ENCRYPTION_KEYS=(list, []),
+    POWENS_BASE_URL=(str, ""),
+    POWENS_CLIENT_ID=(str, ""),
+    POWENS_CLIENT_SECRET=(str, ""),
+    POWENS_TIMEZONE=(str, "Europe/Paris"),
+    POWENS_REQUESTS_PER_MINUTE=(int, 0),
+    CONTRACTS_PUBLIC_DOCS=(bool, False),
+    DEFAULT_CURRENCY=(str, "EUR"),
+    DERIVE_AVAILABLE_BALANCE=(bool, True),
+    BALANCE_FRESH_HOURS=(int, 48),
+    SECURE_SSL_REDIRECT=(bool, False),
+    LOG_LEVEL=(str, "INFO"),
+)
+environ.Env.read_env(BASE_DIR / ".env")
+
+DEBUG: bool = env("DEBUG")
+
+
+def development_secret(name: str, fresh: str) -> str:
+    """Return the secret kept for development under `var/`, writing `fresh` there the first time."""
+    keep = BASE_DIR / "var" / name
+    if not keep.exists():
+        keep.parent.mkdir(exist_ok=True)
+        keep.touch(mode=0o600)
+        keep.write_text(fresh)
+    return keep.read_text().strip()
+
+
+SECRET_KEY: str = env("SECRET_KEY")
+if not SECRET_KEY:
+    if not DEBUG:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Give the service a long random one, or set DEBUG=true to try "
+            "it out on your own machine."
+        )
+    SECRET_KEY = development_secret("secret.key", get_random_secret_key())
+
+FIELD_ENCRYPTION_KEYS: list[str] = [key.strip() for key in env("FIELD_ENCRYPTION_KEYS") if key.strip()]
+if not FIELD_ENCRYPTION_KEYS:
+    if not DEBUG:
+        raise ImproperlyConfigured(
+            "FIELD_ENCRYPTION_KEYS is not set, and bank tokens are never stored in the clear. Make "
+            "a key with: python -c 'from cryptography.fernet import Fernet; "
+            "print(Fernet.generate_key().decode())'"
+        )
+    FIELD_ENCRYPTION_KEYS = [
+        development_secret("field-encryption.key", Fernet.generate_key().decode())
+    ]
+try:
+    for _position, _key in enumerate(FIELD_ENCRYPTION_KEYS, start=1):
+        Fernet(_key)
+except ValueError:
+    raise ImproperlyConfigured(
+        f"FIELD_ENCRYPTION_KEYS: key number {_position} is not a Fernet key (32 bytes, url-safe "
+        "base64). Make one with: python -c 'from cryptography.fernet import Fernet; "
+        "print(Fernet.generate_key().decode())'"
+    ) from None
+
+# --- Core --------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env("CSRF_TRUSTED_ORIGINS")
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "openbanking.User"
+
+DATABASES = {"default": env.db_url("DATABASE_URL")}
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+if ON_POSTGRESQL:
+    # One connection a thread, kept: opening one for each request halves the throughput.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+else:
+    # Writers queue instead of failing: the lock is taken when a transaction begins, and readers
+    # go on beside the writer in WAL mode.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        timeout=30,
+        transaction_mode="IMMEDIATE",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    )
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rest_framework",
+    "drf_spectacular",
+    "contracts",
+    "openbanking",
+]
+if ON_POSTGRESQL:
+    # The job queue lives in PostgreSQL; on SQLite jobs run in place.
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+
+MIDDLEWARE = [
+    "contracts.middleware.ApiProblemsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a page
+
+# --- REST and contracts ------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # The header first: it decides that a caller without credentials gets 401 and not 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "openbanking.authentication.BearerTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+CONTRACTS = {"ADMIN_CHECK": "openbanking.access.may_administer"}
+CONTRACTS_PUBLIC_DOCS: bool = env("CONTRACTS_PUBLIC_DOCS")
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Family banking",
+    "DESCRIPTION": "Bank accounts, balances and transactions of the families you belong to.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "SORT_OPERATIONS": True,
+}
+
+# --- Powens and balances -----------------------------------------------------------------------
+
+POWENS_BASE_URL: str = env("POWENS_BASE_URL")
+POWENS_CLIENT_ID: str = env("POWENS_CLIENT_ID")
+POWENS_CLIENT_SECRET: str = env("POWENS_CLIENT_SECRET")
+POWENS_REQUESTS_PER_MINUTE: int = env("POWENS_REQUESTS_PER_MINUTE")
+try:
+    POWENS_TIMEZONE = ZoneInfo(env("POWENS_TIMEZONE"))
+except (KeyError, ValueError):
+    raise ImproperlyConfigured(
+        "POWENS_TIMEZONE is not a time zone name. Use one like Europe/Paris."
+    ) from None
+DEFAULT_CURRENCY: str = env("DEFAULT_CURRENCY")
+DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
+BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
+
+# --- Admin -------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "Family banking",
+    "SITE_HEADER": "Family banking",
+    "SITE_SUBHEADER": "Accounts in step with the banks",
+    "SITE_SYMBOL": "account_balance",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": False,
+}
+
+# --- Security ----------------------------------------------------------------------------------
+
+# Plain HTTP is served behind a proxy that ends TLS; only the operator knows whether to redirect.
+SECURE_SSL_REDIRECT: bool = env("SECURE_SSL_REDIRECT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
+CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
+SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+X_FRAME_OPTIONS = "DENY"
+
+# --- Logging -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        name: {"level": env("LOG_LEVEL"), "handlers": ["stderr"], "propagate": False}
+        for name in ("contracts", "openbanking")
+    },
+}

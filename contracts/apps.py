@@ -1,0 +1,15 @@
+"""The app: finds every installed app's `operations`, as the admin finds `admin`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ContractsConfig(AppConfig):
+    name = "contracts"
+
+    def ready(self) -> None:
+        from contracts import checks, mapping  # noqa: F401  (registering is what they do)
+
+        autodiscover_modules("operations")

@@ -1,0 +1,83 @@
+"""What a declaration must hold to be served: found when the service starts, not in production."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from contracts.registry import Registry, registry
+from contracts.spec import Auth, Kind, Operation
+
+KEY = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*){2,}")
+
+
+@register("contracts")
+def check_operations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Check every registered operation."""
+    return check_registry(registry)
+
+
+def check_registry(operations: Registry) -> list[CheckMessage]:
+    """Return what is wrong with the operations of a registry."""
+    return [message for operation in operations for message in _messages(operation)]
+
+
+def _messages(operation: Operation) -> Iterator[CheckMessage]:
+    def error(number: int, message: str, hint: str) -> Error:
+        return Error(message, hint=hint, obj=operation, id=f"contracts.E{number:03}")
+
+    meta = operation.meta
+    if not KEY.fullmatch(meta.key):
+        yield error(
+            1, "The key is malformed.", "Use lower case parts joined by dots: app.noun.verb."
+        )
+    if not meta.description:
+        yield error(
+            3, "The function has no docstring.", "Its first paragraph is the description."
+        )
+    wrong = _signature_faults(operation)
+    if wrong:
+        yield error(
+            4,
+            f"The function and its input disagree: {'; '.join(wrong)}.",
+            "Take the caller first, then every field of the input by keyword.",
+        )
+    empty = [name for name in ("goal", "context", "owners", "tags") if not getattr(meta, name)]
+    if empty:
+        yield error(6, f"Nothing is said of: {', '.join(empty)}.", "Say it in the declaration.")
+    silent = [
+        f"{shape.__name__}.{name}"
+        for shape in (operation.io.input, operation.io.output)
+        for name, field in shape().fields.items()
+        if not field.help_text
+    ]
+    if silent:
+        yield error(
+            8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation."
+        )
+    if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
+        yield Warning(
+            "A command is open to everybody.",
+            hint="Declare auth=Auth.USER, or silence this if strangers may change things.",
+            obj=operation,
+            id="contracts.W001",
+        )
+
+
+def _signature_faults(operation: Operation) -> list[str]:
+    _, *parameters = inspect.signature(operation.handler).parameters.values()
+    fields = {str(field.source): field for field in operation.io.input().fields.values()}
+    taken = {parameter.name: parameter for parameter in parameters}
+    faults = [f"{name} is not an input" for name in taken if name not in fields]
+    faults += [f"{name} is not taken" for name in fields if name not in taken]
+    for name, parameter in taken.items():
+        if parameter.kind is not parameter.KEYWORD_ONLY:
+            faults.append(f"{name} is not keyword-only")
+        elif name in fields and not fields[name].required and parameter.default is parameter.empty:
+            faults.append(f"{name} is optional but has no default")
+    return faults

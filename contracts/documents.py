@@ -1,0 +1,57 @@
+"""The OpenAPI document over HTTP, for whoever may see the documentation."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import yaml
+from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from contracts.encoding import encode
+from contracts.openapi import document
+from contracts.problems import Unauthenticated
+from contracts.responses import refusal
+from contracts.views import JsonRenderer, problem_of
+
+
+def as_yaml(schema: dict[str, Any]) -> bytes:
+    """Return the document as YAML, the same bytes for the same operations."""
+    text: str = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=100)
+    return text.encode()
+
+
+class AnyRenderer(JsonRenderer):
+    """The format is in the address, so no Accept header is refused."""
+
+    media_type = "*/*"
+
+
+class DocumentView(APIView):
+    """Signed-in people and tokens see it; CONTRACTS_PUBLIC_DOCS opens it to everybody."""
+
+    as_yaml: ClassVar[bool] = False
+    renderer_classes = [AnyRenderer]
+    permission_classes = []
+    http_method_names = ["get", "head"]
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        if not (settings.CONTRACTS_PUBLIC_DOCS or request.user.is_authenticated):
+            raise Unauthenticated("Sign in, or send a token, to read the documentation.")
+        if self.as_yaml:
+            return HttpResponse(as_yaml(document()), content_type="application/yaml")
+        return HttpResponse(encode(document()), content_type="application/json")
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        problem = problem_of(exc)
+        if problem is None:
+            raise exc
+        return refusal(
+            self.request._request,
+            problem,
+            challenge=self.get_authenticate_header(self.request),
+            allow=", ".join(self.allowed_methods),
+        )

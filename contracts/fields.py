@@ -1,0 +1,169 @@
+"""The types of the contract, by the names the contract gives them.
+
+Input is read strictly: JSON's text is not a number and a number is not text, so that a mistake is told
+and not guessed away. The query string, where everything is text, is prepared in `querystring`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Id(serializers.UUIDField):
+    """An identifier: a UUID as text."""
+
+    default_error_messages = {
+        "invalid": "Not an identifier. Send the UUID as this service gave it."
+    }
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class String(serializers.CharField):
+    """Text."""
+
+    default_error_messages = {"invalid": "Send text."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_blank", True)
+        kwargs.setdefault("trim_whitespace", False)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class NonEmptyString(String):
+    """Text of at least one character."""
+
+    default_error_messages = {"blank": "Send at least one character, or leave it out."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_blank": False, "min_length": 1, **kwargs})
+
+
+class Int(serializers.IntegerField):
+    """A whole number."""
+
+    default_error_messages = {
+        "invalid": "Send a whole number.",
+        "min_value": "Send {min_value} or more.",
+        "max_value": "Send {max_value} or less.",
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class Float(serializers.Field[Decimal, Any, Decimal, Any]):
+    """A JSON number that carries exact decimal digits; never a binary float inside."""
+
+    # As wide as money is stored: 20 digits before the point, 18 after.
+    WHOLE, DECIMALS = 20, 18
+
+    default_error_messages = {
+        "invalid": "Send a number.",
+        "range": "Send a number of at most 20 digits before the point and 18 after it.",
+    }
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, int | Decimal):
+            self.fail("invalid")
+        number = Decimal(data)
+        if not number.is_finite():
+            self.fail("invalid")
+        _, digits, exponent = number.as_tuple()
+        assert isinstance(exponent, int)
+        if number and (len(digits) + exponent > self.WHOLE or -exponent > self.DECIMALS):
+            self.fail("range")
+        return number
+
+    def to_representation(self, value: Any) -> Decimal:
+        return value if isinstance(value, Decimal) else Decimal(value)
+
+
+class Boolean(serializers.BooleanField):
+    """true or false."""
+
+    default_error_messages = {"invalid": "Send true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class DateTime(serializers.DateTimeField):
+    """An instant: ISO 8601 with offset; answered in UTC."""
+
+    default_error_messages = {
+        "invalid": "Send an ISO 8601 date and time with its offset, such as 2026-02-12T06:14:05Z; "
+        "in an address, write the + of an offset as %2B."
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str) or not OFFSET.fullmatch(value):
+            self.fail("invalid", format="")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail("invalid", format="")
+
+    def to_representation(self, value: Any) -> str | None:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+
+
+class Date(serializers.DateField):
+    """A day."""
+
+    default_error_messages = {"invalid": "Send a day, such as 2026-02-12."}
+
+    def to_internal_value(self, value: Any) -> date:
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            self.fail("invalid", format="")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("invalid", format="")
+
+
+class Currency(serializers.RegexField):
+    """An ISO 4217 code in capitals, or the ticker of a crypto currency."""
+
+    default_error_messages = {"invalid": "Send a currency code in capitals, such as EUR."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Z0-9]{2,12}$", **kwargs)
+
+
+class Url(serializers.URLField):
+    """An address on the web."""
+
+
+class JsonObject(serializers.DictField):
+    """An open JSON object."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class List(serializers.ListField):
+    """A list of one type."""
+
+    default_error_messages = {"not_a_list": "Send a list."}

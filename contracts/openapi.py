@@ -1,0 +1,238 @@
+"""The OpenAPI 3.1 document: every entry is read off its operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+
+from contracts import problems
+from contracts.schema import schema_of
+from contracts.spec import Auth, Kind, Operation, Stability
+
+# What any operation may answer besides its result, and what makes it do so.
+REFUSALS: dict[int, str] = {
+    400: "The input is not valid; `issues` says what to mend.",
+    401: "No credentials, or none that open anything.",
+    403: "The caller may not run this operation.",
+    404: "No such thing among the caller's; another tenant's looks exactly like this.",
+    406: "No such representation; answers are JSON.",
+    414: "The address is too long.",
+    500: "A fault of the service.",
+}
+REFUSALS_OF_COMMANDS: dict[int, str] = {
+    409: "The state of things does not allow it now.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    429: "Too early; `Retry-After` says when to come back.",
+    502: "The service behind this one failed.",
+}
+CONTRACT_HEADERS = {
+    "Contract-Operation": "The operation's key.",
+    "Contract-Version": "The version that answered.",
+    "Contract-Stability": "How far it can be relied upon.",
+    "Contract-Digest": "Digest of the schema that was answered under.",
+}
+CODES = sorted(
+    {each.code for each in problems.__dict__.values() if isinstance(each, type)
+     and issubclass(each, problems.Problem)}
+)
+
+
+def refusals_of(operation: Operation) -> dict[int, str]:
+    """Return every status an operation may refuse with, and when."""
+    refusals = dict(REFUSALS)
+    if operation.kind is Kind.COMMAND:
+        refusals |= REFUSALS_OF_COMMANDS
+        del refusals[414]
+    if operation.policy.auth is Auth.ANONYMOUS:
+        del refusals[403]
+    return dict(sorted(refusals.items()))
+
+
+class OperationSchema(AutoSchema):
+    """Describes a view by the operation it serves."""
+
+    @property
+    def operation(self) -> Operation:
+        found: Operation = self.view.operation
+        return found
+
+    def get_operation_id(self) -> str:
+        return f"{self.operation.meta.key}-v{self.operation.major}"
+
+    def get_summary(self) -> str:
+        return self.operation.title
+
+    def get_description(self) -> str:
+        meta = self.operation.meta
+        return f"{meta.description}\n\n**Goal.** {meta.goal}\n\n**Context.** {meta.context}"
+
+    def get_tags(self) -> list[str]:
+        return list(self.operation.meta.tags)
+
+    def is_deprecated(self) -> bool:
+        return self.operation.meta.stability is Stability.DEPRECATED
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        known: list[dict[str, Any]] = [{"bearer": []}, {"session": []}]
+        return [*known, {}] if self.operation.policy.auth is Auth.ANONYMOUS else known
+
+    def get_request_serializer(self) -> Any:
+        return self.operation.io.input if self.operation.kind is Kind.COMMAND else None
+
+    def get_response_serializers(self) -> Any:
+        return self.operation.io.output
+
+    def get_override_parameters(self) -> list[Any]:
+        return []
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        if self.operation.kind is Kind.COMMAND:
+            return []
+        schema = schema_of(self.operation.io.input)
+        required = schema.get("required", [])
+        return [
+            _parameter(name, dict(described), required=name in required)
+            for name, described in schema["properties"].items()
+        ]
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        output = self.resolve_serializer(self.operation.io.output(), direction)
+        headers = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in CONTRACT_HEADERS.items()
+        }
+        result: dict[str, Any] = {
+            "description": self.operation.meta.description,
+            "headers": dict(headers),
+            "content": {"application/json": {"schema": output.ref}},
+        }
+        bodies = {"200": result}
+        if self.operation.kind is Kind.QUERY:
+            result["headers"]["ETag"] = {
+                "description": "Version of the answer, for If-None-Match.",
+                "schema": {"type": "string"},
+            }
+            bodies["304"] = {"description": "The caller has this answer already."}
+        problem = self._problem()
+        for status, text in refusals_of(self.operation).items():
+            bodies[str(status)] = {
+                "description": text,
+                "content": {problems.CONTENT_TYPE: {"schema": problem.ref}},
+            }
+        return bodies
+
+    def get_extensions(self) -> dict[str, Any]:
+        operation, meta = self.operation, self.operation.meta
+        return {
+            "x-contract": {
+                "key": meta.key,
+                "version": meta.version,
+                "kind": str(operation.kind),
+                "stability": str(meta.stability),
+                "owners": list(meta.owners),
+                "goal": meta.goal,
+                "context": meta.context,
+                "auth": str(operation.policy.auth),
+                "digest": operation.digest,
+            }
+        }
+
+    def _problem(self) -> ResolvedComponent:
+        component = ResolvedComponent(
+            name="Problem",
+            type=ResolvedComponent.SCHEMA,
+            object="Problem",
+            schema=PROBLEM_SCHEMA,
+        )
+        self.registry.register_on_missing(component)
+        return component
+
+
+def _parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    parameter: dict[str, Any] = {
+        "in": "query",
+        "name": name,
+        "description": schema.pop("description", ""),
+        "schema": schema,
+    }
+    if required:
+        parameter["required"] = True
+    if schema.get("type") == "array":
+        parameter |= {"style": "form", "explode": True}
+    return parameter
+
+
+class ContractsGenerator(SchemaGenerator):
+    """Builds the document of the registry's operations, and of nothing else."""
+
+    def get_schema(self, request: Any = None, public: bool = True) -> dict[str, Any]:
+        document: dict[str, Any] = super().get_schema(request=request, public=public)
+        document["components"]["securitySchemes"] = {
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A token of this service.",
+            },
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "The browser's session; commands also need the CSRF token.",
+            },
+        }
+        return document
+
+
+def document() -> dict[str, Any]:
+    """Return the whole OpenAPI document."""
+    from contracts.urls import described
+
+    return ContractsGenerator(patterns=described).get_schema()
+
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "What is wrong and what to do about it (RFC 9457).",
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": CODES},
+        "detail": {"type": "string", "description": "What is wrong and what to do next."},
+        "instance": {"type": "string", "description": "The path that was asked for."},
+        "category": {"type": "string"},
+        "severity": {"type": "string", "enum": ["info", "warning", "error", "fatal"]},
+        "retryable": {"type": "boolean"},
+        "retryAfter": {"type": "integer", "description": "Seconds."},
+        "traceId": {"type": "string", "description": "Tell it the operator."},
+        "operation": {
+            "type": "object",
+            "properties": {
+                "key": {"type": "string"},
+                "version": {"type": "string"},
+                "kind": {"type": "string"},
+            },
+        },
+        "issues": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "path": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+                "required": ["path", "code", "message"],
+            },
+        },
+        "args": {"type": "object", "additionalProperties": {}},
+    },
+    "required": [
+        *("type", "title", "status", "code", "detail", "instance"),
+        *("category", "severity", "retryable", "traceId"),
+    ],
+}

@@ -1,0 +1,117 @@
+"""The operations of the service, and the decorators that declare one."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
+
+from contracts.shapes import Input, Record
+from contracts.spec import (
+    IO,
+    Auth,
+    Example,
+    Handler,
+    Kind,
+    Meta,
+    Operation,
+    Policy,
+    Stability,
+    version_tuple,
+)
+
+Function = TypeVar("Function", bound=Handler)
+
+
+class AlreadyRegistered(Exception):
+    """Two functions claim the same operation and version."""
+
+
+class Registry:
+    """Operations by key and major version: 1.1.0 takes the place of 1.0.0, 2.0.0 lives beside it."""
+
+    def __init__(self) -> None:
+        self._operations: dict[tuple[str, int], Operation] = {}
+
+    def __iter__(self) -> Iterator[Operation]:
+        return iter([self._operations[each] for each in sorted(self._operations)])
+
+    def __len__(self) -> int:
+        return len(self._operations)
+
+    def register(self, operation: Operation) -> None:
+        """Add an operation; raises AlreadyRegistered, or ValueError for a malformed version."""
+        version = version_tuple(operation.meta.version)
+        identity = operation.meta.key, version[0]
+        present = self._operations.get(identity)
+        if present is not None:
+            there = version_tuple(present.meta.version)
+            if there == version:
+                raise AlreadyRegistered(f"{operation} is declared twice. Raise one's version.")
+            if there > version:
+                return
+        self._operations[identity] = operation
+
+    def get(self, key: str, version: str | None = None) -> Operation | None:
+        """Return an operation by exact version, by major (`1`, `v1`), or the newest one."""
+        versions = [each for each in self if each.meta.key == key]
+        if version is None:
+            return versions[-1] if versions else None
+        wanted = version.removeprefix("v")
+        return next(
+            (each for each in versions if wanted in (each.meta.version, str(each.major))), None
+        )
+
+
+registry = Registry()
+
+
+def operation(
+    kind: Kind,
+    key: str,
+    version: str,
+    *,
+    input: type[Input],
+    output: type[Record],
+    goal: str,
+    context: str,
+    owners: Sequence[str],
+    tags: Sequence[str],
+    stability: Stability = Stability.EXPERIMENTAL,
+    auth: Auth = Auth.USER,
+    examples: Sequence[Example] = (),
+    into: Registry = registry,
+) -> Callable[[Function], Function]:
+    """Declare a function as an operation; the function stays as it is.
+
+    Its docstring is the description. It takes the caller, then the input's fields by name.
+    """
+
+    def declare(function: Function) -> Function:
+        into.register(
+            Operation(
+                kind=kind,
+                meta=Meta(
+                    key=key,
+                    version=version,
+                    description=(inspect.getdoc(function) or "").split("\n\n")[0],
+                    goal=goal,
+                    context=context,
+                    owners=tuple(owners),
+                    tags=tuple(tags),
+                    stability=stability,
+                ),
+                io=IO(input=input, output=output),
+                policy=Policy(auth=auth),
+                handler=function,
+                examples=tuple(examples),
+            )
+        )
+        return function
+
+    return declare
+
+
+query = partial(operation, Kind.QUERY)  # changes nothing: GET
+command = partial(operation, Kind.COMMAND)  # does something: POST

@@ -1,0 +1,73 @@
+"""What goes in and what comes out: DRF serializers that speak camelCase on the wire.
+
+Fields are declared in snake_case. Their wire names are derived once, here, by making each field's
+source its declared name: validated data is then snake_case again, errors carry wire names, and whatever
+describes a serializer sees the wire names without being told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+
+MESSAGES = {
+    "required": "Send it: the operation cannot do without.",
+    "null": "Send a value, or leave it out.",
+}
+
+
+def wire_name(name: str) -> str:
+    """Return `account_id` as `accountId`; a trailing underscore, for Python's keywords, goes."""
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+class Shape(serializers.Serializer[Any]):
+    """A serializer whose wire names are derived."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = {}
+        for name, field in super().get_fields().items():
+            on_the_wire = wire_name(name)
+            if on_the_wire != name and field.source is None:
+                field.source = name
+            field.error_messages.update(MESSAGES)
+            fields[on_the_wire] = field
+        return fields
+
+
+class Input(Shape):
+    """What an operation takes. Nothing unknown is let through, so that no typing error is silent."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        errors: dict[str, Any] = {name: [self._unknown(name)] for name in sorted(unknown)}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**dict(error.detail), **errors}) from None  # type: ignore[arg-type]
+        if errors:
+            raise ValidationError(errors)
+        return value
+
+    def _unknown(self, name: str) -> ErrorDetail:
+        meant = wire_name(name)
+        near = [meant] if meant in self.fields else get_close_matches(name, self.fields, n=1)
+        advice = f"Did you mean {near[0]}?" if near else "Leave it out."
+        return ErrorDetail(f"There is no such field. {advice}", code="unknown_field")
+
+
+class Record(Shape):
+    """What an operation gives. An optional field without a value is left out, never null."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in super().to_representation(instance).items()
+            if value is not None or self.fields[name].required
+        }

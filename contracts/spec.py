@@ -1,0 +1,144 @@
+"""What an operation is: plain data, from which everything around it is derived."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from contracts.shapes import Input, Record
+
+Handler = Callable[..., Any]
+
+
+class Kind(StrEnum):
+    """Whether running it changes anything."""
+
+    QUERY = "query"
+    COMMAND = "command"
+
+
+class Auth(StrEnum):
+    """Who may run it."""
+
+    ANONYMOUS = "anonymous"
+    USER = "user"
+    ADMIN = "admin"
+
+
+class Stability(StrEnum):
+    """How far it can be relied upon."""
+
+    IDEA = "idea"
+    IN_CREATION = "in_creation"
+    EXPERIMENTAL = "experimental"
+    BETA = "beta"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What it is called and what it is for."""
+
+    key: str
+    version: str
+    description: str
+    goal: str
+    context: str
+    owners: tuple[str, ...]
+    tags: tuple[str, ...]
+    stability: Stability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IO:
+    """What it takes and what it gives."""
+
+    input: type[Input]
+    output: type[Record]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What must hold before it runs."""
+
+    auth: Auth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A call that shows what it does; the input is as it goes over the wire."""
+
+    title: str
+    input: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One promise of the service. Its identity in the registry is key and major version."""
+
+    kind: Kind
+    meta: Meta
+    io: IO
+    policy: Policy
+    handler: Handler
+    examples: tuple[Example, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return f"{self.meta.key} {self.meta.version}"
+
+    @property
+    def major(self) -> int:
+        return int(self.meta.version.split(".")[0])
+
+    @property
+    def method(self) -> str:
+        """Return the HTTP method: the kind decides it, nobody picks one."""
+        return "GET" if self.kind is Kind.QUERY else "POST"
+
+    @property
+    def title(self) -> str:
+        """Return the words of the key's last two parts: `balances.get` is "Get balances"."""
+        *_, noun, verb = [part.replace("-", " ") for part in self.meta.key.split(".")]
+        words = verb if " " in verb else f"{verb} {noun}"
+        return words[:1].upper() + words[1:]
+
+    @property
+    def path(self) -> str:
+        return f"{self._base}/v{self.meta.version}"
+
+    @property
+    def alias_path(self) -> str:
+        """Return the path that always serves the newest version of this major."""
+        return f"{self._base}/v{self.major}"
+
+    @property
+    def _base(self) -> str:
+        return self.meta.key.replace(".", "/")
+
+    @cached_property
+    def source(self) -> str:
+        """Return the definition as it is written, decorator and all."""
+        return inspect.cleandoc(inspect.getsource(self.handler))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the digest of the schema: what changes when the contract changes."""
+        from contracts.schema import digest_of
+
+        return digest_of(self)
+
+
+VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+
+
+def version_tuple(version: str) -> tuple[int, ...]:
+    """Return the version's numbers, to compare by; raises ValueError unless there are three."""
+    if not VERSION.fullmatch(version):
+        raise ValueError(f"{version!r} is not a version of three numbers, such as 1.0.0.")
+    return tuple(int(part) for part in version.split("."))

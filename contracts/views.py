@@ -1,0 +1,132 @@
+"""The REST door: one view for queries, one for commands, any operation behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from contracts import problems
+from contracts.caller import Caller
+from contracts.encoding import decode
+from contracts.openapi import OperationSchema
+from contracts.querystring import input_from
+from contracts.responses import answer, refusal
+from contracts.runner import run
+from contracts.spec import Operation
+
+
+class ExactJsonParser(BaseParser):
+    """JSON whose numbers keep their digits."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        body = stream.read()
+        try:
+            return decode(body) if body.strip() else {}
+        except ValueError as error:
+            raise problems.BadRequest(
+                f"The body is not JSON: {error}. Send one JSON object."
+            ) from None
+
+
+class JsonRenderer(BaseRenderer):
+    """Says that JSON is what there is; the bytes are made in `responses`."""
+
+    media_type = "application/json"
+    format = "json"
+
+
+class ProblemRenderer(JsonRenderer):
+    """Lets a caller ask for problem documents too."""
+
+    media_type = problems.CONTENT_TYPE
+
+
+class OperationView(APIView):
+    """Serves the operation it is made with."""
+
+    operation: ClassVar[Operation] = None  # type: ignore[assignment]  # given to as_view()
+    schema = OperationSchema()
+    parser_classes = [ExactJsonParser]
+    renderer_classes = [JsonRenderer, ProblemRenderer]
+    content_negotiation_class = DefaultContentNegotiation
+    metadata_class = None
+    permission_classes = []
+
+    def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
+        """Run the operation for whoever asks."""
+        caller = Caller(user=request.user, credential=request.auth)
+        return answer(request._request, self.operation, run(self.operation, caller, data))
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""
+        problem = problem_of(exc)
+        if problem is None:
+            raise exc
+        request: HttpRequest = self.request._request
+        return refusal(
+            request,
+            problem,
+            self.operation,
+            challenge=self.get_authenticate_header(self.request),
+            allow=", ".join(self.allowed_methods),
+        )
+
+
+class QueryView(OperationView):
+    """GET: the input is in the address."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.run(request, input_from(request.query_params, self.operation.io.input))
+
+
+class CommandView(OperationView):
+    """POST: the input is a JSON object."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> HttpResponse:
+        data = request.data
+        if not isinstance(data, Mapping):
+            raise problems.BadRequest("Send one JSON object as the body.")
+        return self.run(request, data)
+
+
+def problem_of(error: Exception) -> problems.Problem | None:
+    """Return DRF's and Django's refusals in our words, or None for what is no refusal."""
+    match error:
+        case problems.Problem():
+            return error
+        case exceptions.AuthenticationFailed() | exceptions.NotAuthenticated():
+            return problems.Unauthenticated(str(error.detail))
+        case exceptions.PermissionDenied():
+            return problems.Forbidden(str(error.detail))
+        case exceptions.MethodNotAllowed():
+            return problems.MethodNotAllowed(
+                "This method is not for this operation. Queries are GET, commands are POST."
+            )
+        case exceptions.NotAcceptable():
+            return problems.NotAcceptable(
+                "Answers are application/json. Send an Accept header that allows it, or none."
+            )
+        case exceptions.UnsupportedMediaType():
+            return problems.UnsupportedMediaType(
+                "Send the body as JSON, with Content-Type: application/json."
+            )
+        case exceptions.ParseError():
+            return problems.BadRequest("The body cannot be read. Send one JSON object.")
+        case RequestDataTooBig():
+            return problems.TooLarge("The body is too large. Send a smaller one.")
+    return None

@@ -1,0 +1,1 @@
+"""Bank accounts, balances and transactions of several families, mirrored from Powens."""

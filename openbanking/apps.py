@@ -1,0 +1,23 @@
+"""The domain app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from openbanking.fields import money
+
+
+class OpenBankingConfig(AppConfig):
+    name = "openbanking"
+    verbose_name = "Open banking"
+
+    def ready(self) -> None:
+        connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
+
+
+def teach_sqlite_money(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    """Give a new SQLite connection the collation that compares amounts by value."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_collation(money.COLLATION, money.compare)

@@ -1,0 +1,63 @@
+"""The programs the demonstration starts, and stops again whatever happens."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+
+
+class DidNotStart(Exception):
+    """A program of the demonstration ended at once or never answered."""
+
+
+@contextmanager
+def running(*arguments: str, port: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Python with these arguments until the block ends; it is entered once `path` answers.
+
+    Raises DidNotStart after 20 seconds of silence, or as soon as the program ends by itself.
+    """
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_until_it_answers(process, arguments, port, path)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_it_answers(
+    process: subprocess.Popen[bytes], arguments: Sequence[str], port: int, path: str
+) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            break
+        if _answers(port, path):
+            return
+        time.sleep(0.1)
+    raise DidNotStart(
+        f"`python {' '.join(arguments)}` does not answer on port {port}. If another program uses the "
+        "port, stop it or choose one with PORT=."
+    )
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,121 @@
+"""Exact amounts on both databases.
+
+PostgreSQL keeps them as NUMERIC(38, 18). SQLite would turn a decimal column into a binary float of
+15 significant digits, so there the column is text under a collation of ours that compares by value:
+it filters, sorts and indexes like a number and gives back the digits it was given.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+DIGITS = 38
+DECIMALS = 18
+COLLATION = "money"
+# The default context rounds to 28 digits, ten fewer than a column holds.
+EXACT = Context(prec=1000)
+
+
+class MoneyOutOfRange(ValueError):
+    """The amount needs more than 20 digits before or 18 after the point; it is not rounded."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+def plain(amount: Decimal) -> Decimal:
+    """Return the same value without trailing zeros and without an exponent."""
+    if not amount:
+        return Decimal(0)
+    return Decimal(f"{amount.normalize(EXACT):f}")
+
+
+def total(*amounts: Decimal) -> Decimal:
+    """Add amounts up without rounding."""
+    result = Decimal(0)
+    for amount in amounts:
+        result = EXACT.add(result, amount)
+    return plain(result)
+
+
+def fits(amount: Decimal) -> bool:
+    """Tell whether a money column holds the amount exactly."""
+    if not amount.is_finite():
+        return False
+    _, digits, exponent = amount.normalize(EXACT).as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    return -exponent <= DECIMALS and len(digits) + exponent <= DIGITS - DECIMALS
+
+
+def compare(left: str, right: str) -> int:
+    """Order two amounts written as text by value: SQLite's collation callback."""
+    a, b = Decimal(left), Decimal(right)
+    return (a > b) - (a < b)
+
+
+class MoneyField(models.Field[Decimal | str | int, Decimal]):
+    """An exact Decimal of up to 20 digits before and 18 after the point."""
+
+    description = "Exact amount of money"
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "text" if connection.vendor == "sqlite" else f"numeric({DIGITS}, {DECIMALS})"
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        parameters: dict[str, Any] = dict(super().db_parameters(connection))
+        if connection.vendor == "sqlite":
+            parameters["collation"] = COLLATION
+        return parameters
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise TypeError("A float is not money: it has already lost digits. Pass a Decimal.")
+        try:
+            return plain(Decimal(value))
+        except (InvalidOperation, ValueError, TypeError):
+            raise ValidationError(
+                "%(value)s is not an amount.", code="invalid", params={"value": value}
+            ) from None
+
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Decimal | None:
+        return None if value is None else plain(Decimal(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        amount = self.to_python(value)
+        if amount is not None and not fits(amount):
+            raise MoneyOutOfRange
+        return amount
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        value = super().get_db_prep_value(value, connection, prepared)
+        if isinstance(value, Decimal) and connection.vendor == "sqlite":
+            return f"{value:f}"
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else f"{value:f}"
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(
+            **{
+                "form_class": forms.DecimalField,
+                "max_digits": DIGITS,
+                "decimal_places": DECIMALS,
+                **kwargs,
+            }
+        )

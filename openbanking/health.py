@@ -1,0 +1,135 @@
+"""What each Powens connection state means: one table for the sync, the admin and the REST answers.
+
+The states are Powens' own ("SCA & connection states" page); an unknown one is never taken for healthy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from openbanking.models import Connection
+
+
+class Status(StrEnum):
+    """The four words a connection's condition is told in."""
+
+    HEALTHY = "healthy"
+    DEGRADED = "degraded"
+    ERROR = "error"
+    DISCONNECTED = "disconnected"
+
+
+class Actor(StrEnum):
+    """Who has to do something before things get better."""
+
+    NOBODY = "nobody"
+    MEMBER = "member"
+    STAFF = "staff"
+    POWENS = "powens"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A connection's condition: the word, who must act, what to tell them, whether waiting helps."""
+
+    status: Status
+    who_must_act: Actor
+    message: str
+    retryable: bool = False
+
+
+HEALTHY = Condition(Status.HEALTHY, Actor.NOBODY, "In step with the bank.", retryable=True)
+PAUSED = Condition(
+    Status.DEGRADED,
+    Actor.NOBODY,
+    "Automatic synchronisation is switched off at Powens; the last data it has was read.",
+    retryable=True,
+)
+VANISHED = Condition(
+    Status.DISCONNECTED,
+    Actor.MEMBER,
+    "Powens no longer lists this connection. Connect the bank again to go on; its history is kept.",
+)
+UNKNOWN = Condition(
+    Status.ERROR,
+    Actor.STAFF,
+    "Powens reports a state this service does not know. Look the connection up in the Powens "
+    "console.",
+)
+
+STATES: dict[str, Condition] = {
+    "SCARequired": Condition(
+        Status.ERROR,
+        Actor.MEMBER,
+        "The bank asks for strong authentication. Reconnect the bank to confirm it.",
+    ),
+    "webauthRequired": Condition(
+        Status.ERROR,
+        Actor.MEMBER,
+        "The bank wants a login on its own site. Reconnect the bank to be taken there.",
+    ),
+    "additionalInformationNeeded": Condition(
+        Status.ERROR,
+        Actor.MEMBER,
+        "The bank asks for one more piece of information, such as a code. Reconnect the bank.",
+    ),
+    "decoupled": Condition(
+        Status.ERROR, Actor.MEMBER, "The bank waits for an approval in its own app."
+    ),
+    "actionNeeded": Condition(
+        Status.ERROR,
+        Actor.MEMBER,
+        "The bank has a message that must be dealt with on its own site first.",
+    ),
+    "passwordExpired": Condition(
+        Status.ERROR,
+        Actor.MEMBER,
+        "The password at the bank has expired. Change it there, then reconnect the bank.",
+    ),
+    "wrongpass": Condition(
+        Status.ERROR, Actor.MEMBER, "The bank refused the login. Reconnect it with the right one."
+    ),
+    "validating": Condition(
+        Status.DEGRADED, Actor.NOBODY, "Powens is checking the connection.", retryable=True
+    ),
+    "rateLimiting": Condition(
+        Status.DEGRADED,
+        Actor.NOBODY,
+        "The bank asked Powens to slow down; it resumes by itself.",
+        retryable=True,
+    ),
+    "websiteUnavailable": Condition(
+        Status.DEGRADED,
+        Actor.NOBODY,
+        "The bank's site is down; Powens tries again by itself.",
+        retryable=True,
+    ),
+    "bug": Condition(
+        Status.ERROR,
+        Actor.POWENS,
+        "Powens cannot read this bank at the moment; it resumes once they have mended it.",
+        retryable=True,
+    ),
+    "notSupported": Condition(
+        Status.ERROR,
+        Actor.STAFF,
+        "Powens no longer supports this way into the bank. Connect the bank another way.",
+    ),
+}
+# Powens writes `wrongpass` and `wrongPass`, so states are looked up without regard to case.
+_BY_FOLDED = {state.casefold(): condition for state, condition in STATES.items()}
+
+
+def condition_of_state(state: str, *, active: bool = True) -> Condition:
+    """Return what a Powens state means; the empty state is success."""
+    if not state:
+        return HEALTHY if active else PAUSED
+    return _BY_FOLDED.get(state.casefold(), UNKNOWN)
+
+
+def condition_of(connection: Connection) -> Condition:
+    """Return the condition of a connection as last read."""
+    if connection.vanished_at:
+        return VANISHED
+    return condition_of_state(connection.state, active=connection.active)

@@ -1,0 +1,40 @@
+"""How a long command shows that it is getting on: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import OutputWrapper
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from openbanking.models import PowensUser
+from openbanking.sync import ConnectionReport
+
+Told = Callable[[PowensUser, list[ConnectionReport]], None]
+
+
+@contextmanager
+def progress_of(*, total: int, stream: OutputWrapper, quiet: bool) -> Iterator[Told]:
+    """Yield the callback that a sync tells of each Powens user it has done."""
+    if quiet:
+        yield lambda user, reports: None
+    elif stream.isatty():
+        with Progress(
+            TextColumn("Syncing"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        ) as bar:
+            task = bar.add_task("", total=total)
+            yield lambda user, reports: bar.update(task, advance=1, description=user.tenant.slug)
+    else:
+        yield lambda user, reports: stream.write(_line(user, reports))
+
+
+def _line(user: PowensUser, reports: list[ConnectionReport]) -> str:
+    read = sum(report.read for report in reports)
+    return f"{user.tenant.slug}: {read} of {len(reports)} connections read"

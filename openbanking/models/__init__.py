@@ -1,0 +1,34 @@
+"""What the service keeps: who may see what, what Powens last said, and how we came to know it."""
+
+from __future__ import annotations
+
+from openbanking.models.accounts import Account
+from openbanking.models.balances import Balance, BalanceReading, BalanceType
+from openbanking.models.connections import Connection
+from openbanking.models.institutions import Institution
+from openbanking.models.loans import Loan
+from openbanking.models.people import User
+from openbanking.models.powens_users import PowensApplication, PowensUser
+from openbanking.models.runs import SyncOutcome, SyncRun
+from openbanking.models.tenancy import Membership, Tenant
+from openbanking.models.tokens import ApiToken
+from openbanking.models.transactions import Transaction
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Balance",
+    "BalanceReading",
+    "BalanceType",
+    "Connection",
+    "Institution",
+    "Loan",
+    "Membership",
+    "PowensApplication",
+    "PowensUser",
+    "SyncOutcome",
+    "SyncRun",
+    "Tenant",
+    "Transaction",
+    "User",
+]

@@ -1,0 +1,127 @@
+"""Accounts under our own stable id; Powens' id is an attribute that may change."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from openbanking.fields import MoneyField
+from openbanking.models.base import Record
+from openbanking.models.connections import Connection
+from openbanking.models.tenancy import Tenant
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def live(self) -> AccountQuerySet:
+        """Return the accounts that count: enabled, and still known to the bank and to Powens."""
+        return self.filter(
+            disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True
+        )
+
+
+class Account(Record):
+    """One account at a bank. Mirrored from Powens; only the sync writes it."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        DISABLED = "disabled", "Disabled"
+        DELETED = "deleted", "Deleted at the bank"
+        VANISHED = "vanished", "No longer at Powens"
+
+    tenant = models.ForeignKey(
+        Tenant,
+        on_delete=models.CASCADE,
+        related_name="accounts",
+        help_text="The family it belongs to.",
+        verbose_name="family",
+    )
+    connection = models.ForeignKey(
+        Connection,
+        on_delete=models.CASCADE,
+        related_name="accounts",
+        help_text="The link to the bank it is read through.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="children",
+        help_text="The account a card is settled from.",
+    )
+    external_id = models.CharField(max_length=40, help_text="The account's id at Powens today.")
+
+    name = models.CharField(max_length=255, help_text="Name shown to people.")
+    original_name = models.CharField(max_length=255, blank=True, help_text="The bank's own name.")
+    type = models.CharField(max_length=40, help_text="Powens' account type, an open list.")
+    iban = models.CharField(max_length=34, blank=True, help_text="IBAN, where the bank gives one.")
+    iban_tail = models.CharField(
+        max_length=4, blank=True, db_index=True, help_text="Last four characters of the IBAN."
+    )
+    bic = models.CharField(max_length=11, blank=True, help_text="BIC of the bank.")
+    number = models.CharField(max_length=100, blank=True, help_text="The bank's account number.")
+    currency = models.CharField(max_length=12, help_text="ISO 4217 code, or a crypto ticker.")
+    currency_assumed = models.BooleanField(
+        default=False, help_text="Powens named no currency; this one is a guess."
+    )
+    usage = models.CharField(max_length=10, blank=True, help_text="Private or professional.")
+    ownership = models.CharField(max_length=20, blank=True, help_text="Owner, co-owner, attorney.")
+    company_name = models.CharField(
+        max_length=255, blank=True, help_text="Employer, for employee savings."
+    )
+    opened_on = models.DateField(null=True, help_text="Opening date.")
+    bookmarked = models.BooleanField(default=False, help_text="Marked as a favourite at Powens.")
+    display = models.BooleanField(default=True, help_text="Counted in aggregates at Powens.")
+    coming = MoneyField(
+        null=True, help_text="Sum of operations known but not yet booked, signed."
+    )
+    valuation = MoneyField(null=True, help_text="Value of the holdings, for investments.")
+    gain = MoneyField(null=True, help_text="Unrealised gain or loss, for investments.")
+
+    error = models.CharField(
+        max_length=60, blank=True, help_text="Powens' word for this account's own trouble."
+    )
+    bank_updated_at = models.DateTimeField(
+        null=True, help_text="Last time Powens updated this account from the bank."
+    )
+    balance_missing_since = models.DateTimeField(
+        null=True, help_text="Since when Powens gives no balance; the last good one is kept."
+    )
+    history_read_at = models.DateTimeField(
+        null=True, help_text="When its whole history of transactions was last read."
+    )
+    disabled_at = models.DateTimeField(null=True, help_text="Not enabled for sync at Powens.")
+    deleted_at = models.DateTimeField(null=True, help_text="No longer listed by the bank.")
+    vanished_at = models.DateTimeField(null=True, help_text="No longer listed by Powens.")
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "external_id"], name="account_once_per_connection"
+            ),
+            models.CheckConstraint(condition=~Q(currency=""), name="account_has_currency"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="account_not_own_parent"
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "id"], name="account_by_tenant")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def status(self) -> Status:
+        """Say whether the account counts, the strongest reason against it first."""
+        if self.deleted_at:
+            return self.Status.DELETED
+        if self.vanished_at:
+            return self.Status.VANISHED
+        return self.Status.DISABLED if self.disabled_at else self.Status.ACTIVE
+
+    @property
+    def masked_number(self) -> str:
+        """Return the account number with all but its last four characters hidden."""
+        bare = "".join(self.number.split())
+        return "*" * len(bare) if len(bare) <= 4 else f"{'*' * (len(bare) - 4)}{bare[-4:]}"

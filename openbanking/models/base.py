@@ -1,0 +1,25 @@
+"""What every row has: a public id in time order and the times of our own record of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from openbanking.identifiers import new_id
+
+
+class Record(models.Model):
+    """A row with a public id. Who changes it sets `updated_at`; unchanged rows are never rewritten."""
+
+    id = models.UUIDField(
+        primary_key=True, default=new_id, editable=False, help_text="Our own stable identifier."
+    )
+    created_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When we first recorded it."
+    )
+    updated_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When our record of it last changed."
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,69 @@
+"""A family member's link to one bank, and how far it can be trusted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from openbanking.models.base import Record
+from openbanking.models.institutions import Institution
+from openbanking.models.powens_users import PowensUser
+from openbanking.models.tenancy import Tenant
+
+
+class Connection(Record):
+    """One link to a bank. Mirrored from Powens; only the sync writes it."""
+
+    tenant = models.ForeignKey(
+        Tenant,
+        on_delete=models.CASCADE,
+        related_name="connections",
+        help_text="The family it belongs to.",
+        verbose_name="family",
+    )
+    powens_user = models.ForeignKey(
+        PowensUser,
+        on_delete=models.CASCADE,
+        related_name="connections",
+        help_text="The Powens user that owns it.",
+    )
+    institution = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="connections",
+        help_text="The bank.",
+    )
+    external_id = models.CharField(max_length=40, help_text="The connection's id at Powens.")
+    state = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="Powens' word for what went wrong at its last sync; empty means it went well.",
+    )
+    active = models.BooleanField(default=True, help_text="Whether Powens syncs it by itself.")
+    last_success_at = models.DateTimeField(
+        null=True, help_text="Last time Powens read the bank successfully."
+    )
+    next_try_at = models.DateTimeField(null=True, help_text="When Powens means to read it next.")
+    consent_ends_at = models.DateTimeField(
+        null=True, help_text="When the bank's consent ends and must be renewed."
+    )
+    vanished_at = models.DateTimeField(
+        null=True, help_text="When Powens stopped listing it; its history stays."
+    )
+    last_read_at = models.DateTimeField(
+        null=True, help_text="Last time we read it at Powens, changed or not."
+    )
+    transactions_seen_to = models.DateTimeField(
+        null=True,
+        help_text="Newest change of a transaction seen at Powens: where the next read begins.",
+    )
+
+    class Meta:
+        ordering = ["institution__name", "external_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["powens_user", "external_id"], name="connection_once_per_powens_user"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution} ({self.external_id})"

@@ -1,0 +1,88 @@
+"""Our side of Powens' users: which application they belong to and the token that reads them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from openbanking.fields import SecretField
+from openbanking.models.base import Record
+from openbanking.models.tenancy import Tenant
+
+
+class PowensApplication(Record):
+    """A family's own Powens domain and credentials; without one the settings' apply."""
+
+    tenant = models.OneToOneField(
+        Tenant,
+        on_delete=models.CASCADE,
+        related_name="powens_application",
+        help_text="The family that brings it.",
+        verbose_name="family",
+    )
+    base_url = models.URLField(help_text="Like https://name.biapi.pro/2.0, always HTTPS.")
+    client_id = models.CharField(max_length=200, help_text="Client id from the Powens console.")
+    client_secret = SecretField(help_text="Client secret from the Powens console, encrypted.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(base_url__startswith="https://"), name="powens_application_over_https"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Powens of {self.tenant}"
+
+
+class PowensUser(Record):
+    """One user at Powens: belongs to a member of a family and owns connections to banks."""
+
+    tenant = models.ForeignKey(
+        Tenant,
+        on_delete=models.CASCADE,
+        related_name="powens_users",
+        help_text="The family whose accounts it reads.",
+        verbose_name="family",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="powens_users",
+        help_text="The member whose banks these are.",
+    )
+    application = models.ForeignKey(
+        PowensApplication,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="powens_users",
+        help_text="Empty: the application of the settings.",
+    )
+    external_id = models.CharField(max_length=40, help_text="The user's id at Powens.")
+    token = SecretField(null=True, help_text="Permanent token of the user, encrypted.")
+    rejected_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When Powens last refused the token; linking the user again clears it.",
+    )
+
+    class Meta:
+        ordering = ["tenant", "external_id"]
+        verbose_name = "Powens user"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "external_id"], name="powens_user_once_per_application"
+            ),
+            # NULL is distinct from NULL in a unique constraint, so the default application
+            # needs one of its own.
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=Q(application__isnull=True),
+                name="powens_user_once_in_default_application",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Powens user {self.external_id} of {self.tenant}"

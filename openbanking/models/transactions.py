@@ -1,0 +1,99 @@
+"""Movements on accounts, soft-deleted when the bank takes them back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from openbanking.fields import MoneyField
+from openbanking.models.accounts import Account
+from openbanking.models.base import Record
+
+
+class TransactionQuerySet(models.QuerySet["Transaction"]):
+    def live(self) -> TransactionQuerySet:
+        """Return the rows that count: still known to the bank, with an amount."""
+        return self.filter(deleted_at__isnull=True, amount__isnull=False)
+
+
+class Transaction(Record):
+    """One movement on an account. Mirrored from Powens; only the sync writes it."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Pending"
+        BOOKED = "booked", "Booked"
+        CANCELLED = "cancelled", "Cancelled"
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="transactions", help_text="The account."
+    )
+    external_id = models.CharField(max_length=40, help_text="The transaction's id at Powens.")
+
+    amount = MoneyField(
+        null=True, help_text="Signed, in the account's currency; empty until the bank gives one."
+    )
+    date = models.DateTimeField(help_text="When the order was given; lists are sorted by it.")
+    booked_on = models.DateTimeField(null=True, help_text="When it was posted to the account.")
+    value_on = models.DateTimeField(null=True, help_text="Value date.")
+    budgeted_on = models.DateField(null=True, help_text="Budgeting date, editable at Powens.")
+    status = models.CharField(
+        max_length=10,
+        choices=Status.choices,
+        default=Status.BOOKED,
+        help_text="Pending until it is posted.",
+    )
+    type = models.CharField(max_length=40, help_text="Powens' transaction type, an open list.")
+
+    original_wording = models.TextField(blank=True, help_text="The bank's own label.")
+    simplified_wording = models.TextField(blank=True, help_text="The label made readable.")
+    wording = models.TextField(blank=True, help_text="The label as edited at Powens.")
+    comment = models.TextField(blank=True, help_text="A note made at Powens.")
+    category = models.CharField(max_length=100, blank=True, help_text="Powens' category code.")
+    parent_category = models.CharField(
+        max_length=100, blank=True, help_text="The category above it."
+    )
+    counterparty_name = models.CharField(max_length=255, blank=True, help_text="The other side.")
+    counterparty_account = models.CharField(
+        max_length=100, blank=True, help_text="Account of the other side."
+    )
+    counterparty_scheme = models.CharField(
+        max_length=40, blank=True, help_text="What kind of number that account is."
+    )
+    counterparty_role = models.CharField(max_length=20, blank=True, help_text="Creditor or debtor.")
+    card = models.CharField(max_length=40, blank=True, help_text="Card used, masked by the bank.")
+
+    gross_amount = MoneyField(null=True, help_text="Amount before commission.")
+    original_amount = MoneyField(null=True, help_text="Amount in the original currency.")
+    original_gross_amount = MoneyField(
+        null=True, help_text="Amount in the original currency, before commission."
+    )
+    original_currency = models.CharField(max_length=12, blank=True, help_text="Currency abroad.")
+    commission = MoneyField(null=True, help_text="Commission charged.")
+    commission_currency = models.CharField(max_length=12, blank=True, help_text="Its currency.")
+    series = models.CharField(max_length=40, blank=True, help_text="Recurring series at Powens.")
+    budgeted = models.BooleanField(default=True, help_text="Counted in budgets at Powens.")
+
+    first_seen_at = models.DateTimeField(null=True, help_text="First seen by Powens.")
+    bank_updated_at = models.DateTimeField(null=True, help_text="Last changed at Powens.")
+    deleted_at = models.DateTimeField(null=True, help_text="When the bank took it back.")
+
+    objects = TransactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "external_id"], name="transaction_once_per_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "booked", "cancelled"]),
+                name="transaction_status_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-date", "-id"], name="transaction_latest_first"),
+            models.Index(fields=["-date", "-id"], name="transaction_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} of {self.date:%Y-%m-%d}"

@@ -1,0 +1,48 @@
+"""What several operations take: the family and the account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contracts import fields
+from contracts.problems import NotFound
+from openbanking.cursors import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from openbanking.models import Account, Tenant
+
+
+def tenant_id_field() -> fields.Id:
+    """Return the optional `tenantId` every operation has."""
+    return fields.Id(
+        required=False,
+        help_text="The family. May be left out by a caller who belongs to exactly one.",
+    )
+
+
+def account_in(tenant: Tenant, account_id: UUID) -> Account:
+    """Return the family's account with what its answers need; raises NotFound for any other."""
+    account = (
+        Account.objects.filter(tenant=tenant, pk=account_id)
+        .select_related("connection__institution", "connection__powens_user", "loan")
+        .prefetch_related("balances")
+        .first()
+    )
+    if account is None:
+        raise NotFound("There is no such account in this tenant.")
+    return account
+
+
+def page_size_field() -> fields.Int:
+    """Return the optional `pageSize` of lists."""
+    return fields.Int(
+        required=False,
+        min_value=1,
+        max_value=MAX_PAGE_SIZE,
+        help_text=f"Rows a page, 1 to {MAX_PAGE_SIZE}; {DEFAULT_PAGE_SIZE} when left out.",
+    )
+
+
+def cursor_field() -> fields.NonEmptyString:
+    """Return the optional `cursor` of lists."""
+    return fields.NonEmptyString(
+        required=False, help_text="The nextCursor of the last answer, to go on from there."
+    )

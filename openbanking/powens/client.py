@@ -1,0 +1,175 @@
+"""The calls of Powens' API that a sync needs (Powens, API reference: Connections, Accounts, …)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from openbanking.powens import payloads
+from openbanking.powens.errors import PowensBadRequest, PowensConflict, PowensProtocolError
+from openbanking.powens.moments import PowensClock
+from openbanking.powens.payloads import Envelope, Payload, Rows, read_rows
+from openbanking.powens.transport import Anonymous, Bearer, Transport
+
+PAGE_SIZE = 1000  # the most Powens gives at once
+MOST_PAGES = 10_000
+# Asking Powens to read the bank takes seconds, at times minutes (Powens, Connections page).
+SYNC_TIMEOUT = (5.0, 180.0)
+
+Row = TypeVar("Row", bound=Payload)
+
+
+@dataclass(frozen=True, slots=True)
+class PowensClient:
+    """Reads as one Powens user."""
+
+    transport: Transport
+    clock: PowensClock
+
+    @classmethod
+    def for_user(
+        cls, base_url: str, *, token: str, zone: ZoneInfo, **transport: Any
+    ) -> PowensClient:
+        """Return the client of the user this permanent token belongs to."""
+        return cls(Transport(base_url, auth=Bearer(token), **transport), PowensClock(zone))
+
+    def me(self) -> payloads.User:
+        """Return the user the token belongs to."""
+        return self._decode(self.transport.send("GET", "users/me"), payloads.User)
+
+    def connections(self) -> Rows[payloads.Connection]:
+        """Return every connection with its connector and sources."""
+        return self._all_rows(
+            "users/me/connections",
+            "connections",
+            payloads.Connection,
+            {"expand": "connector,sources"},
+        )
+
+    def accounts(self) -> Rows[payloads.Account]:
+        """Return every account, the disabled and deleted ones included."""
+        return self._all_rows("users/me/accounts", "accounts", payloads.Account, {"all": "true"})
+
+    def account_types(self) -> Rows[payloads.AccountType]:
+        """Return Powens' catalogue of account types."""
+        return self._all_rows("account_types", "accounttypes", payloads.AccountType, {})
+
+    def currencies(self) -> Rows[payloads.Currency]:
+        """Return Powens' catalogue of currencies, with their decimals."""
+        return self._all_rows("currencies", "currencies", payloads.Currency, {})
+
+    def transactions(
+        self, *, since: datetime | None = None, account_id: int | None = None
+    ) -> Iterator[Rows[payloads.Transaction]]:
+        """Yield pages of transactions, deleted ones included, the newest first.
+
+        With `since`, only rows that changed after that instant. Next links are followed as they are
+        given until there is none; raises PowensProtocolError for one that leads to another host or
+        back to a page read before.
+        """
+        owner = "users/me" if account_id is None else f"users/me/accounts/{account_id}"
+        query: dict[str, Any] | None = {"limit": PAGE_SIZE, "all": "true"}
+        if since is not None and query is not None:
+            query["last_update"] = self.clock.stamp(since)
+        address, seen = f"{owner}/transactions", set[str]()
+        for _ in range(MOST_PAGES):
+            envelope = self._list(address, query)
+            yield read_rows("transaction", envelope.transactions or [], payloads.Transaction)
+            link = envelope.links.next if envelope.links else None
+            following = link.href if isinstance(link, payloads.Link) else link
+            if not following:
+                return
+            if following in seen:
+                raise PowensProtocolError("Powens' next link leads back to a page read before.")
+            seen.add(following)
+            address, query = self.transport.address_of(following), None
+        raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
+
+    def force_sync(self, connection_id: int) -> None:
+        """Ask Powens to read the bank now, without its user present.
+
+        Raises PowensConflict when it has just done so or is at it.
+        """
+        self.transport.send(
+            "PUT",
+            f"users/me/connections/{connection_id}",
+            query={"psu_requested": "false"},
+            timeout=SYNC_TIMEOUT,
+        )
+
+    def _all_rows(
+        self, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
+    ) -> Rows[Row]:
+        """Return every row of a list paged by offset.
+
+        A server may give fewer rows than asked for, or ignore the offset: what ends the list is its
+        own total, or a page that brings nothing new.
+        """
+        raw: dict[bytes, msgspec.Raw] = {}
+        for _ in range(MOST_PAGES):
+            envelope = self._list(path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
+            page: list[msgspec.Raw] = getattr(envelope, kind) or []
+            known = len(raw)
+            raw.update({_identity(each): each for each in page})
+            if len(raw) == known or (envelope.total is not None and len(raw) >= envelope.total):
+                return read_rows(kind.removesuffix("s"), list(raw.values()), model)
+        raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
+
+    def _list(self, address: str, query: Mapping[str, Any] | None) -> Envelope:
+        try:
+            return self._decode(self.transport.send("GET", address, query=query), Envelope)
+        except (PowensConflict, PowensBadRequest) as error:
+            # Nothing enabled is an empty list; the two statuses are both documented.
+            if (error.code or "").casefold() == "noaccount":
+                return Envelope()
+            raise
+
+    @staticmethod
+    def _decode(body: bytes, model: type[Row]) -> Row:
+        try:
+            return msgspec.json.decode(body, type=model)
+        except msgspec.MsgspecError as error:
+            raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
+
+
+class _Identity(Payload):
+    id: int | str | None = None
+
+
+def _identity(raw: msgspec.Raw) -> bytes:
+    try:
+        found = msgspec.json.decode(raw, type=_Identity).id
+    except msgspec.MsgspecError:
+        found = None
+    return bytes(raw) if found is None else str(found).encode()
+
+
+def renew(
+    base_url: str, *, client_id: str, client_secret: str, id_user: str, **transport: Any
+) -> str:
+    """Return a new permanent token of a user (Powens, Authentication page).
+
+    Without a user's id Powens would create a new, billed user, so an empty one is refused here.
+    Raises PowensError; never repeats the call by itself.
+    """
+    if not id_user:
+        raise ValueError("A token is only ever renewed for a known Powens user.")
+    body = Transport(base_url, auth=Anonymous(), **transport).send(
+        "POST",
+        "auth/renew",
+        body={
+            "grant_type": "client_credentials",
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "id_user": int(id_user),
+        },
+    )
+    try:
+        return msgspec.json.decode(body, type=payloads.TokenGrant).access_token
+    except msgspec.MsgspecError:
+        raise PowensProtocolError("Powens' answer to auth/renew holds no token.") from None

@@ -1,0 +1,90 @@
+"""Accounts, disabled until their owner chooses them (Powens, Bank accounts page)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from openbanking.powens.sandbox.api.lookup import (
+    ACCOUNT,
+    CONNECTION,
+    USER,
+    account_in,
+    connection_in,
+    user_in,
+)
+from openbanking.powens.sandbox.model import Account, Connection, User
+from openbanking.powens.sandbox.paging import by_offset
+from openbanking.powens.sandbox.rendering import Json, account_json, money
+from openbanking.powens.sandbox.request import Request, boolean
+from openbanking.powens.sandbox.state import State
+
+
+def of_user(state: State, request: Request, user: str) -> Json:
+    owner = user_in(state, request, user)
+    return _listed(owner, owner.accounts(), request)
+
+
+def of_connection(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    return _listed(owner, [(found, account) for account in found.accounts.values()], request)
+
+
+def one(state: State, request: Request, user: str, account: str) -> Json:
+    owner = user_in(state, request, user)
+    return account_json(owner, *account_in(owner, account, request))
+
+
+def update(state: State, request: Request, user: str, account: str) -> Json:
+    """Name, enable or disable an account; disabling erases what Powens has of it."""
+    owner = user_in(state, request, user)
+    connection, found = account_in(owner, account, request)
+    data = request.data
+    if "disabled" in data:
+        if boolean(data["disabled"]):
+            found.disabled = state.clock.now()
+            found.transactions.clear()
+        else:
+            found.disabled = None
+    if "name" in data:
+        found.display_name = str(data["name"])
+    if "bookmarked" in data:
+        found.bookmarked = boolean(data["bookmarked"])
+    return account_json(owner, connection, found)
+
+
+def _listed(owner: User, found: list[tuple[Connection, Account]], request: Request) -> Json:
+    shown = [pair for pair in found if request.flag("all") or not _hidden(pair[1])]
+    return {
+        "balance": money(_sums(found, "balance").get("EUR", Decimal(0))),
+        "balances": {code: money(sum_) for code, sum_ in _sums(found, "balance").items()},
+        "coming_balances": {code: money(sum_) for code, sum_ in _sums(found, "coming").items()},
+        "accounts": [
+            account_json(owner, connection, account)
+            for connection, account in by_offset(shown, request)
+        ],
+        "total": len(shown),
+    }
+
+
+def _hidden(account: Account) -> bool:
+    return bool(account.disabled or account.deleted)
+
+
+def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for _, account in found:
+        amount = getattr(account, name)
+        if not _hidden(account) and amount is not None:
+            sums[account.currency or "EUR"] += amount
+    return sums
+
+
+ROUTES = [
+    ("GET", USER + r"/accounts", of_user),
+    ("GET", CONNECTION + r"/accounts", of_connection),
+    ("GET", ACCOUNT, one),
+    ("POST", ACCOUNT, update),
+    ("PUT", ACCOUNT, update),
+]

@@ -1,0 +1,58 @@
+"""Connectors, account types and currencies: the same for everybody, no token needed."""
+
+from __future__ import annotations
+
+from openbanking.powens.sandbox.catalogue import (
+    ACCOUNT_TYPES,
+    CURRENCIES,
+    INVESTMENTS,
+    TYPE_IDS,
+)
+from openbanking.powens.sandbox.errors import not_found
+from openbanking.powens.sandbox.paging import by_offset
+from openbanking.powens.sandbox.rendering import Json, connector_json, currency_json
+from openbanking.powens.sandbox.request import Request
+from openbanking.powens.sandbox.state import State
+
+
+def connectors(state: State, request: Request) -> Json:
+    found = list(state.connectors.values())
+    return {
+        "connectors": [connector_json(each) for each in by_offset(found, request)],
+        "total": len(found),
+    }
+
+
+def connector(state: State, request: Request, uuid: str) -> Json:
+    for each in state.connectors.values():
+        if uuid in (each.uuid, str(each.id)):
+            return connector_json(each)
+    raise not_found("connector")
+
+
+def account_types(state: State, request: Request) -> Json:
+    return {"accounttypes": [_account_type(name) for name in ACCOUNT_TYPES]}
+
+
+def currencies(state: State, request: Request) -> Json:
+    return {"currencies": [currency_json(code) for code in CURRENCIES]}
+
+
+def _account_type(name: str) -> Json:
+    words = name.replace("_", " ").capitalize()
+    return {
+        "id": TYPE_IDS[name],
+        "name": name,
+        "id_parent": None,
+        "is_invest": name in INVESTMENTS,
+        "display_name": words,
+        "display_name_p": f"{words}s",
+    }
+
+
+ROUTES = [
+    ("GET", r"/connectors", connectors),
+    ("GET", r"/connectors/(?P<uuid>[\w-]+)", connector),
+    ("GET", r"/account_types", account_types),
+    ("GET", r"/currencies", currencies),
+]

@@ -1,0 +1,103 @@
+"""Connections: their states, their sources, and asking for a sync (Powens, Connections page)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from openbanking.powens.sandbox.api.lookup import CONNECTION, USER, connection_in, user_in
+from openbanking.powens.sandbox.errors import ApiError
+from openbanking.powens.sandbox.model import Connection, User
+from openbanking.powens.sandbox.paging import by_offset
+from openbanking.powens.sandbox.rendering import (
+    Json,
+    account_json,
+    connection_json,
+    connector_json,
+    source_json,
+)
+from openbanking.powens.sandbox.request import Request, boolean
+from openbanking.powens.sandbox.state import State
+
+# A bank that was just read is not read again at once.
+REST = timedelta(minutes=5)
+
+
+def listed(state: State, request: Request, user: str) -> Json:
+    owner = user_in(state, request, user)
+    found = list(owner.connections.values())
+    return {
+        "connections": [_expanded(owner, each, request) for each in by_offset(found, request)],
+        "total": len(found),
+    }
+
+
+def one(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    return _expanded(owner, connection_in(owner, connection), request)
+
+
+def sync(state: State, request: Request, user: str, connection: str) -> Json:
+    """Read the bank now: PUT, and POST with an empty body. 409 for one that was just read."""
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    now = state.clock.now()
+    if found.synced_by_request and now - found.synced_by_request < REST:
+        raise ApiError(409, "conflict", "The connection has just been synced")
+    found.synced_by_request = now
+    if found.state is None:
+        found.last_update = now
+        for account in found.accounts.values():
+            if not account.disabled and not account.deleted:
+                account.last_update = now
+    return _expanded(owner, found, request)
+
+
+def update(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    if not request.data:
+        return sync(state, request, user, connection)
+    if "active" in request.data:
+        found.active = boolean(request.data["active"])
+    return _expanded(owner, found, request)
+
+
+def delete(state: State, request: Request, user: str, connection: str) -> tuple[int, None]:
+    """Forget a connection and everything below it, for good."""
+    owner = user_in(state, request, user)
+    del owner.connections[connection_in(owner, connection).id]
+    return 204, None
+
+
+def sources(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    return {"sources": [source_json(connection_in(owner, connection))]}
+
+
+def _expanded(user: User, connection: Connection, request: Request) -> Json:
+    shown = connection_json(user, connection)
+    if request.expands("connector"):
+        shown["connector"] = connector_json(connection.connector)
+    if request.expands("sources"):
+        shown["sources"] = [source_json(connection)]
+    if request.expands("all_accounts"):
+        shown["all_accounts"] = [
+            account_json(user, connection, each) for each in connection.accounts.values()
+        ]
+    if request.expands("accounts"):
+        shown["accounts"] = [
+            account_json(user, connection, each)
+            for each in connection.accounts.values()
+            if not each.disabled
+        ]
+    return shown
+
+
+ROUTES = [
+    ("GET", USER + r"/connections", listed),
+    ("GET", CONNECTION, one),
+    ("PUT", CONNECTION, sync),
+    ("POST", CONNECTION, update),
+    ("DELETE", CONNECTION, delete),
+    ("GET", CONNECTION + r"/sources", sources),
+]

@@ -1,0 +1,45 @@
+"""Find what a path names, seen with the eyes of the token."""
+
+from __future__ import annotations
+
+from openbanking.powens.sandbox.errors import invalid, not_found
+from openbanking.powens.sandbox.model import Account, Connection, User
+from openbanking.powens.sandbox.request import Request
+from openbanking.powens.sandbox.state import State
+
+USER = r"/users/(?P<user>me|\d+)"
+CONNECTION = USER + r"/connections/(?P<connection>\d+)"
+ACCOUNT = USER + r"/accounts/(?P<account>\d+)"
+
+
+def user_in(state: State, request: Request, user: str) -> User:
+    """Return the user of the path; another one's is as good as none."""
+    found = state.user_of(request.token)
+    if user not in ("me", str(found.id)):
+        raise not_found("user")
+    return found
+
+
+def connection_in(user: User, connection: str) -> Connection:
+    found = user.connections.get(int(connection))
+    if found is None:
+        raise not_found("connection")
+    return found
+
+
+def account_in(user: User, account: str, request: Request) -> tuple[Connection, Account]:
+    """Return an account; a disabled one is only found with `all`."""
+    for connection, each in user.accounts():
+        if each.id == int(account):
+            if each.disabled and not request.flag("all"):
+                break
+            return connection, each
+    raise not_found("account")
+
+
+def whole_number(value: object, name: str) -> int:
+    """Read an id of a body; raises a 400."""
+    text = str(value)
+    if not text.isdigit():
+        raise invalid(name)
+    return int(text)

@@ -1,0 +1,43 @@
+"""The sandbox's time, and how Powens writes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Clock:
+    """Runs on from the instant a world was set up for."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._real = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """Return the sandbox's present."""
+        return self._start + (datetime.now(UTC) - self._real)
+
+
+def this_morning() -> datetime:
+    """Return six o'clock UTC today: every sandbox started on one day tells the same story."""
+    return datetime.combine(datetime.now(UTC).date(), time(6), tzinfo=UTC)
+
+
+def paris(moment: datetime | None) -> str | None:
+    """Return an instant as Powens writes most of them: naive, in the time of Paris."""
+    return f"{moment.astimezone(PARIS):%Y-%m-%d %H:%M:%S}" if moment else None
+
+
+def utc(moment: datetime | None) -> str | None:
+    """Return an instant as Powens writes those of a transaction: naive, in UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if moment else None
+
+
+def from_paris(text: str) -> datetime:
+    """Read a naive instant in the time of Paris; raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
+
+

@@ -1,0 +1,133 @@
+"""What a world is made of, in Powens' own words (Powens, API reference)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(slots=True, kw_only=True)
+class Connector:
+    """A bank Powens can read."""
+
+    id: int
+    uuid: str
+    name: str
+    auth_mechanism: str = "webauth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currency:
+    """A currency, with its number of decimals."""
+
+    id: str
+    name: str
+    symbol: str
+    precision: int
+    prefix: bool = False
+    crypto: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Loan:
+    """The terms of a loan."""
+
+    type: str
+    total_amount: Decimal
+    rate: Decimal
+    duration: int
+    next_payment_amount: Decimal
+    next_payment_date: date
+    subscription_date: date
+    maturity_date: date
+    nb_payments_left: int
+    nb_payments_done: int
+    insurance_rate: Decimal | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """A movement; one that is `coming` is not in the balance yet."""
+
+    id: int
+    value: Decimal | None
+    date: date
+    rdate: date
+    type: str
+    wording: str
+    last_update: datetime
+    coming: bool = False
+    datetime: datetime | None = None
+    deleted: datetime | None = None
+    category: tuple[str, str] | None = None
+    counterparty: dict[str, str | None] | None = None
+    card: str | None = None
+    original_value: Decimal | None = None
+    original_currency: str | None = None
+    commission: Decimal | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """An account; new ones are disabled until their owner chooses them."""
+
+    id: int
+    name: str
+    type: str
+    currency: str | None
+    balance: Decimal | None
+    coming: Decimal | None = None
+    iban: str | None = None
+    bic: str | None = None
+    number: str | None = None
+    id_parent: int | None = None
+    last_update: datetime | None = None
+    disabled: datetime | None = None
+    deleted: datetime | None = None
+    usage: str | None = "PRIV"
+    ownership: str | None = "owner"
+    company_name: str | None = None
+    opening_date: date | None = None
+    bookmarked: bool = False
+    error: str | None = None
+    valuation: Decimal | None = None
+    diff: Decimal | None = None
+    loan: Loan | None = None
+    display_name: str | None = None
+    transactions: dict[int, Transaction] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """A user's link to one bank."""
+
+    id: int
+    connector: Connector
+    created: datetime
+    state: str | None = None
+    last_update: datetime | None = None
+    next_try: datetime | None = None
+    access_expire: datetime | None = None
+    active: bool = True
+    synced_by_request: datetime | None = None
+    accounts: dict[int, Account] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """A Powens user, who owns connections."""
+
+    id: int
+    signin: datetime
+    permanent: bool = True
+    connections: dict[int, Connection] = field(default_factory=dict)
+
+    def accounts(self) -> list[tuple[Connection, Account]]:
+        """Return every account with its connection, in order of ids."""
+        found = [
+            (connection, account)
+            for connection in self.connections.values()
+            for account in connection.accounts.values()
+        ]
+        return sorted(found, key=lambda pair: pair[1].id)

@@ -1,0 +1,239 @@
+"""One HTTP session to one Powens domain: timeouts, careful retries, and errors by family.
+
+What is retried follows what is safe: waiting when asked to (429) is safe for every method, repeating
+after a failure only where a repeat does no harm, and a POST never (it may have created a user or burnt
+a one-time code).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+import requests
+from requests.auth import AuthBase
+
+from openbanking.powens.errors import (
+    PowensError,
+    PowensProtocolError,
+    PowensRateLimited,
+    PowensUnavailable,
+    family_of,
+)
+from openbanking.powens.pacing import Pace, no_pace
+
+logger = logging.getLogger("openbanking.powens")
+
+TIMEOUT = (5.0, 30.0)
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+ATTEMPTS = 4
+LONGEST_WAIT = 60.0
+MAX_REDIRECTS = 3
+
+
+class Bearer(AuthBase):
+    """Puts the token on a request; set as `auth`, so that no .netrc takes its place."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+    def __repr__(self) -> str:
+        return "<Bearer>"
+
+
+class Anonymous(AuthBase):
+    """Sends no credentials in a header, and keeps requests from looking for some."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class Transport:
+    """Sends requests to one origin and to no other."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: AuthBase,
+        session: requests.Session | None = None,
+        pace: Pace = no_pace,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.base_url = checked_base_url(base_url)
+        self._auth = auth
+        self._session = session or requests.Session()
+        self._pace = pace
+        self._sleep = sleep
+        self._now = now
+
+    def __repr__(self) -> str:
+        return f"<Transport to {urlsplit(self.base_url).hostname}>"
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> bytes:
+        """Return the body of a successful answer; raises PowensError otherwise.
+
+        `path` is relative to the base URL, or an absolute address on the same origin.
+        """
+        url = self.address_of(path)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._attempt(method, url, query, body, timeout)
+            except PowensError as error:
+                wait = self._wait_before_retry(method, error, attempt)
+                if wait is None:
+                    raise
+            self._sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    def address_of(self, path: str) -> str:
+        """Return the absolute address; raises PowensProtocolError when it leads elsewhere.
+
+        The user's token travels with every request, so it is sent to the configured origin only.
+        """
+        url = path if "://" in path else f"{self.base_url}/{path.lstrip('/')}"
+        try:
+            there, here = _origin(url), _origin(self.base_url)
+        except ValueError:
+            raise PowensProtocolError("Powens sent an address that is none.") from None
+        if there != here or urlsplit(url).username is not None:
+            raise PowensProtocolError("Powens sent an address on another host; it was not followed.")
+        return url
+
+    def _attempt(
+        self,
+        method: str,
+        url: str,
+        query: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        timeout: tuple[float, float],
+    ) -> bytes:
+        for _ in range(MAX_REDIRECTS + 1):
+            self._pace()
+            response = self._exchange(method, url, query, body, timeout)
+            if not response.is_redirect:
+                return self._read(method, url, response)
+            if method != "GET":
+                break
+            url = self.address_of(urljoin(url, response.headers["Location"]))
+            query = None
+        raise PowensProtocolError(f"{method} {urlsplit(url).path} was redirected too often.")
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        query: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | None,
+        timeout: tuple[float, float],
+    ) -> requests.Response:
+        path = urlsplit(url).path
+        started = time.monotonic()
+        try:
+            response = self._session.request(
+                method,
+                url,
+                params=query,
+                json=body,
+                auth=self._auth,
+                timeout=timeout,
+                allow_redirects=False,
+                headers={"Accept": "application/json"},
+            )
+        except requests.RequestException as error:
+            logger.warning("%s %s failed: %s", method, path, type(error).__name__)
+            # The message of a network error quotes the address with its query: it is not passed on.
+            raise PowensUnavailable(
+                f"{method} {path} got no answer: {type(error).__name__}."
+            ) from None
+        elapsed = (time.monotonic() - started) * 1000
+        logger.debug("%s %s: %s in %.0f ms", method, path, response.status_code, elapsed)
+        return response
+
+    def _read(self, method: str, url: str, response: requests.Response) -> bytes:
+        if response.ok:
+            return response.content
+        error = self._error_of(method, urlsplit(url).path, response)
+        logger.info("%s", error)
+        raise error
+
+    def _error_of(self, method: str, path: str, response: requests.Response) -> PowensError:
+        try:
+            found = msgspec.json.decode(response.content)
+        except msgspec.MsgspecError:
+            found = None  # a CDN's page: Powens itself did not answer
+        told = found if isinstance(found, dict) else {}
+        # Two shapes: Powens' own, and OAuth's on the token endpoints.
+        code = _word(told.get("code")) or _word(told.get("error"))
+        request_id = told.get("request_id", told.get("requestId"))
+        return family_of(response.status_code, code)(
+            f"{method} {path} failed",
+            status=response.status_code,
+            code=code,
+            request_id=None if request_id is None else str(request_id)[:40],
+            retry_after=self._retry_after(response),
+        )
+
+    def _retry_after(self, response: requests.Response) -> float | None:
+        """Return the seconds of `Retry-After` (RFC 9110: a number, or a date)."""
+        text = response.headers.get("Retry-After", "").strip()
+        if text.isdigit():
+            return float(text)
+        try:
+            return max(0.0, (parsedate_to_datetime(text) - self._now()).total_seconds())
+        except (ValueError, TypeError):
+            return None
+
+    @staticmethod
+    def _wait_before_retry(method: str, error: PowensError, attempt: int) -> float | None:
+        """Return for how many seconds to wait, or None when another try is of no use."""
+        if attempt == ATTEMPTS:
+            return None
+        if isinstance(error, PowensRateLimited):
+            if error.retry_after is not None:
+                # A longer wait is for the next run, not for a process that holds a lock.
+                return error.retry_after if error.retry_after <= LONGEST_WAIT else None
+        elif not (isinstance(error, PowensUnavailable) and method in REPEATABLE):
+            return None
+        ceiling = min(LONGEST_WAIT, 0.5 * 2**attempt)
+        return random.uniform(ceiling / 2, ceiling)
+
+
+def checked_base_url(text: str) -> str:
+    """Return the base URL without a trailing slash; raises ValueError for what is none."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise ValueError("The base URL of Powens looks like https://<domain>.biapi.pro/2.0.")
+    if parts.query or parts.fragment:
+        raise ValueError("The base URL of Powens has nothing after its path.")
+    return text.rstrip("/")
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _word(value: object) -> str | None:
+    """Return a code if it is one: a single word, not a sentence of the bank."""
+    return value if isinstance(value, str) and value.isidentifier() and len(value) <= 60 else None

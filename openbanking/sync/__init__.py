@@ -1,0 +1,21 @@
+"""The pull river: Powens → client → payloads → here → models.
+
+`run_sync` is the one way in, for cron, the admin and everything else. Each Powens user is read outside
+any transaction and under a lock; each of its connections is then written in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
+from openbanking.sync.run import run_sync
+from openbanking.sync.scope import Scope, UnknownTarget
+
+__all__ = [
+    "ConnectionReport",
+    "Counts",
+    "RunReport",
+    "Scope",
+    "Tally",
+    "UnknownTarget",
+    "run_sync",
+]

@@ -1,0 +1,57 @@
+"""The Powens client of one of our Powens users, and the renewal of its token."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from openbanking.models import PowensUser
+from openbanking.powens import PowensAuthError, PowensClient, renew
+from openbanking.powens.pacing import Pace, calls_per_minute
+from openbanking.powens_access import credentials_of
+
+
+def client_for(user: PowensUser) -> PowensClient:
+    """Return a client that reads as this user; raises UnreadableSecret, PowensAuthError."""
+    if user.token is None:
+        raise PowensAuthError("The user has no token yet.")
+    base_url = credentials_of(user).base_url
+    return PowensClient.for_user(
+        base_url,
+        token=user.token.reveal(),
+        zone=settings.POWENS_TIMEZONE,
+        pace=_pace_of(base_url, settings.POWENS_REQUESTS_PER_MINUTE),
+    )
+
+
+@lru_cache(maxsize=64)
+def _pace_of(base_url: str, limit: int) -> Pace:
+    """Return the pace all clients of one domain keep together."""
+    return calls_per_minute(limit)
+
+
+def renew_token(user: PowensUser, *, now: datetime) -> None:
+    """Ask Powens for a new token of this user and store it, which clears its flag.
+
+    Raises PowensError when Powens gives none, PowensAuthError when we have no credentials to ask.
+    """
+    credentials = credentials_of(user)
+    if not (credentials.client_id and credentials.client_secret):
+        raise PowensAuthError("POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not set.")
+    token = renew(
+        credentials.base_url,
+        client_id=credentials.client_id,
+        client_secret=credentials.client_secret,
+        id_user=user.external_id,
+    )
+    store_token(user, token, now=now)
+
+
+def store_token(user: PowensUser, token: str, *, now: datetime) -> None:
+    """Keep a token of this user, encrypted; a flagged user is read again from now on."""
+    user.token = token
+    user.rejected_at = None
+    user.updated_at = now
+    user.save(update_fields=["token", "rejected_at", "updated_at"])

@@ -1,0 +1,64 @@
+"""Locks that never outlive their process: two syncs of one connection never overlap.
+
+PostgreSQL: advisory locks held by the session, which ends with the process. SQLite: operating-system
+locks on files beside the database. There is no row to clean up after a crash, and no lease to guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+from filelock import FileLock, Timeout
+
+
+@contextmanager
+def held(name: str) -> Iterator[bool]:
+    """Try to take the lock called `name` for the block; yields whether it was taken."""
+    with _advisory(name) if connection.vendor == "postgresql" else _file(name) as taken:
+        yield taken
+
+
+@contextmanager
+def _advisory(name: str) -> Iterator[bool]:
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        row = cursor.fetchone()
+    taken = bool(row and row[0])
+    try:
+        yield taken
+    finally:
+        if taken and not connection.closed_in_transaction:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def _file(name: str) -> Iterator[bool]:
+    lock = FileLock(_folder() / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock.file")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _folder() -> Path:
+    name = str(connection.settings_dict["NAME"])
+    if "memory" in name:
+        # An in-memory database is seen by this process only, so any folder of the machine will do.
+        folder = Path(tempfile.gettempdir()) / "openbanking.locks"
+    else:
+        database = Path(name).resolve()
+        folder = database.with_name(f"{database.name}.locks")
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -1,0 +1,108 @@
+"""Sync one Powens user: read it whole under a lock, then write connection by connection."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from openbanking.encryption import UnreadableSecret
+from openbanking.health import VANISHED, Condition
+from openbanking.models import Connection, PowensUser, SyncRun
+from openbanking.powens import PowensError
+from openbanking.sync.connection import write_connection, write_vanished
+from openbanking.sync.failures import LOCKED, UNEXPECTED, condition_of_failure
+from openbanking.sync.locks import held
+from openbanking.sync.report import ConnectionReport
+from openbanking.sync.scope import Scope
+from openbanking.sync.snapshot import read_snapshot
+
+__all__ = ["LOCKED", "sync_powens_user"]
+
+logger = logging.getLogger(__name__)
+
+
+def sync_powens_user(
+    user: PowensUser,
+    *,
+    run: SyncRun,
+    scope: Scope,
+    dry_run: bool,
+    clock: Callable[[], datetime],
+) -> list[ConnectionReport]:
+    """Bring one Powens user's connections in step; never raises for what fails at Powens.
+
+    Returns a report for each connection in scope, or a single one without a connection when the
+    user could not be read and none is known yet.
+    """
+    with held(f"powens-user:{user.pk}") as taken:
+        if not taken:
+            return _unread(user, scope, LOCKED)
+        try:
+            snapshot = read_snapshot(user, full=scope.full, now=clock())
+        except (PowensError, UnreadableSecret) as error:
+            logger.warning("Powens user %s was not read: %s", user.pk, error)
+            wait = getattr(error, "retry_after", None)
+            return _unread(
+                user,
+                scope,
+                condition_of_failure(error),
+                next_attempt_at=clock() + timedelta(seconds=wait) if wait else None,
+            )
+        except Exception:
+            # A fault of ours with one family's data must not stop the others.
+            logger.exception("Powens user %s was not read", user.pk)
+            return _unread(user, scope, UNEXPECTED)
+
+        reports = []
+        for payload in snapshot.connections:
+            known = snapshot.known.get(str(payload.id))
+            if scope.connections and (known is None or not scope.covers(known)):
+                continue
+            try:
+                reports.append(
+                    write_connection(
+                        user, payload, snapshot, run=run, dry_run=dry_run, now=clock()
+                    )
+                )
+            except Exception:
+                logger.exception("Connection %s was not written", payload.id)
+                reports.append(_failed(user, known))
+        for connection in snapshot.missing_connections():
+            if scope.covers(connection):
+                write_vanished(connection, dry_run=dry_run, now=clock())
+                reports.append(
+                    ConnectionReport(
+                        connection=connection, tenant=user.tenant.slug, read=True, condition=VANISHED
+                    )
+                )
+        return reports
+
+
+def _failed(user: PowensUser, connection: Connection | None) -> ConnectionReport:
+    return ConnectionReport(
+        connection=connection, tenant=user.tenant.slug, read=False, condition=UNEXPECTED
+    )
+
+
+def _unread(
+    user: PowensUser,
+    scope: Scope,
+    condition: Condition,
+    next_attempt_at: datetime | None = None,
+) -> list[ConnectionReport]:
+    known = [
+        connection
+        for connection in user.connections.select_related("institution")
+        if scope.covers(connection)
+    ]
+    return [
+        ConnectionReport(
+            connection=connection,
+            tenant=user.tenant.slug,
+            read=False,
+            condition=condition,
+            next_attempt_at=next_attempt_at,
+        )
+        for connection in known or [None]
+    ]

@@ -1,0 +1,120 @@
+"""What a run did, in numbers and words; the JSON document of `sync_powens --json` is made here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from openbanking.health import Condition
+from openbanking.models import Connection, SyncRun
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many rows of one kind were seen, and what became of them."""
+
+    seen: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    warnings: int = 0
+
+    def __iadd__(self, other: Counts) -> Counts:
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        return self
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of one connection, or of a whole run."""
+
+    accounts: Counts = field(default_factory=Counts)
+    balances: Counts = field(default_factory=Counts)
+    transactions: Counts = field(default_factory=Counts)
+
+    def __iadd__(self, other: Tally) -> Tally:
+        self.accounts += other.accounts
+        self.balances += other.balances
+        self.transactions += other.transactions
+        return self
+
+
+@dataclass(slots=True, kw_only=True)
+class ConnectionReport:
+    """What the run did to one connection; `connection` is None when its user could not be read."""
+
+    connection: Connection | None
+    tenant: str
+    read: bool
+    condition: Condition
+    next_attempt_at: datetime | None = None
+    tally: Tally = field(default_factory=Tally)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def in_step(self) -> bool:
+        """Tell whether the connection was read and Powens itself could read the bank."""
+        return self.read and not self.state
+
+    @property
+    def state(self) -> str:
+        return self.connection.state if self.connection else ""
+
+    @property
+    def institution(self) -> str:
+        return self.connection.institution.name if self.connection else "Powens"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the connection's part of the document, keys as promised to automations."""
+        return {
+            "id": str(self.connection.pk) if self.connection else None,
+            "externalId": self.connection.external_id if self.connection else None,
+            "tenant": self.tenant,
+            "institution": self.institution,
+            "status": str(self.condition.status),
+            "state": self.state or None,
+            "whoMustAct": str(self.condition.who_must_act),
+            "message": self.condition.message,
+            "retryable": self.condition.retryable,
+            "nextAttemptAt": _instant(self.next_attempt_at),
+            **asdict(self.tally),
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """What a whole run did."""
+
+    id: UUID
+    status: SyncRun.Status
+    started_at: datetime
+    finished_at: datetime
+    connections: list[ConnectionReport]
+
+    @property
+    def totals(self) -> Tally:
+        totals = Tally()
+        for report in self.connections:
+            totals += report.tally
+        return totals
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document of `sync_powens --json`."""
+        return {
+            "run": {
+                "id": str(self.id),
+                "status": str(self.status),
+                "startedAt": _instant(self.started_at),
+                "finishedAt": _instant(self.finished_at),
+            },
+            "totals": asdict(self.totals),
+            "connections": [report.as_json() for report in self.connections],
+        }
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,115 @@
+"""One run of the sync: who is read, by how many workers, and what the outcome is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import datetime
+
+from django.db import connections
+from django.utils import timezone
+
+from openbanking.models import PowensUser, SyncRun
+from openbanking.sync.locks import held
+from openbanking.sync.outcomes import record_outcomes
+from openbanking.sync.powens_user import LOCKED, sync_powens_user
+from openbanking.sync.report import ConnectionReport, RunReport
+from openbanking.sync.scope import Scope
+
+Clock = Callable[[], datetime]
+Progress = Callable[[PowensUser, list[ConnectionReport]], None]
+
+
+def run_sync(
+    scope: Scope,
+    *,
+    workers: int = 1,
+    dry_run: bool = False,
+    clock: Clock = timezone.now,
+    progress: Progress = lambda powens_user, reports: None,
+) -> RunReport:
+    """Read everything in scope at Powens and write what changed.
+
+    `progress` is told of each Powens user as it is done. A dry run reads and compares, but writes
+    nothing, not even a record of itself. Raises UnknownTarget for a scope that does not exist; what
+    fails at Powens is in the report instead.
+    """
+    bury_dead_runs(now=clock())
+    users = scope.powens_users()
+    run = SyncRun(started_at=clock(), full=scope.full)
+    if not dry_run:
+        run.save(force_insert=True)
+    reports: list[ConnectionReport] = []
+    with held(_lock_of(run)):
+        for user, done in _sync_each(users, run, scope, workers, dry_run, clock):
+            reports.extend(done)
+            if not dry_run:
+                record_outcomes(run, user, done)
+            progress(user, done)
+        run.status = status_of(reports)
+        run.finished_at = run.updated_at = clock()
+        if not dry_run:
+            run.save(update_fields=["status", "finished_at", "updated_at"])
+    return RunReport(
+        id=run.pk,
+        status=run.status,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        connections=reports,
+    )
+
+
+def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
+    """Name the outcome of a run: OK only if everything was read and no bank stands still."""
+    if not reports:
+        return SyncRun.Status.NOTHING_DUE
+    if all(report.condition is LOCKED for report in reports):
+        return SyncRun.Status.LOCKED
+    if not any(report.read for report in reports):
+        return SyncRun.Status.FAILED
+    if all(report.in_step for report in reports):
+        return SyncRun.Status.OK
+    return SyncRun.Status.PARTIAL
+
+
+def bury_dead_runs(*, now: datetime) -> None:
+    """Mark the runs whose process died: they still say running, yet nobody holds their lock."""
+    for run in SyncRun.objects.filter(status=SyncRun.Status.RUNNING):
+        with held(_lock_of(run)) as taken:
+            if taken:
+                SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(
+                    status=SyncRun.Status.DIED, finished_at=now, updated_at=now
+                )
+
+
+def _lock_of(run: SyncRun) -> str:
+    return f"sync-run:{run.pk}"
+
+
+def _sync_each(
+    users: list[PowensUser],
+    run: SyncRun,
+    scope: Scope,
+    workers: int,
+    dry_run: bool,
+    clock: Clock,
+) -> Iterator[tuple[PowensUser, list[ConnectionReport]]]:
+    if workers == 1 or len(users) < 2:
+        for user in users:
+            yield user, sync_powens_user(user, run=run, scope=scope, dry_run=dry_run, clock=clock)
+        return
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sync") as pool:
+        futures = {
+            pool.submit(_in_thread, user, run, scope, dry_run, clock): user for user in users
+        }
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def _in_thread(
+    user: PowensUser, run: SyncRun, scope: Scope, dry_run: bool, clock: Clock
+) -> list[ConnectionReport]:
+    try:
+        return sync_powens_user(user, run=run, scope=scope, dry_run=dry_run, clock=clock)
+    finally:
+        connections.close_all()  # a worker's database connections end with it

@@ -1,0 +1,1 @@
+"""A toy domain: proof that `contracts` serves anybody's operations."""
