@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
@@ -23,18 +25,26 @@ def running(*arguments: str, port: int, path: str) -> Iterator[subprocess.Popen[
     Raises DidNotStart after 20 seconds of silence, or as soon as the program ends by itself.
     """
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, *arguments], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.DEVNULL,
+        # A group of its own: Ctrl-C reaches us alone, and what the program starts ends with it.
+        start_new_session=True,
     )
     try:
         _wait_until_it_answers(process, arguments, port, path)
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    for patience, word in ((10, signal.SIGTERM), (5, signal.SIGKILL)):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, word)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=patience)
+            return
 
 
 def _wait_until_it_answers(
