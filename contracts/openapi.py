@@ -35,10 +35,12 @@ CONTRACT_HEADERS = {
     "Contract-Stability": "How far it can be relied upon.",
     "Contract-Digest": "Digest of the schema that was answered under.",
 }
-CODES = sorted(
-    {each.code for each in problems.__dict__.values() if isinstance(each, type)
-     and issubclass(each, problems.Problem)}
-)
+PROBLEMS = [
+    each
+    for each in vars(problems).values()
+    if isinstance(each, type) and issubclass(each, problems.Problem)
+]
+CODES = sorted({each.code for each in PROBLEMS})
 
 
 def refusals_of(operation: Operation) -> dict[int, str]:
@@ -50,6 +52,11 @@ def refusals_of(operation: Operation) -> dict[int, str]:
     if operation.policy.auth is Auth.ANONYMOUS:
         del refusals[403]
     return dict(sorted(refusals.items()))
+
+
+def codes_of(status: int) -> list[str]:
+    """Return the codes a problem of this status can have."""
+    return sorted({each.code for each in PROBLEMS if each.status == status}, reverse=True)
 
 
 class OperationSchema(AutoSchema):

@@ -1,0 +1,223 @@
+"""Accounts with their balances, and how far each figure can be trusted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+from unfold.paginator import InfinitePaginator
+
+from openbanking.admin.mirror import MirrorAdmin, MirrorInline
+from openbanking.admin.words import FRESHNESS_COLOURS, age, last_four, money
+from openbanking.freshness import freshness_of
+from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
+
+
+class StatusFilter(SimpleListFilter):
+    """By whether an account counts."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Account.Status.choices
+
+    def queryset(self, request: HttpRequest, accounts: QuerySet[Account]) -> QuerySet[Account]:
+        match self.value():
+            case Account.Status.ACTIVE:
+                return accounts.filter(
+                    disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True
+                )
+            case Account.Status.DISABLED:
+                return accounts.filter(disabled_at__isnull=False)
+            case Account.Status.DELETED:
+                return accounts.filter(deleted_at__isnull=False)
+            case Account.Status.VANISHED:
+                return accounts.filter(vanished_at__isnull=False)
+        return accounts
+
+
+class AgeFilter(SimpleListFilter):
+    """By how long ago the bank's figure was read."""
+
+    title = "age of the balance"
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        hours = settings.BALANCE_FRESH_HOURS
+        return [("fresh", f"At most {hours} hours"), ("old", f"More than {hours} hours")]
+
+    def queryset(self, request: HttpRequest, accounts: QuerySet[Account]) -> QuerySet[Account]:
+        since = timezone.now() - timedelta(hours=settings.BALANCE_FRESH_HOURS)
+        match self.value():
+            case "fresh":
+                return accounts.filter(bank_updated_at__gte=since)
+            case "old":
+                return accounts.filter(
+                    Q(bank_updated_at__lt=since) | Q(bank_updated_at__isnull=True)
+                )
+        return accounts
+
+
+class BalanceInline(MirrorInline[Balance]):
+    model = Balance
+    fields = readonly_fields = ["type", "figure", "as_of", "learned_at", "source_field", "derived"]
+
+    @admin.display(description="Amount")
+    def figure(self, balance: Balance) -> SafeString | str:
+        return money(balance.amount, balance.currency)
+
+
+class LoanInline(MirrorInline[Loan]):
+    model = Loan
+    fields = readonly_fields = [
+        *("type", "total_amount", "rate", "duration", "next_payment_amount", "next_payment_on"),
+        *("payments_left", "matures_on"),
+    ]
+
+
+@admin.register(Account)
+class AccountAdmin(MirrorAdmin[Account]):
+    list_display = [
+        "name",
+        "institution",
+        "tenant",
+        "type",
+        "current",
+        "available",
+        "expected",
+        "updated",
+        "freshness",
+        "iban_end",
+    ]
+    list_filter = [StatusFilter, AgeFilter, "tenant", "connection__institution", "type"]
+    search_fields = ["name", "connection__institution__name", "tenant__name", "tenant__slug"]
+    search_help_text = "Name, bank, family, or the last four characters of an IBAN"
+    list_select_related = ["tenant", "connection__institution"]
+    ordering = ["tenant__name", "connection__institution__name", "name"]
+    inlines = [BalanceInline, LoanInline]
+    fieldsets = [
+        (None, {"fields": ["name", "original_name", "type", "status_word", "freshness_reason"]}),
+        ("Where", {"fields": ["tenant", "connection", "parent", "external_id"]}),
+        ("Numbers", {"fields": ["iban", "bic", "number", "currency", "currency_assumed"]}),
+        ("Figures", {"fields": ["coming", "valuation", "gain"]}),
+        ("Owner", {"fields": ["usage", "ownership", "company_name", "opened_on"]}),
+        (
+            "Sync",
+            {
+                "fields": [
+                    "bank_updated_at",
+                    "balance_missing_since",
+                    "error",
+                    "disabled_at",
+                    "deleted_at",
+                    "vanished_at",
+                    "created_at",
+                    "updated_at",
+                ]
+            },
+        ),
+    ]
+    readonly_fields = ["status_word", "freshness_reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        return super().get_queryset(request).prefetch_related("balances")
+
+    def get_search_results(
+        self, request: HttpRequest, accounts: QuerySet[Account], term: str
+    ) -> tuple[QuerySet[Account], bool]:
+        """Search names, and the end of an IBAN where four characters are given."""
+        found, duplicates = super().get_search_results(request, accounts, term)
+        if len(term.strip()) == 4:
+            found = found | accounts.filter(iban_tail=term.strip().upper())
+        return found, duplicates
+
+    @admin.display(description="Institution", ordering="connection__institution__name")
+    def institution(self, account: Account) -> str:
+        return account.connection.institution.name
+
+    @admin.display(description="Current")
+    def current(self, account: Account) -> SafeString | str:
+        return _balance(account, BalanceType.CURRENT)
+
+    @admin.display(description="Available")
+    def available(self, account: Account) -> SafeString | str:
+        return _balance(account, BalanceType.AVAILABLE)
+
+    @admin.display(description="Expected")
+    def expected(self, account: Account) -> SafeString | str:
+        return _balance(account, BalanceType.EXPECTED)
+
+    @admin.display(description="Read", ordering="bank_updated_at")
+    def updated(self, account: Account) -> str:
+        return age(account.bank_updated_at)
+
+    @display(description="Freshness", label=FRESHNESS_COLOURS)
+    def freshness(self, account: Account) -> str:
+        return freshness_of(account, now=timezone.now()).freshness.value
+
+    @admin.display(description="Freshness")
+    def freshness_reason(self, account: Account) -> str:
+        verdict = freshness_of(account, now=timezone.now())
+        return f"{verdict.freshness.value.capitalize()}. {verdict.reason}".strip()
+
+    @admin.display(description="Status")
+    def status_word(self, account: Account) -> str:
+        return str(account.status.label)
+
+    @admin.display(description="IBAN")
+    def iban_end(self, account: Account) -> str:
+        return last_four(account)
+
+
+class FigureAdmin(MirrorAdmin[Any]):
+    """What the latest balances and their history have in common."""
+
+    list_display = ["account", "tenant", "type", "figure", "as_of", "learned_at", "origin"]
+    list_filter = ["type", "derived", "account__tenant"]
+    list_select_related = ["account__tenant"]
+    search_fields = ["account__name", "account__iban_tail__iexact", "account__tenant__name"]
+    fields = [
+        *("account", "type", "figure", "currency", "as_of", "learned_at"),
+        *("source_field", "derived", "run"),
+    ]
+    readonly_fields = fields
+
+    @admin.display(description="Family")
+    def tenant(self, figure: Balance | BalanceReading) -> str:
+        return figure.account.tenant.name
+
+    @admin.display(description="Amount")
+    def figure(self, figure: Balance | BalanceReading) -> SafeString | str:
+        return money(figure.amount if isinstance(figure.amount, Decimal) else None, figure.currency)
+
+    @admin.display(description="Origin")
+    def origin(self, figure: Balance | BalanceReading) -> str:
+        return f"{'derived from' if figure.derived else 'delivered as'} {figure.source_field}"
+
+
+@admin.register(Balance)
+class BalanceAdmin(FigureAdmin):
+    ordering = ["account__tenant__name", "account__name", "type"]
+
+
+@admin.register(BalanceReading)
+class BalanceReadingAdmin(FigureAdmin):
+    """History grows without end, so nothing here counts it."""
+
+    paginator = InfinitePaginator
+    ordering = ["-id"]
+
+
+def _balance(account: Account, kind: BalanceType) -> SafeString | str:
+    found = next((each for each in account.balances.all() if each.type == kind), None)
+    return money(found.amount if found else None, account.currency)

@@ -1,0 +1,166 @@
+"""Connections with their condition in words, and the banks they lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from openbanking.admin.mirror import MirrorAdmin
+from openbanking.admin.sync_now import message_reports
+from openbanking.admin.words import CONDITION_COLOURS, NOTHING, age
+from openbanking.health import STATES, Actor, Status, condition_of
+from openbanking.models import Connection, Institution
+from openbanking.sync import Scope
+
+
+def _in_states(states: list[str]) -> Q:
+    condition = Q(pk__in=[])
+    for state in states:
+        condition |= Q(state__iexact=state)
+    return condition
+
+
+class ConditionFilter(SimpleListFilter):
+    """By the word that sums a connection up."""
+
+    title = "condition"
+    parameter_name = "condition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status.value, status.value.capitalize()) for status in Status]
+
+    def queryset(
+        self, request: HttpRequest, connections: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        if self.value() is None:
+            return connections
+        here = connections.filter(vanished_at__isnull=True)
+        if self.value() == Status.DISCONNECTED:
+            return connections.filter(vanished_at__isnull=False)
+        if self.value() == Status.HEALTHY:
+            return here.filter(state="", active=True)
+        degraded = _in_states([s for s, c in STATES.items() if c.status is Status.DEGRADED])
+        degraded |= Q(state="", active=False)
+        if self.value() == Status.DEGRADED:
+            return here.filter(degraded)
+        return here.exclude(degraded).exclude(state="")
+
+
+class MustActFilter(SimpleListFilter):
+    """By who has to do something."""
+
+    title = "who must act"
+    parameter_name = "must_act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(actor.value, actor.value.capitalize()) for actor in Actor]
+
+    def queryset(
+        self, request: HttpRequest, connections: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        if self.value() is None:
+            return connections
+        theirs = _in_states([s for s, c in STATES.items() if c.who_must_act == self.value()])
+        if self.value() == Actor.NOBODY:
+            theirs |= Q(state="")
+        if self.value() == Actor.STAFF:
+            # A state nobody knows yet is the staff's to look up.
+            theirs |= ~_in_states(list(STATES)) & ~Q(state="")
+        here = Q(vanished_at__isnull=True) & theirs
+        if self.value() == Actor.MEMBER:
+            here |= Q(vanished_at__isnull=False)
+        return connections.filter(here)
+
+
+@admin.register(Connection)
+class ConnectionAdmin(MirrorAdmin[Connection]):
+    list_display = [
+        "institution",
+        "tenant",
+        "condition",
+        "must_act",
+        "last_success",
+        "next_try_at",
+        "consent_ends_at",
+        "accounts_count",
+    ]
+    list_filter = [ConditionFilter, MustActFilter, "tenant", "institution"]
+    search_fields = ["institution__name", "tenant__name", "tenant__slug", "external_id"]
+    list_select_related = ["institution", "tenant"]
+    ordering = ["tenant__name", "institution__name"]
+    fields = [
+        "institution",
+        "tenant",
+        "powens_user",
+        "external_id",
+        "condition",
+        "must_act",
+        "what_to_do",
+        "state",
+        "active",
+        "last_success_at",
+        "next_try_at",
+        "consent_ends_at",
+        "last_read_at",
+        "transactions_seen_to",
+        "vanished_at",
+    ]
+    readonly_fields = fields
+    actions = ["sync_now"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("powens_user__tenant")
+            .annotate(accounts_total=Count("accounts"))
+        )
+
+    @display(description="Condition", label=CONDITION_COLOURS)
+    def condition(self, connection: Connection) -> str:
+        return condition_of(connection).status.value
+
+    @admin.display(description="Who must act")
+    def must_act(self, connection: Connection) -> str:
+        actor = condition_of(connection).who_must_act
+        return NOTHING if actor is Actor.NOBODY else actor.value.capitalize()
+
+    @admin.display(description="What to do")
+    def what_to_do(self, connection: Connection) -> str:
+        return condition_of(connection).message
+
+    @admin.display(description="Last success", ordering="last_success_at")
+    def last_success(self, connection: Connection) -> str:
+        return age(connection.last_success_at)
+
+    @admin.display(description="Accounts")
+    def accounts_count(self, connection: Connection) -> int:
+        return connection.accounts_total  # type: ignore[attr-defined,no-any-return]
+
+    def has_sync_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person may ask Powens; the rows themselves stay read-only."""
+        return request.user.has_perm("openbanking.change_connection")
+
+    @admin.action(description="Sync now", permissions=["sync"])
+    def sync_now(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
+        """Read the chosen connections at Powens, in this request."""
+        message_reports(self, request, Scope(connections=[str(each.pk) for each in connections]))
+
+
+@admin.register(Institution)
+class InstitutionAdmin(MirrorAdmin[Institution]):
+    list_display = ["name", "code", "connections_count"]
+    search_fields = ["name", "code"]
+    fields = readonly_fields = ["name", "code", "created_at", "updated_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Institution]:
+        return super().get_queryset(request).annotate(connections_total=Count("connections"))
+
+    @admin.display(description="Connections")
+    def connections_count(self, institution: Institution) -> int:
+        return institution.connections_total  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,40 @@
+"""What all mirrored rows have in common in the admin: they are read, never written."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+Mirrored = TypeVar("Mirrored", bound=Model)
+
+
+class ReadOnly:
+    """Refuses every change; what is wrong is mended at its source."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MirrorAdmin(ReadOnly, ModelAdmin[Mirrored]):
+    """Lists and shows rows that only the sync writes."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    list_disable_select_all = True
+
+
+class MirrorInline(ReadOnly, TabularInline[Mirrored, Any]):
+    """Shows rows beneath another that only the sync writes."""
+
+    extra = 0
+    show_change_link = True
+    tab = True

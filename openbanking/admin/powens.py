@@ -1,0 +1,86 @@
+"""The Powens users behind the connections, and applications that families bring; no secret is shown."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from openbanking.admin.mirror import MirrorAdmin
+from openbanking.models import PowensApplication, PowensUser
+
+
+@admin.register(PowensUser)
+class PowensUserAdmin(MirrorAdmin[PowensUser]):
+    """Linked with the command link_powens_user, which takes the token without showing it."""
+
+    list_display = ["external_id", "tenant", "user", "application", "token_state"]
+    list_filter = ["tenant"]
+    search_fields = ["external_id", "tenant__name", "user__username"]
+    list_select_related = ["tenant", "user", "application__tenant"]
+    fields = [
+        *("external_id", "tenant", "user", "application", "token_state", "rejected_at"),
+        *("created_at", "updated_at"),
+    ]
+    readonly_fields = fields
+
+    @display(
+        description="Token",
+        label={"kept": "success", "refused by Powens": "danger", "missing": "warning"},
+    )
+    def token_state(self, powens_user: PowensUser) -> str:
+        if powens_user.rejected_at:
+            return "refused by Powens"
+        return "kept" if powens_user.token else "missing"
+
+
+class PowensApplicationForm(forms.ModelForm[PowensApplication]):
+    """Takes a new secret without ever showing the old one."""
+
+    new_client_secret = forms.CharField(
+        required=False,
+        strip=True,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
+        help_text="Encrypted when saved and never shown again; leave empty to keep the present one.",
+    )
+
+    class Meta:
+        model = PowensApplication
+        fields = ["tenant", "base_url", "client_id"]
+
+    def clean_base_url(self) -> str:
+        """Insist on HTTPS: tokens travel with every request."""
+        address: str = self.cleaned_data["base_url"]
+        if not address.startswith("https://"):
+            raise forms.ValidationError("Use an https address.")
+        return address
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.instance.client_secret and not self.cleaned_data.get("new_client_secret"):
+            self.add_error("new_client_secret", "Give the secret of the application.")
+
+    def save(self, commit: bool = True) -> PowensApplication:
+        if secret := self.cleaned_data.get("new_client_secret"):
+            self.instance.client_secret = secret
+        return super().save(commit)
+
+
+@admin.register(PowensApplication)
+class PowensApplicationAdmin(ModelAdmin[PowensApplication]):
+    form = PowensApplicationForm
+    list_display = ["tenant", "base_url", "client_id"]
+    list_select_related = ["tenant"]
+    search_fields = ["tenant__name", "base_url"]
+    autocomplete_fields = ["tenant"]
+    fields = ["tenant", "base_url", "client_id", "new_client_secret"]
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: PowensApplication | None = None
+    ) -> bool:
+        """Refuse while Powens users belong to it."""
+        used = obj is not None and obj.powens_users.exists()
+        return not used and super().has_delete_permission(request, obj)

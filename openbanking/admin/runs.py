@@ -1,0 +1,100 @@
+"""Sync runs and what each did, connection by connection."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from openbanking.admin.mirror import MirrorAdmin, MirrorInline
+from openbanking.admin.words import CONDITION_COLOURS, NOTHING, RUN_COLOURS, age
+from openbanking.models import SyncOutcome, SyncRun
+
+
+class CountsInWords:
+    """Tells an outcome's counts the same way in every list."""
+
+    @admin.display(description="Accounts")
+    def accounts(self, outcome: SyncOutcome) -> str:
+        return _counts(outcome, "accounts")
+
+    @admin.display(description="Balances")
+    def balances(self, outcome: SyncOutcome) -> str:
+        return _counts(outcome, "balances")
+
+    @admin.display(description="Transactions")
+    def transactions(self, outcome: SyncOutcome) -> str:
+        return _counts(outcome, "transactions")
+
+
+class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
+    model = SyncOutcome
+    fields = readonly_fields = [
+        *("connection", "status", "who_must_act", "message"),
+        *("accounts", "balances", "transactions"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncOutcome]:
+        return super().get_queryset(request).select_related("connection__institution")
+
+
+@admin.register(SyncRun)
+class SyncRunAdmin(MirrorAdmin[SyncRun]):
+    list_display = ["started_at", "outcome", "took", "ended", "full"]
+    list_filter = ["status", "full"]
+    fields = readonly_fields = ["outcome", "started_at", "finished_at", "took", "full", "id"]
+    inlines = [OutcomeInline]
+
+    @display(description="Status", label=RUN_COLOURS)
+    def outcome(self, run: SyncRun) -> str:
+        return run.get_status_display()
+
+    @admin.display(description="Took")
+    def took(self, run: SyncRun) -> str:
+        if run.finished_at is None:
+            return NOTHING
+        return f"{(run.finished_at - run.started_at).total_seconds():.1f} s"
+
+    @admin.display(description="Ended", ordering="finished_at")
+    def ended(self, run: SyncRun) -> str:
+        return age(run.finished_at)
+
+
+@admin.register(SyncOutcome)
+class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
+    list_display = [
+        *("run", "connection", "condition", "who_must_act", "read"),
+        *("accounts", "balances", "transactions", "message"),
+    ]
+    list_filter = ["status", "who_must_act", "read", "powens_user__tenant"]
+    list_select_related = ["run", "connection__institution"]
+    search_fields = ["connection__institution__name", "powens_user__tenant__name"]
+    ordering = ["-id"]
+    fields = [
+        *("run", "powens_user", "connection", "read", "condition", "state", "who_must_act"),
+        *("message", "retryable", "next_attempt_at", "accounts", "balances", "transactions"),
+        "notes",
+    ]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncOutcome]:
+        return super().get_queryset(request).select_related("powens_user__tenant")
+
+    @display(description="Condition", label=CONDITION_COLOURS)
+    def condition(self, outcome: SyncOutcome) -> str:
+        return outcome.status
+
+    @admin.display(description="Warnings")
+    def notes(self, outcome: SyncOutcome) -> str:
+        return "\n".join(outcome.warnings) or NOTHING
+
+
+def _counts(outcome: SyncOutcome, kind: str) -> str:
+    counts = outcome.counts.get(kind, {})
+    told = [
+        f"{counts[name]} {name}"
+        for name in ("seen", "added", "changed", "removed", "warnings")
+        if counts.get(name)
+    ]
+    return ", ".join(told) or NOTHING

@@ -1,0 +1,118 @@
+"""What a member sees at a glance: totals by currency, accounts with their age, banks that need them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+
+from openbanking.fields import total
+from openbanking.freshness import Verdict, freshness_of
+from openbanking.health import Actor, Condition, condition_of
+from openbanking.models import Account, Balance, BalanceType, Connection, Tenant, User
+from openbanking.presentation import age_text, amount_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """One account in words."""
+
+    institution: str
+    name: str
+    type: str
+    current: str
+    expected: str
+    currency: str
+    age: str
+    verdict: Verdict
+    counted_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyView:
+    """One family's part of the dashboard."""
+
+    name: str
+    totals: list[tuple[str, str]]
+    accounts: list[AccountLine]
+    troubled: list[tuple[str, Condition]]
+
+
+def families_of(user: User, *, now: datetime) -> list[FamilyView]:
+    """Return the families a person belongs to, in a fixed number of queries."""
+    tenants = list(Tenant.objects.visible_to(user))
+    accounts = (
+        Account.objects.live()
+        .filter(tenant__in=tenants)
+        .select_related("connection__institution")
+        .prefetch_related("balances")
+        .order_by("tenant_id", "connection__institution__name", "name")
+    )
+    connections = Connection.objects.filter(
+        tenant__in=tenants, vanished_at__isnull=True
+    ).select_related("institution")
+    accounts_of = {
+        tenant: list(group) for tenant, group in groupby(accounts, key=lambda each: each.tenant_id)
+    }
+    troubled: dict[object, list[tuple[str, Condition]]] = defaultdict(list)
+    for connection in connections:
+        condition = condition_of(connection)
+        if condition.who_must_act is not Actor.NOBODY:
+            troubled[connection.tenant_id].append((connection.institution.name, condition))
+    return [
+        _family(tenant, accounts_of.get(tenant.pk, []), troubled[tenant.pk], now)
+        for tenant in tenants
+    ]
+
+
+def _family(
+    tenant: Tenant, accounts: list[Account], troubled: list[tuple[str, Condition]], now: datetime
+) -> FamilyView:
+    amounts: dict[str, list[Decimal]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    lines = []
+    for account in accounts:
+        balances = {each.type: each for each in account.balances.all()}
+        current = balances.get(BalanceType.CURRENT)
+        # The same account seen through two connections is money that exists once.
+        identity = (account.iban, account.currency)
+        twice = bool(account.iban) and identity in seen
+        seen.add(identity)
+        if current and not twice:
+            amounts[current.currency].append(current.amount)
+        lines.append(_line(account, balances.get(BalanceType.EXPECTED), current, twice, now))
+    return FamilyView(
+        name=tenant.name,
+        totals=[
+            (currency, amount_text(total(*found), currency))
+            for currency, found in sorted(amounts.items())
+        ],
+        accounts=lines,
+        troubled=troubled,
+    )
+
+
+def _line(
+    account: Account,
+    expected: Balance | None,
+    current: Balance | None,
+    twice: bool,
+    now: datetime,
+) -> AccountLine:
+    return AccountLine(
+        institution=account.connection.institution.name,
+        name=account.name,
+        type=account.type.replace("_", " "),
+        current=_text(current),
+        expected=_text(expected),
+        currency=account.currency,
+        age=age_text(account.bank_updated_at, now),
+        verdict=freshness_of(account, now=now),
+        counted_elsewhere=twice,
+    )
+
+
+def _text(balance: Balance | None) -> str:
+    return amount_text(balance.amount, balance.currency) if balance else ""
