@@ -91,12 +91,12 @@ class AccountAdmin(MirrorAdmin[Account]):
         "name",
         "institution",
         "tenant",
-        "type",
         "current",
-        "available",
         "expected",
-        "updated",
         "freshness",
+        "updated",
+        "type",
+        "available",
         "iban_end",
     ]
     list_filter = [StatusFilter, AgeFilter, "tenant", "connection__institution", "type"]

@@ -47,7 +47,7 @@ def age(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "never"
     return format_html(
-        '<time datetime="{}" title="{} UTC">{}</time>',
+        '<time class="whitespace-nowrap" datetime="{}" title="{} UTC">{}</time>',
         moment.isoformat(),
         f"{moment:%Y-%m-%d %H:%M}",
         age_text(moment, timezone.now()),
