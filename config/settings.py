@@ -73,9 +73,7 @@ if not FIELD_ENCRYPTION_KEYS:
             "a key with: python -c 'from cryptography.fernet import Fernet; "
             "print(Fernet.generate_key().decode())'"
         )
-    FIELD_ENCRYPTION_KEYS = [
-        development_secret("field-encryption.key", Fernet.generate_key().decode())
-    ]
+    FIELD_ENCRYPTION_KEYS = [development_secret("field-encryption.key", Fernet.generate_key().decode())]
 try:
     for _position, _key in enumerate(FIELD_ENCRYPTION_KEYS, start=1):
         Fernet(_key)
@@ -220,12 +218,15 @@ BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
 # --- Admin -------------------------------------------------------------------------------------
 
 
-
 def _menu(title: str, *items: tuple[str, str, str]) -> dict[str, object]:
     return {
         "title": title,
         "items": [
-            {"title": name, "icon": icon, "link": reverse_lazy(f"admin:openbanking_{model}_changelist")}
+            {
+                "title": name,
+                "icon": icon,
+                "link": reverse_lazy(f"admin:openbanking_{model}_changelist"),
+            }
             for name, icon, model in items
         ],
     }

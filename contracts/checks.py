@@ -33,13 +33,9 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
 
     meta = operation.meta
     if not KEY.fullmatch(meta.key):
-        yield error(
-            1, "The key is malformed.", "Use lower case parts joined by dots: app.noun.verb."
-        )
+        yield error(1, "The key is malformed.", "Use lower case parts joined by dots: app.noun.verb.")
     if not meta.description:
-        yield error(
-            3, "The function has no docstring.", "Its first paragraph is the description."
-        )
+        yield error(3, "The function has no docstring.", "Its first paragraph is the description.")
     wrong = _signature_faults(operation)
     if wrong:
         yield error(
@@ -57,9 +53,7 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         if not field.help_text
     ]
     if silent:
-        yield error(
-            8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation."
-        )
+        yield error(8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",

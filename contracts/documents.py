@@ -11,10 +11,16 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from contracts.encoding import encode
-from contracts.openapi import document
+from contracts.openapi import ContractsGenerator
 from contracts.problems import Unauthenticated
 from contracts.responses import refusal
+from contracts.routes import described
 from contracts.views import JsonRenderer, problem_of
+
+
+def document() -> dict[str, Any]:
+    """Return the whole OpenAPI document."""
+    return ContractsGenerator(patterns=described).get_schema()
 
 
 def as_yaml(schema: dict[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.registry import Registry
-from contracts.schema import schema_of
+from contracts.schema import digest_of, schema_of
 from contracts.spec import Operation
 
 
@@ -37,5 +37,5 @@ def contract(operation: Operation) -> dict[str, Any]:
             )
         },
         "transport": {"method": operation.method, "path": f"/api/{operation.path}"},
-        "digest": operation.digest,
+        "digest": digest_of(operation),
     }

@@ -21,9 +21,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Id(serializers.UUIDField):
     """An identifier: a UUID as text."""
 
-    default_error_messages = {
-        "invalid": "Not an identifier. Send the UUID as this service gave it."
-    }
+    default_error_messages = {"invalid": "Not an identifier. Send the UUID as this service gave it."}
 
     def to_internal_value(self, data: Any) -> UUID:
         if not isinstance(data, str):
@@ -88,9 +86,8 @@ class Float(serializers.Field[Decimal, Any, Decimal, Any]):
         number = Decimal(data)
         if not number.is_finite():
             self.fail("invalid")
-        _, digits, exponent = number.as_tuple()
-        assert isinstance(exponent, int)
-        if number and (len(digits) + exponent > self.WHOLE or -exponent > self.DECIMALS):
+        decimals = -int(number.as_tuple().exponent)
+        if number and (number.adjusted() >= self.WHOLE or decimals > self.DECIMALS):
             self.fail("range")
         return number
 
@@ -125,7 +122,7 @@ class DateTime(serializers.DateTimeField):
         except (ValueError, OverflowError):
             self.fail("invalid", format="")
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> str | None:  # type: ignore[override]
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
 

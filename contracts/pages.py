@@ -16,6 +16,7 @@ from django.urls import path
 from contracts.examples import curl, examples_of
 from contracts.openapi import codes_of, refusals_of
 from contracts.registry import registry
+from contracts.schema import digest_of
 from contracts.spec import Auth, Operation
 from contracts.tables import tables_of
 
@@ -63,6 +64,7 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
     site = f"{request.scheme}://{request.get_host()}"
     return {
         "operation": operation,
+        "digest": digest_of(operation),
         "input_tables": tables_of(operation.io.input),
         "output_tables": tables_of(operation.io.output),
         "who_may": WHO_MAY[operation.policy.auth],
@@ -70,8 +72,7 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
             (status, codes_of(status), when) for status, when in refusals_of(operation).items()
         ],
         "examples": [
-            (example.title, curl(operation, example, site=site))
-            for example in examples_of(operation)
+            (example.title, curl(operation, example, site=site)) for example in examples_of(operation)
         ],
         "address": f"{site}/api/{operation.path}",
         "alias": f"/api/{operation.alias_path}",

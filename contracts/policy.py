@@ -18,9 +18,7 @@ def enforce(operation: Operation, caller: Caller, data: Mapping[str, Any]) -> No
     if operation.policy.auth is Auth.ANONYMOUS:
         return
     if not caller.user.is_authenticated:
-        raise Unauthenticated(
-            "Sign in, or send a token in the header: Authorization: Bearer <token>."
-        )
+        raise Unauthenticated("Sign in, or send a token in the header: Authorization: Bearer <token>.")
     credential = caller.credential
     if isinstance(credential, Credential) and not credential.permits(operation.meta.key):
         raise Forbidden("This token was made for other operations. Use one that includes this one.")

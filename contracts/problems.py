@@ -67,8 +67,7 @@ class Problem(Exception):
             body["operation"] = dict(operation)
         if self.issues:
             body["issues"] = [
-                {"path": each.path, "code": each.code, "message": each.message}
-                for each in self.issues
+                {"path": each.path, "code": each.code, "message": each.message} for each in self.issues
             ]
         if self.extensions:
             body["args"] = self.extensions

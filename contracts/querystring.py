@@ -35,16 +35,14 @@ def input_from(parameters: QueryDict, shape: type[Input]) -> dict[str, Any]:
     ]
     if repeated:
         raise Invalid(repeated)
-    return {
-        name: _read(declared.get(name), values) for name, values in parameters.lists()
-    }
+    return {name: _read(declared.get(name), values) for name, values in parameters.lists()}
 
 
 def _whole_input(parameters: QueryDict) -> dict[str, Any]:
     if len(parameters) > 1 or len(parameters.getlist(WHOLE_INPUT)) > 1:
         raise Invalid.at(WHOLE_INPUT, "It is the whole input: send it once, and nothing beside it.")
     try:
-        found = decode(parameters[WHOLE_INPUT].encode())
+        found = decode(str(parameters[WHOLE_INPUT]).encode())
     except ValueError:
         raise Invalid.at(WHOLE_INPUT, "Not JSON. Send one object, encoded for an address.") from None
     if not isinstance(found, Mapping):

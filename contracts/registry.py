@@ -59,9 +59,7 @@ class Registry:
         if version is None:
             return versions[-1] if versions else None
         wanted = version.removeprefix("v")
-        return next(
-            (each for each in versions if wanted in (each.meta.version, str(each.major))), None
-        )
+        return next((each for each in versions if wanted in (each.meta.version, str(each.major))), None)
 
 
 registry = Registry()

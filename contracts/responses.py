@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 
 from contracts.encoding import encode
 from contracts.problems import CONTENT_TYPE, MethodNotAllowed, Problem, Unauthenticated
+from contracts.schema import digest_of
 from contracts.spec import Kind, Operation
 from contracts.tracing import trace_id_of
 
@@ -19,7 +20,7 @@ def answer(request: HttpRequest, operation: Operation, result: object) -> HttpRe
     body = encode(result)
     response = HttpResponse(body, content_type="application/json")
     if operation.kind is Kind.QUERY:
-        tag = f'"{hashlib.sha256(operation.digest.encode() + body).hexdigest()[:32]}"'
+        tag = f'"{hashlib.sha256(digest_of(operation).encode() + body).hexdigest()[:32]}"'
         if _already_has(request, tag):
             response = HttpResponse(status=304)
         response["ETag"] = tag
@@ -64,7 +65,7 @@ def name_contract(response: HttpResponse, operation: Operation) -> None:
     response["Contract-Operation"] = operation.meta.key
     response["Contract-Version"] = operation.meta.version
     response["Contract-Stability"] = operation.meta.stability
-    response["Contract-Digest"] = operation.digest
+    response["Contract-Digest"] = digest_of(operation)
 
 
 def _already_has(request: HttpRequest, tag: str) -> bool:

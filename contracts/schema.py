@@ -1,10 +1,10 @@
-"""JSON Schema of inputs and outputs, mapped by drf-spectacular: the same mapping as the OpenAPI document."""
+"""JSON Schema of inputs and outputs, mapped by drf-spectacular as in the OpenAPI document."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -12,7 +12,7 @@ from drf_spectacular.plumbing import ComponentRegistry
 from rest_framework.views import APIView
 
 from contracts.shapes import Shape
-from contracts.spec import Operation
+from contracts.spec import Kind, Operation
 
 COMPONENTS = "#/components/schemas/"
 DEFINITIONS = "#/$defs/"
@@ -23,22 +23,19 @@ class _Mapper(AutoSchema):
 
     method = "GET"
     path = ""
-    view = APIView(request=None)
+    view = APIView(request=None)  # type: ignore[override]
 
     def __init__(self) -> None:
         super().__init__()
         self.registry = ComponentRegistry()
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema_of(shape: type[Shape]) -> dict[str, Any]:
     """Return the self-contained JSON Schema (2020-12) of a shape; nested records are in `$defs`."""
     mapper = _Mapper()
     name = mapper.resolve_serializer(shape(), "response").name
-    built = {
-        component: schema
-        for component, schema in mapper.registry.build({})["schemas"].items()
-    }
+    built = dict(mapper.registry.build({})["schemas"])
     main = built.pop(name)
     schema = {"title": shape.__name__, "additionalProperties": False, **main}
     if built:
@@ -49,12 +46,13 @@ def schema_of(shape: type[Shape]) -> dict[str, Any]:
 
 def digest_of(operation: Operation) -> str:
     """Return `sha256:` and the digest of what a client relies on: kind, input and output."""
-    promised = {
-        "kind": operation.kind,
-        "input": schema_of(operation.io.input),
-        "output": schema_of(operation.io.output),
-    }
-    canonical = json.dumps(_without_prose(promised), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _digest(operation.kind, operation.io.input, operation.io.output)
+
+
+@cache
+def _digest(kind: Kind, taken: type[Shape], given: type[Shape]) -> str:
+    promised = _without_prose({"kind": kind, "input": schema_of(taken), "output": schema_of(given)})
+    canonical = json.dumps(promised, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-
 MESSAGES = {
     "required": "Send it: the operation cannot do without.",
     "null": "Send a value, or leave it out.",

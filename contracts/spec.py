@@ -126,13 +126,6 @@ class Operation:
         """Return the definition as it is written, decorator and all."""
         return inspect.cleandoc(inspect.getsource(self.handler))
 
-    @cached_property
-    def digest(self) -> str:
-        """Return the digest of the schema: what changes when the contract changes."""
-        from contracts.schema import digest_of
-
-        return digest_of(self)
-
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 

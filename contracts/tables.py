@@ -45,9 +45,7 @@ def _rows(schema: dict[str, Any]) -> Iterator[FieldRow]:
     required = set(schema.get("required", ()))
     for name, field in schema.get("properties", {}).items():
         record = _record_in(field)
-        yield FieldRow(
-            name, _type_of(field), record, name in required, field.get("description", "")
-        )
+        yield FieldRow(name, _type_of(field), record, name in required, field.get("description", ""))
 
 
 def _record_in(field: dict[str, Any]) -> str:
@@ -64,4 +62,4 @@ def _type_of(field: dict[str, Any]) -> str:
     words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
     if field.get("format") in plain:
         return plain[field["format"]]
-    return words.get(field["type"], field["type"])
+    return words.get(field["type"], str(field["type"]))

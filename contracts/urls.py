@@ -1,22 +1,14 @@
-"""Routes derived from the registry: nobody writes one."""
+"""The addresses below /api/, most of them derived from the registry."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, include, path, re_path
+from django.urls import path, re_path
 
 from contracts.documents import DocumentView
 from contracts.problems import NotFound
-from contracts.registry import registry
 from contracts.responses import refusal
-from contracts.spec import Kind, Operation
-from contracts.views import CommandView, QueryView
-
-
-def route_of(operation: Operation, address: str) -> URLPattern:
-    """Return the route that serves an operation at an address."""
-    view = QueryView if operation.kind is Kind.QUERY else CommandView
-    return path(address, view.as_view(operation=operation))
+from contracts.routes import aliases, exact
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -27,9 +19,6 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     )
 
 
-exact = [route_of(operation, operation.path) for operation in registry]
-aliases = [route_of(operation, operation.alias_path) for operation in registry]
-
 urlpatterns = [
     *exact,
     *aliases,
@@ -37,6 +26,3 @@ urlpatterns = [
     path("openapi.json", DocumentView.as_view(as_yaml=False), name="openapi-json"),
     re_path("", nothing_here),
 ]
-
-# What the OpenAPI document describes: an alias is the same operation under a second name.
-described = [path("api/", include(exact))]

@@ -34,9 +34,7 @@ class ExactJsonParser(BaseParser):
         try:
             return decode(body) if body.strip() else {}
         except ValueError as error:
-            raise problems.BadRequest(
-                f"The body is not JSON: {error}. Send one JSON object."
-            ) from None
+            raise problems.BadRequest(f"The body is not JSON: {error}. Send one JSON object.") from None
 
 
 class JsonRenderer(BaseRenderer):

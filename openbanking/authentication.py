@@ -35,9 +35,7 @@ class BearerTokenAuthentication(BaseAuthentication):
             .first()
         )
         if token is None:
-            raise AuthenticationFailed(
-                "This token is unknown, expired or revoked. Ask for a new one."
-            )
+            raise AuthenticationFailed("This token is unknown, expired or revoked. Ask for a new one.")
         ApiToken.objects.filter(
             Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION),
             pk=token.pk,

@@ -36,9 +36,7 @@ def open_cursor(cursor: str | None, filters: Mapping[str, Any]) -> list[str] | N
             "cursor", "Not a cursor of this service. Send nextCursor of the last answer as it is."
         ) from None
     if digest != _digest(filters):
-        raise Invalid.at(
-            "cursor", "This cursor belongs to other filters. Leave it out to begin again."
-        )
+        raise Invalid.at("cursor", "This cursor belongs to other filters. Leave it out to begin again.")
     return [str(part) for part in position]
 
 

@@ -50,9 +50,9 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
         .prefetch_related("balances")
         .order_by("tenant_id", "connection__institution__name", "name")
     )
-    connections = Connection.objects.filter(
-        tenant__in=tenants, vanished_at__isnull=True
-    ).select_related("institution")
+    connections = Connection.objects.filter(tenant__in=tenants, vanished_at__isnull=True).select_related(
+        "institution"
+    )
     accounts_of = {
         tenant: list(group) for tenant, group in groupby(accounts, key=lambda each: each.tenant_id)
     }
@@ -62,8 +62,7 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
         if condition.who_must_act is not Actor.NOBODY:
             troubled[connection.tenant_id].append((connection.institution.name, condition))
     return [
-        _family(tenant, accounts_of.get(tenant.pk, []), troubled[tenant.pk], now)
-        for tenant in tenants
+        _family(tenant, accounts_of.get(tenant.pk, []), troubled[tenant.pk], now) for tenant in tenants
     ]
 
 

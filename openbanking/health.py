@@ -54,8 +54,7 @@ VANISHED = Condition(
 UNKNOWN = Condition(
     Status.ERROR,
     Actor.STAFF,
-    "Powens reports a state this service does not know. Look the connection up in the Powens "
-    "console.",
+    "Powens reports a state this service does not know. Look the connection up in the Powens console.",
 )
 
 STATES: dict[str, Condition] = {
@@ -74,9 +73,7 @@ STATES: dict[str, Condition] = {
         Actor.MEMBER,
         "The bank asks for one more piece of information, such as a code. Reconnect the bank.",
     ),
-    "decoupled": Condition(
-        Status.ERROR, Actor.MEMBER, "The bank waits for an approval in its own app."
-    ),
+    "decoupled": Condition(Status.ERROR, Actor.MEMBER, "The bank waits for an approval in its own app."),
     "actionNeeded": Condition(
         Status.ERROR,
         Actor.MEMBER,

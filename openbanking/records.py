@@ -27,9 +27,7 @@ class BankAccountRecord(Record):
     )
     product_code = fields.String(required=False, help_text="The bank's product code.")
     balance = fields.Float(required=False, help_text="Booked money now, signed, exact digits.")
-    available_balance = fields.Float(
-        required=False, help_text="What can be spent, where it is known."
-    )
+    available_balance = fields.Float(required=False, help_text="What can be spent, where it is known.")
     last_synced_at = fields.DateTime(help_text="Last time Powens updated it from the bank.")
     created_at = fields.DateTime(help_text="When we first recorded it.")
     updated_at = fields.DateTime(help_text="When our record of it last changed.")

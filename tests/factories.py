@@ -59,9 +59,7 @@ def make_powens_user(tenant: Tenant, user: User, **columns: Any) -> PowensUser:
 
 
 def make_institution(name: str = "Banque du Test", **columns: Any) -> Institution:
-    return Institution.objects.create(
-        **{"name": name, "code": f"connector-{next(_number)}", **columns}
-    )
+    return Institution.objects.create(**{"name": name, "code": f"connector-{next(_number)}", **columns})
 
 
 def make_connection(powens_user: PowensUser, **columns: Any) -> Connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -62,9 +61,7 @@ class AgeFilter(SimpleListFilter):
             case "fresh":
                 return accounts.filter(bank_updated_at__gte=since)
             case "old":
-                return accounts.filter(
-                    Q(bank_updated_at__lt=since) | Q(bank_updated_at__isnull=True)
-                )
+                return accounts.filter(Q(bank_updated_at__lt=since) | Q(bank_updated_at__isnull=True))
         return accounts
 
 
@@ -198,7 +195,7 @@ class FigureAdmin(MirrorAdmin[Any]):
 
     @admin.display(description="Amount")
     def figure(self, figure: Balance | BalanceReading) -> SafeString | str:
-        return money(figure.amount if isinstance(figure.amount, Decimal) else None, figure.currency)
+        return money(figure.amount, figure.currency)
 
     @admin.display(description="Origin")
     def origin(self, figure: Balance | BalanceReading) -> str:

@@ -33,7 +33,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             for connection in connections
             if connection.consent_ends_at and connection.consent_ends_at < now + CONSENT_HORIZON
         ),
-        key=lambda connection: connection.consent_ends_at,  # type: ignore[arg-type,return-value]
+        key=lambda connection: connection.consent_ends_at,
     )
     context["oldest"] = [
         (account, age_text(account.bank_updated_at, now))

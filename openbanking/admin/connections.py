@@ -34,9 +34,7 @@ class ConditionFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(status.value, status.value.capitalize()) for status in Status]
 
-    def queryset(
-        self, request: HttpRequest, connections: QuerySet[Connection]
-    ) -> QuerySet[Connection]:
+    def queryset(self, request: HttpRequest, connections: QuerySet[Connection]) -> QuerySet[Connection]:
         if self.value() is None:
             return connections
         here = connections.filter(vanished_at__isnull=True)
@@ -60,9 +58,7 @@ class MustActFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(actor.value, actor.value.capitalize()) for actor in Actor]
 
-    def queryset(
-        self, request: HttpRequest, connections: QuerySet[Connection]
-    ) -> QuerySet[Connection]:
+    def queryset(self, request: HttpRequest, connections: QuerySet[Connection]) -> QuerySet[Connection]:
         if self.value() is None:
             return connections
         theirs = _in_states([s for s, c in STATES.items() if c.who_must_act == self.value()])
@@ -140,7 +136,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
 
     @admin.display(description="Accounts")
     def accounts_count(self, connection: Connection) -> int:
-        return connection.accounts_total  # type: ignore[attr-defined,no-any-return]
+        return connection.accounts_total  # type: ignore[attr-defined]
 
     def has_sync_permission(self, request: HttpRequest) -> bool:
         """Tell whether this person may ask Powens; the rows themselves stay read-only."""
@@ -163,4 +159,4 @@ class InstitutionAdmin(MirrorAdmin[Institution]):
 
     @admin.display(description="Connections")
     def connections_count(self, institution: Institution) -> int:
-        return institution.connections_total  # type: ignore[attr-defined,no-any-return]
+        return institution.connections_total  # type: ignore[attr-defined]

@@ -78,9 +78,7 @@ class PowensApplicationAdmin(ModelAdmin[PowensApplication]):
     autocomplete_fields = ["tenant"]
     fields = ["tenant", "base_url", "client_id", "new_client_secret"]
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: PowensApplication | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: PowensApplication | None = None) -> bool:
         """Refuse while Powens users belong to it."""
         used = obj is not None and obj.powens_users.exists()
         return not used and super().has_delete_permission(request, obj)

@@ -46,9 +46,7 @@ def account_answer(
     }
 
 
-def _metadata(
-    account: Account, *, now: datetime, latest: list[Transaction] | None
-) -> dict[str, Any]:
+def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | None) -> dict[str, Any]:
     condition = condition_of(account.connection)
     return {
         "status": account.status.value,

@@ -29,7 +29,7 @@ def transaction_answer(transaction: Transaction, account: Account) -> dict[str, 
         "transaction_type": transaction.type,
         "status": transaction.status,
         "metadata": known(
-            direction="debit" if transaction.amount is not None and transaction.amount < 0 else "credit",
+            direction="debit" if transaction.amount and transaction.amount < 0 else "credit",
             simplifiedWording=transaction.simplified_wording,
             editedWording=transaction.wording,
             comment=transaction.comment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -75,7 +76,7 @@ def api_token() -> str:
     return text
 
 
-def _person(username: str, **rights: bool) -> None:
+def _person(username: str, **rights: Any) -> None:
     if not User.objects.filter(username=username).exists():
         User.objects.create_user(username=username, password=PASSWORD, **rights)
 

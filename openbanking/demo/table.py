@@ -50,7 +50,11 @@ class RestClient:
 def balance_table(client: RestClient, families: dict[str, str], *, now: datetime) -> Table:
     """Return one line for each account of these families (name by tenant id)."""
     table = Table(
-        title="Balances over REST", title_justify="left", header_style="bold", box=SIMPLE, pad_edge=False
+        title="Balances over REST",
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE,
+        pad_edge=False,
     )
     for heading in ("Family", "Institution", "Account", "Type"):
         table.add_column(heading, no_wrap=True)

@@ -8,7 +8,7 @@ it filters, sorts and indexes like a number and gives back the digits it was giv
 from __future__ import annotations
 
 from decimal import Context, Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 DIGITS = 38
 DECIMALS = 18
 COLLATION = "money"
+
+Set = TypeVar("Set", contravariant=True)
+Get = TypeVar("Get", covariant=True)
 # The default context rounds to 28 digits, ten fewer than a column holds.
 EXACT = Context(prec=1000)
 
@@ -60,8 +63,13 @@ def compare(left: str, right: str) -> int:
     return (a > b) - (a < b)
 
 
-class MoneyField(models.Field[Decimal | str | int, Decimal]):
+class MoneyField(models.Field[Set, Get]):
     """An exact Decimal of up to 20 digits before and 18 after the point."""
+
+    # What django-stubs reads the types of a column from.
+    _pyi_private_set_type: Decimal | str | int
+    _pyi_private_get_type: Decimal
+    _pyi_lookup_exact_type: Decimal | str | int
 
     description = "Exact amount of money"
 
@@ -69,7 +77,7 @@ class MoneyField(models.Field[Decimal | str | int, Decimal]):
         return "text" if connection.vendor == "sqlite" else f"numeric({DIGITS}, {DECIMALS})"
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
-        parameters: dict[str, Any] = dict(super().db_parameters(connection))
+        parameters: dict[str, Any] = {**super().db_parameters(connection)}
         if connection.vendor == "sqlite":
             parameters["collation"] = COLLATION
         return parameters
@@ -91,7 +99,7 @@ class MoneyField(models.Field[Decimal | str | int, Decimal]):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        if value is None or hasattr(value, "resolve_expression"):
+        if hasattr(value, "resolve_expression"):
             return value
         amount = self.to_python(value)
         if amount is not None and not fits(amount):

@@ -14,9 +14,7 @@ from openbanking.models.tenancy import Tenant
 class AccountQuerySet(models.QuerySet["Account"]):
     def live(self) -> AccountQuerySet:
         """Return the accounts that count: enabled, and still known to the bank and to Powens."""
-        return self.filter(
-            disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True
-        )
+        return self.filter(disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True)
 
 
 class Account(Record):
@@ -71,9 +69,7 @@ class Account(Record):
     opened_on = models.DateField(null=True, help_text="Opening date.")
     bookmarked = models.BooleanField(default=False, help_text="Marked as a favourite at Powens.")
     display = models.BooleanField(default=True, help_text="Counted in aggregates at Powens.")
-    coming = MoneyField(
-        null=True, help_text="Sum of operations known but not yet booked, signed."
-    )
+    coming = MoneyField(null=True, help_text="Sum of operations known but not yet booked, signed.")
     valuation = MoneyField(null=True, help_text="Value of the holdings, for investments.")
     gain = MoneyField(null=True, help_text="Unrealised gain or loss, for investments.")
 

@@ -61,9 +61,7 @@ class Balance(Record, Figure):
         ordering = ["account", "type"]
         constraints = [
             models.UniqueConstraint(fields=["account", "type"], name="balance_once_per_type"),
-            models.CheckConstraint(
-                condition=Q(type__in=BalanceType.values), name="balance_type_known"
-            ),
+            models.CheckConstraint(condition=Q(type__in=BalanceType.values), name="balance_type_known"),
         ]
 
     def __str__(self) -> str:
@@ -82,13 +80,9 @@ class BalanceReading(Figure):
 
     class Meta:
         ordering = ["-learned_at", "-id"]
-        indexes = [
-            models.Index(fields=["account", "type", "-learned_at"], name="reading_latest_first")
-        ]
+        indexes = [models.Index(fields=["account", "type", "-learned_at"], name="reading_latest_first")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(type__in=BalanceType.values), name="reading_type_known"
-            )
+            models.CheckConstraint(condition=Q(type__in=BalanceType.values), name="reading_type_known")
         ]
 
     def __str__(self) -> str:

@@ -56,13 +56,9 @@ class SyncOutcome(models.Model):
         help_text="The connection; empty when the user could not be read at all.",
     )
     read = models.BooleanField(help_text="Whether its data was read in this run.")
-    status = models.CharField(
-        max_length=12, help_text="Healthy, degraded, error or disconnected."
-    )
+    status = models.CharField(max_length=12, help_text="Healthy, degraded, error or disconnected.")
     state = models.CharField(max_length=60, blank=True, help_text="Powens' own word.")
-    who_must_act = models.CharField(
-        max_length=10, help_text="Nobody, member, staff or Powens."
-    )
+    who_must_act = models.CharField(max_length=10, help_text="Nobody, member, staff or Powens.")
     message = models.TextField(blank=True, help_text="What happened and what to do.")
     retryable = models.BooleanField(default=False, help_text="Whether trying again can help.")
     next_attempt_at = models.DateTimeField(null=True, help_text="When to try next.")
@@ -74,9 +70,7 @@ class SyncOutcome(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["run", "connection"], name="outcome_once_per_connection"
-            )
+            models.UniqueConstraint(fields=["run", "connection"], name="outcome_once_per_connection")
         ]
 
     def __str__(self) -> str:

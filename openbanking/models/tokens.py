@@ -67,9 +67,7 @@ class ApiToken(Record):
     revoked_at = models.DateTimeField(
         null=True, blank=True, help_text="Set to switch the token off at once."
     )
-    last_used_at = models.DateTimeField(
-        null=True, editable=False, help_text="Last use, to the minute."
-    )
+    last_used_at = models.DateTimeField(null=True, editable=False, help_text="Last use, to the minute.")
 
     objects = ApiTokenQuerySet.as_manager()
 

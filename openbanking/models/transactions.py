@@ -49,9 +49,7 @@ class Transaction(Record):
     wording = models.TextField(blank=True, help_text="The label as edited at Powens.")
     comment = models.TextField(blank=True, help_text="A note made at Powens.")
     category = models.CharField(max_length=100, blank=True, help_text="Powens' category code.")
-    parent_category = models.CharField(
-        max_length=100, blank=True, help_text="The category above it."
-    )
+    parent_category = models.CharField(max_length=100, blank=True, help_text="The category above it.")
     counterparty_name = models.CharField(max_length=255, blank=True, help_text="The other side.")
     counterparty_account = models.CharField(
         max_length=100, blank=True, help_text="Account of the other side."

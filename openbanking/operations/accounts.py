@@ -40,8 +40,7 @@ class OpenBankingListAccountsInput(Input):
     )
     include_inactive = fields.Boolean(
         required=False,
-        help_text="Whether disabled, deleted and vanished accounts are listed too; false when "
-        "left out.",
+        help_text="Whether disabled, deleted and vanished accounts are listed too; false when left out.",
     )
     cursor = cursor_field()
     page_size = page_size_field()
@@ -61,8 +60,7 @@ class OpenBankingListAccountsOutput(Record):
     input=OpenBankingListAccountsInput,
     output=OpenBankingListAccountsOutput,
     goal="Show a family every account it has, whatever the bank, with its latest balance.",
-    context="Reads the cache only and never calls the aggregator; each account says how fresh it "
-    "is.",
+    context="Reads the cache only and never calls the aggregator; each account says how fresh it is.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
 )
@@ -101,9 +99,7 @@ def list_accounts(
     shown, now = page[:page_size], timezone.now()
     has_more = len(page) > page_size
     return {
-        "accounts": [
-            account_answer(each, now=now, include_balances=include_balances) for each in shown
-        ],
+        "accounts": [account_answer(each, now=now, include_balances=include_balances) for each in shown],
         "next_cursor": seal_cursor([str(shown[-1].pk)], bound_to) if has_more else None,
         "has_more": has_more,
     }
@@ -149,6 +145,4 @@ def get_account(
         if include_latest_transactions
         else None
     )
-    return account_answer(
-        account, now=timezone.now(), include_balances=include_balances, latest=latest
-    )
+    return account_answer(account, now=timezone.now(), include_balances=include_balances, latest=latest)

@@ -32,9 +32,7 @@ class PowensClient:
     clock: PowensClock
 
     @classmethod
-    def for_user(
-        cls, base_url: str, *, token: str, zone: ZoneInfo, **transport: Any
-    ) -> PowensClient:
+    def for_user(cls, base_url: str, *, token: str, zone: ZoneInfo, **transport: Any) -> PowensClient:
         """Return the client of the user this permanent token belongs to."""
         return cls(Transport(base_url, auth=Bearer(token), **transport), PowensClock(zone))
 
@@ -102,9 +100,7 @@ class PowensClient:
             timeout=SYNC_TIMEOUT,
         )
 
-    def _all_rows(
-        self, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
-    ) -> Rows[Row]:
+    def _all_rows(self, path: str, kind: str, model: type[Row], query: Mapping[str, Any]) -> Rows[Row]:
         """Return every row of a list paged by offset.
 
         A server may give fewer rows than asked for, or ignore the offset: what ends the list is its
@@ -149,9 +145,7 @@ def _identity(raw: msgspec.Raw) -> bytes:
     return bytes(raw) if found is None else str(found).encode()
 
 
-def renew(
-    base_url: str, *, client_id: str, client_secret: str, id_user: str, **transport: Any
-) -> str:
+def renew(base_url: str, *, client_id: str, client_secret: str, id_user: str, **transport: Any) -> str:
     """Return a new permanent token of a user (Powens, Authentication page).
 
     Without a user's id Powens would create a new, billed user, so an empty one is refused here.

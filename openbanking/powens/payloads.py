@@ -15,7 +15,7 @@ Id = int
 Flag = bool | int | None
 
 
-class Payload(msgspec.Struct, frozen=True, kw_only=True):
+class Payload(msgspec.Struct):
     """A part of an answer."""
 
 

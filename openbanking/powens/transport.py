@@ -163,9 +163,7 @@ class Transport:
         except requests.RequestException as error:
             logger.warning("%s %s failed: %s", method, path, type(error).__name__)
             # The message of a network error quotes the address with its query: it is not passed on.
-            raise PowensUnavailable(
-                f"{method} {path} got no answer: {type(error).__name__}."
-            ) from None
+            raise PowensUnavailable(f"{method} {path} got no answer: {type(error).__name__}.") from None
         elapsed = (time.monotonic() - started) * 1000
         logger.debug("%s %s: %s in %.0f ms", method, path, response.status_code, elapsed)
         return response

@@ -79,13 +79,9 @@ def _settle_parents(
 
 def _mark_vanished(known: Mapping[str, Account], listed: set[str], *, now: datetime) -> int:
     vanished = [
-        account.pk
-        for key, account in known.items()
-        if key not in listed and account.vanished_at is None
+        account.pk for key, account in known.items() if key not in listed and account.vanished_at is None
     ]
-    Account.objects.filter(pk__in=vanished).update(
-        vanished_at=now, history_read_at=None, updated_at=now
-    )
+    Account.objects.filter(pk__in=vanished).update(vanished_at=now, history_read_at=None, updated_at=now)
     return len(vanished)
 
 

@@ -72,4 +72,3 @@ def write_balances(
         given = {figure.type for figure in figures}
         gone = [kind for kind in known if kind not in given and kind != BalanceType.CURRENT]
         counts.removed += account.balances.filter(type__in=gone).delete()[0] if gone else 0
-

@@ -60,9 +60,7 @@ def write_vanished(connection: Connection, *, dry_run: bool, now: datetime) -> N
     with transaction.atomic():
         connection.vanished_at = connection.updated_at = now
         connection.save(update_fields=["vanished_at", "updated_at"])
-        connection.accounts.filter(vanished_at__isnull=True).update(
-            vanished_at=now, updated_at=now
-        )
+        connection.accounts.filter(vanished_at__isnull=True).update(vanished_at=now, updated_at=now)
 
 
 def _save_connection(

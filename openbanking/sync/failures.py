@@ -22,8 +22,7 @@ LOCKED = Condition(
 REJECTED = Condition(
     Status.DISCONNECTED,
     Actor.STAFF,
-    "Powens refuses this user's token and gave no new one. Link the user again with "
-    "link_powens_user.",
+    "Powens refuses this user's token and gave no new one. Link the user again with link_powens_user.",
 )
 UNEXPECTED = Condition(
     Status.ERROR,

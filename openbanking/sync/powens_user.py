@@ -61,9 +61,7 @@ def sync_powens_user(
                 continue
             try:
                 reports.append(
-                    write_connection(
-                        user, payload, snapshot, run=run, dry_run=dry_run, now=clock()
-                    )
+                    write_connection(user, payload, snapshot, run=run, dry_run=dry_run, now=clock())
                 )
             except Exception:
                 logger.exception("Connection %s was not written", payload.id)
@@ -73,7 +71,10 @@ def sync_powens_user(
                 write_vanished(connection, dry_run=dry_run, now=clock())
                 reports.append(
                     ConnectionReport(
-                        connection=connection, tenant=user.tenant.slug, read=True, condition=VANISHED
+                        connection=connection,
+                        tenant=user.tenant.slug,
+                        read=True,
+                        condition=VANISHED,
                     )
                 )
         return reports
@@ -91,7 +92,7 @@ def _unread(
     condition: Condition,
     next_attempt_at: datetime | None = None,
 ) -> list[ConnectionReport]:
-    known = [
+    known: list[Connection | None] = [
         connection
         for connection in user.connections.select_related("institution")
         if scope.covers(connection)

@@ -99,9 +99,7 @@ def _sync_each(
             yield user, sync_powens_user(user, run=run, scope=scope, dry_run=dry_run, clock=clock)
         return
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sync") as pool:
-        futures = {
-            pool.submit(_in_thread, user, run, scope, dry_run, clock): user for user in users
-        }
+        futures = {pool.submit(_in_thread, user, run, scope, dry_run, clock): user for user in users}
         for future in as_completed(futures):
             yield futures[future], future.result()
 

@@ -35,7 +35,7 @@ class Scope:
         if self.powens_user_ids:
             users = users.filter(pk__in=self.powens_user_ids)
         if self.connections:
-            users = users.filter(connections__in=self._existing_connections()).distinct()
+            users = users.filter(connections__pk__in=self._existing_connections()).distinct()
         return list(users)
 
     def covers(self, connection: Connection) -> bool:
@@ -52,9 +52,7 @@ class Scope:
 
     def _existing_connections(self) -> set[str]:
         ids = self._connection_ids()
-        known = {
-            str(pk) for pk in Connection.objects.filter(pk__in=ids).values_list("pk", flat=True)
-        }
+        known = {str(pk) for pk in Connection.objects.filter(pk__in=ids).values_list("pk", flat=True)}
         if missing := sorted(ids - known):
             raise UnknownTarget(f"There is no connection {', '.join(missing)}.")
         return ids

@@ -97,18 +97,16 @@ def _enabled(account: payloads.Account) -> bool:
     return not account.disabled and not account.deleted
 
 
-def _needs_whole_history(
-    known: dict[str, Connection], accounts: Iterable[payloads.Account]
-) -> bool:
+def _needs_whole_history(known: dict[str, Connection], accounts: Iterable[payloads.Account]) -> bool:
     """Tell whether some enabled account has never been read whole.
 
     An incremental read lists rows by when they changed, so it misses what an account had before it
     was enabled.
     """
     read_whole = set(
-        Account.objects.filter(
-            connection__in=known.values(), history_read_at__isnull=False
-        ).values_list("connection__external_id", "external_id")
+        Account.objects.filter(connection__in=known.values(), history_read_at__isnull=False).values_list(
+            "connection__external_id", "external_id"
+        )
     )
     return any(
         _enabled(account) and (str(account.id_connection), str(account.id)) not in read_whole

@@ -97,9 +97,7 @@ def _remove_unlisted(
     if not incoming:
         return 0
     covered_from = min(values["date"] for values in incoming.values())
-    live = Transaction.objects.filter(
-        account=account, deleted_at__isnull=True, date__gte=covered_from
-    )
+    live = Transaction.objects.filter(account=account, deleted_at__isnull=True, date__gte=covered_from)
     unlisted = [
         pk for pk, external_id in live.values_list("pk", "external_id") if external_id not in incoming
     ]

@@ -65,6 +65,6 @@ def upsert(
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=identity,
-            update_fields=sorted(columns - set(identity)) + ["updated_at"],
+            update_fields=[*sorted(columns - set(identity)), "updated_at"],
         )
     return rows

@@ -17,16 +17,14 @@ def figures(
     coming_balance: str | None = None,
     derive_available: bool = True,
 ) -> dict[str, Figure]:
-    amounts = {
-        "balance": balance and Decimal(balance),
-        "coming": coming and Decimal(coming),
-        "coming_balance": coming_balance and Decimal(coming_balance),
+    amounts: dict[str, Decimal | None] = {
+        "balance": Decimal(balance) if balance else None,
+        "coming": Decimal(coming) if coming else None,
+        "coming_balance": Decimal(coming_balance) if coming_balance else None,
     }
     return {
         figure.type: figure
-        for figure in figures_of(
-            account_type=account_type, derive_available=derive_available, **amounts
-        )
+        for figure in figures_of(account_type=account_type, derive_available=derive_available, **amounts)
     }
 
 
@@ -49,7 +47,7 @@ def test_zero_is_a_figure():
 
 def test_expected_is_powens_own_where_it_gives_one():
     expected = figures(coming="-10", coming_balance="91.00")["expected"]
-    assert (expected.amount, expected.derived) == (Decimal("91"), False)
+    assert (expected.amount, expected.derived) == (Decimal(91), False)
 
 
 def test_expected_is_derived_from_coming_otherwise():
@@ -69,7 +67,7 @@ def test_derived_sum_keeps_every_digit():
 @pytest.mark.parametrize("account_type", sorted(SPENDABLE))
 def test_available_is_derived_for_deposit_accounts(account_type: str):
     available = figures(account_type, coming="-10")["available"]
-    assert (available.amount, available.derived) == (Decimal("90"), True)
+    assert (available.amount, available.derived) == (Decimal(90), True)
 
 
 @pytest.mark.parametrize("account_type", ["card", "loan", "market", "lifeinsurance", "brandnew"])

@@ -45,7 +45,9 @@ class Command(BaseCommand):
             ) from None
         people = _people([*member, *admin])
         tenant, _ = Tenant.objects.update_or_create(
-            slug=slug, defaults={"name": name} if name else {}, create_defaults={"name": name or slug}
+            slug=slug,
+            defaults={"name": name} if name else {},
+            create_defaults={"name": name or slug},
         )
         for username in member:
             Membership.objects.get_or_create(tenant=tenant, user=people[username])

@@ -85,9 +85,7 @@ class Command(BaseCommand):
             highlight=False,
         )
         for login in logins:
-            console.print(
-                f"{login.username:<16} {login.password}   {login.role}", highlight=False
-            )
+            console.print(f"{login.username:<16} {login.password}   {login.role}", highlight=False)
         console.print(
             f'\ncurl -H "Authorization: Bearer {token}" '
             f'"{site}/api/openbanking/accounts/list/v1?tenantId={tenant_id}"'

@@ -66,9 +66,7 @@ class Command(BaseCommand):
         if workers < 1:
             raise CommandError("--workers takes 1 or more.", returncode=WRONG_USAGE)
         if enqueue and dry_run:
-            raise CommandError(
-                "--enqueue and --dry-run do not go together.", returncode=WRONG_USAGE
-            )
+            raise CommandError("--enqueue and --dry-run do not go together.", returncode=WRONG_USAGE)
         scope = Scope(tenants=tenant, connections=connection, full=full)
         as_json: bool = options["json"]
         try:

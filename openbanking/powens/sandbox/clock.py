@@ -39,5 +39,3 @@ def from_paris(text: str) -> datetime:
     """Read a naive instant in the time of Paris; raises ValueError."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-
-

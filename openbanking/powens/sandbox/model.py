@@ -52,13 +52,13 @@ class Transaction:
 
     id: int
     value: Decimal | None
-    date: date
-    rdate: date
+    posted: date
+    ordered: date
     type: str
     wording: str
     last_update: datetime
     coming: bool = False
-    datetime: datetime | None = None
+    instant: datetime | None = None
     deleted: datetime | None = None
     category: tuple[str, str] | None = None
     counterparty: dict[str, str | None] | None = None

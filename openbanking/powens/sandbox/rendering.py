@@ -176,20 +176,18 @@ def loan_json(loan: Loan) -> Json:
 
 
 def transaction_json(account: Account, row: Transaction) -> Json:
-    categories = (
-        [{"code": row.category[0], "parent_code": row.category[1]}] if row.category else []
-    )
+    categories = [{"code": row.category[0], "parent_code": row.category[1]}] if row.category else []
     return {
         "id": row.id,
         "id_account": account.id,
         "webid": None,
-        "application_date": _day(row.rdate),
-        "date": _day(row.date),
-        "datetime": utc(row.datetime),
-        "vdate": _day(row.date),
+        "application_date": _day(row.ordered),
+        "date": _day(row.posted),
+        "datetime": utc(row.instant),
+        "vdate": _day(row.posted),
         "vdatetime": None,
-        "rdate": _day(row.rdate),
-        "rdatetime": utc(row.datetime),
+        "rdate": _day(row.ordered),
+        "rdatetime": utc(row.instant),
         "bdate": None,
         "bdatetime": None,
         "value": money(row.value),
@@ -226,9 +224,7 @@ def _fields(connection: Connection) -> list[Json] | None:
     if connection.state == "additionalInformationNeeded":
         return [{"name": "otp", "label": "Code", "type": "text", "required": True, "regex": None}]
     if connection.state == "wrongpass":
-        return [
-            {"name": "password", "label": "Password", "type": "password", "required": True}
-        ]
+        return [{"name": "password", "label": "Password", "type": "password", "required": True}]
     return None
 
 

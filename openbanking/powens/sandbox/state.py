@@ -74,9 +74,7 @@ class State:
         if id_user not in self.users:
             raise not_found("user")
         if revoke_previous:
-            self._tokens = {
-                token: owner for token, owner in self._tokens.items() if owner != id_user
-            }
+            self._tokens = {token: owner for token, owner in self._tokens.items() if owner != id_user}
         token = secrets.token_urlsafe(24)
         self._tokens[token] = id_user
         return token

@@ -10,8 +10,9 @@ from openbanking.powens.sandbox.api import (
     transactions,
     users,
 )
+from openbanking.powens.sandbox.api.lookup import Route
 
-ROUTES = [
+ROUTES: list[Route] = [
     *auth.ROUTES,
     *users.ROUTES,
     *catalogues.ROUTES,

@@ -9,6 +9,7 @@ from openbanking.powens.sandbox.api.lookup import (
     ACCOUNT,
     CONNECTION,
     USER,
+    Route,
     account_in,
     connection_in,
     user_in,
@@ -61,8 +62,7 @@ def _listed(owner: User, found: list[tuple[Connection, Account]], request: Reque
         "balances": {code: money(sum_) for code, sum_ in _sums(found, "balance").items()},
         "coming_balances": {code: money(sum_) for code, sum_ in _sums(found, "coming").items()},
         "accounts": [
-            account_json(owner, connection, account)
-            for connection, account in by_offset(shown, request)
+            account_json(owner, connection, account) for connection, account in by_offset(shown, request)
         ],
         "total": len(shown),
     }
@@ -81,7 +81,7 @@ def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decim
     return sums
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", USER + r"/accounts", of_user),
     ("GET", CONNECTION + r"/accounts", of_connection),
     ("GET", ACCOUNT, one),

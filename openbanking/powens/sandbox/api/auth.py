@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from openbanking.powens.sandbox.api.lookup import whole_number
+from openbanking.powens.sandbox.api.lookup import Route, whole_number
 from openbanking.powens.sandbox.errors import ApiError, OAuthError, missing
 from openbanking.powens.sandbox.request import Request, boolean
 from openbanking.powens.sandbox.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, State
@@ -55,12 +55,8 @@ def renew(state: State, request: Request) -> dict[str, Any]:
         raise missing("grant_type")
     _check_application(request)
     given = request.data.get("id_user")
-    owner = (
-        whole_number(given, "id_user") if given is not None else state.create_user(permanent=True).id
-    )
-    token = state.issue_token(
-        owner, revoke_previous=boolean(request.data.get("revoke_previous", False))
-    )
+    owner = whole_number(given, "id_user") if given is not None else state.create_user(permanent=True).id
+    token = state.issue_token(owner, revoke_previous=boolean(request.data.get("revoke_previous", False)))
     return {"access_token": token, "token_type": "Bearer"}
 
 
@@ -78,7 +74,7 @@ def _check_application(request: Request) -> None:
         raise ApiError(403, "forbidden", "Unknown application")
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("POST", r"/auth/init", init),
     ("GET", r"/auth/token/code", code),
     ("POST", r"/auth/token/access", access),

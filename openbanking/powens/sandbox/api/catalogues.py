@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openbanking.powens.sandbox.api.lookup import Route
 from openbanking.powens.sandbox.catalogue import (
     ACCOUNT_TYPES,
     CURRENCIES,
@@ -50,7 +51,7 @@ def _account_type(name: str) -> Json:
     }
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", r"/connectors", connectors),
     ("GET", r"/connectors/(?P<uuid>[\w-]+)", connector),
     ("GET", r"/account_types", account_types),

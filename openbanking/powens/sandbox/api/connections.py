@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from openbanking.powens.sandbox.api.lookup import CONNECTION, USER, connection_in, user_in
+from openbanking.powens.sandbox.api.lookup import CONNECTION, USER, Route, connection_in, user_in
 from openbanking.powens.sandbox.errors import ApiError
 from openbanking.powens.sandbox.model import Connection, User
 from openbanking.powens.sandbox.paging import by_offset
@@ -93,7 +93,7 @@ def _expanded(user: User, connection: Connection, request: Request) -> Json:
     return shown
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", USER + r"/connections", listed),
     ("GET", CONNECTION, one),
     ("PUT", CONNECTION, sync),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from openbanking.powens.sandbox.errors import invalid, not_found
 from openbanking.powens.sandbox.model import Account, Connection, User
 from openbanking.powens.sandbox.request import Request
 from openbanking.powens.sandbox.state import State
+
+Route = tuple[str, str, Callable[..., Any]]
 
 USER = r"/users/(?P<user>me|\d+)"
 CONNECTION = USER + r"/connections/(?P<connection>\d+)"

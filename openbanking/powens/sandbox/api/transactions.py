@@ -9,6 +9,7 @@ from openbanking.powens.sandbox.api.lookup import (
     ACCOUNT,
     CONNECTION,
     USER,
+    Route,
     account_in,
     connection_in,
     user_in,
@@ -58,23 +59,23 @@ def _listed(accounts: list[Account], request: Request) -> Json:
     if not enabled:
         raise ApiError(409, "noAccount", "No enabled bank account")
     rows = [(account, row) for account in enabled for row in account.transactions.values()]
-    rows.sort(key=lambda pair: (pair[1].rdate, pair[1].id), reverse=True)
+    rows.sort(key=lambda pair: (pair[1].ordered, pair[1].id), reverse=True)
     wanted = [pair for pair in rows if _matches(pair[1], request)]
     cursor = request.query.get("cursor")
     if cursor:
         position = opened(cursor)
-        wanted = [pair for pair in wanted if (pair[1].rdate, pair[1].id) < position]
+        wanted = [pair for pair in wanted if (pair[1].ordered, pair[1].id) < position]
     offset = 0 if cursor else request.number("offset", 0)
     page = wanted[offset : offset + limit]
     last = page[-1][1] if page and offset + len(page) < len(wanted) else None
     return {
         "transactions": [transaction_json(account, row) for account, row in page],
-        "first_date": rows[-1][1].rdate.isoformat() if rows else None,
-        "last_date": rows[0][1].rdate.isoformat() if rows else None,
-        "result_min_date": page[-1][1].rdate.isoformat() if page else None,
-        "result_max_date": page[0][1].rdate.isoformat() if page else None,
+        "first_date": rows[-1][1].ordered.isoformat() if rows else None,
+        "last_date": rows[0][1].ordered.isoformat() if rows else None,
+        "result_min_date": page[-1][1].ordered.isoformat() if page else None,
+        "result_max_date": page[0][1].ordered.isoformat() if page else None,
         "total": len(wanted),
-        "_links": links(request, sealed(last.rdate, last.id) if last else None),
+        "_links": links(request, sealed(last.ordered, last.id) if last else None),
     }
 
 
@@ -87,7 +88,7 @@ def _matches(row: Transaction, request: Request) -> bool:
         return False
     if "income" in query and boolean(query["income"] or "true") != ((row.value or 0) > 0):
         return False
-    day = row.date if query.get("filter") == "date" else row.rdate
+    day = row.posted if query.get("filter") == "date" else row.ordered
     if "min_date" in query and day < _day(query["min_date"], "min_date", last=False):
         return False
     if "max_date" in query and day > _day(query["max_date"], "max_date", last=True):
@@ -98,9 +99,7 @@ def _matches(row: Transaction, request: Request) -> bool:
         return False
     if "min_value" in query and (row.value is None or row.value < _amount(query, "min_value")):
         return False
-    return not (
-        "max_value" in query and (row.value is None or row.value > _amount(query, "max_value"))
-    )
+    return not ("max_value" in query and (row.value is None or row.value > _amount(query, "max_value")))
 
 
 def _instant(text: str) -> datetime:
@@ -135,7 +134,7 @@ def _end_of(year: int, month: int) -> date:
     return date.fromordinal(following.toordinal() - 1)
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", USER + r"/transactions", of_user),
     ("GET", CONNECTION + r"/transactions", of_connection),
     ("GET", ACCOUNT + r"/transactions", of_account),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openbanking.powens.sandbox.api.lookup import USER, user_in
+from openbanking.powens.sandbox.api.lookup import USER, Route, user_in
 from openbanking.powens.sandbox.rendering import Json, user_json
 from openbanking.powens.sandbox.request import Request
 from openbanking.powens.sandbox.state import State
@@ -17,4 +17,4 @@ def delete(state: State, request: Request, user: str) -> tuple[int, None]:
     return 204, None
 
 
-ROUTES = [("GET", USER, one), ("DELETE", USER, delete)]
+ROUTES: list[Route] = [("GET", USER, one), ("DELETE", USER, delete)]

@@ -26,7 +26,7 @@ class World:
 
     def __init__(self, *, now: datetime, seed: int = 2026) -> None:
         self.now = now
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)
         self.users: dict[int, User] = {}
         self.connectors: list[Connector] = []
         self._connection_ids = itertools.count(512)
@@ -97,13 +97,11 @@ class World:
         row = Transaction(
             id=next(self._transaction_ids),
             value=Decimal(value),
-            date=day,
-            rdate=facts.pop("rdate", day),
+            posted=day,
+            ordered=day,
             type=kind,
             wording=wording,
-            last_update=facts.pop(
-                "last_update", min(self.now, self.now - max(days_ago - 1, 0) * DAY)
-            ),
+            last_update=facts.pop("last_update", min(self.now, self.now - max(days_ago - 1, 0) * DAY)),
             **facts,
         )
         account.transactions[row.id] = row

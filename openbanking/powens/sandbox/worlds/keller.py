@@ -63,13 +63,10 @@ def _london_bank(world: World, connection: Connection) -> None:
         Household(salary="3150.00", employer="ORCHARD LTD", rent="-1480.00", card="*7781"),
     )
     back = world.move(pounds, 8, "-99.00", "card", "CARD TAKEN BACK BY THE BANK", card="*7781")
-    back.deleted = world.now - 2 * DAY
-    back.last_update = world.now - 2 * DAY
+    back.deleted = back.last_update = world.now - 2 * DAY
     world.move(pounds, 6, "35.00", "payback", "REFUND FROM A SHOP")
     world.move(pounds, 5, "-12.00", "refund", "REFUND TO A SHOP")
-    world.account(
-        connection, "savings", "Rainy day", "5400.00", "GBP", disabled=world.now - 200 * DAY
-    )
+    world.account(connection, "savings", "Rainy day", "5400.00", "GBP", disabled=world.now - 200 * DAY)
 
 
 def _company_bank(world: World, connection: Connection) -> None:
@@ -85,9 +82,7 @@ def _company_bank(world: World, connection: Connection) -> None:
     live(
         world,
         company,
-        Household(
-            salary="22000.00", employer="KUNDEN SAMMELGUTSCHRIFT", rent="-6400.00", card="*5120"
-        ),
+        Household(salary="22000.00", employer="KUNDEN SAMMELGUTSCHRIFT", rent="-6400.00", card="*5120"),
     )
     card = world.account(connection, "card", "Firmenkarte", "-842.17", id_parent=company.id)
     world.move(card, 3, "-842.17", "card", "LUFTHANSA")
@@ -102,7 +97,12 @@ def _crypto(world: World, connection: Connection) -> None:
 def _odd_bank(world: World, connection: Connection) -> None:
     """Whatever a bank may leave out or invent."""
     nameless = world.account(
-        connection, "checking", "Sans devise", "77.70", None, iban=iban("FR", "0000800008" + "0" * 11 + "42")
+        connection,
+        "checking",
+        "Sans devise",
+        "77.70",
+        None,
+        iban=iban("FR", "0000800008" + "0" * 11 + "42"),
     )
     blank = world.move(nameless, 4, "0", "card", "AMOUNT STILL UNKNOWN")
     blank.value = None
@@ -111,6 +111,4 @@ def _odd_bank(world: World, connection: Connection) -> None:
     world.account(connection, "real_estate", "Appartement", "350000.00")
     world.account(connection, "crowdlending", "Prêts participatifs", "1200.00")
     world.account(connection, "joint", "Compte joint ancien", "10.00", ownership="co-owner")
-    world.account(
-        connection, "unknown", "Mystère", "1.00", usage="ASSO", valuation=Decimal("1.00")
-    )
+    world.account(connection, "unknown", "Mystère", "1.00", usage="ASSO", valuation=Decimal("1.00"))

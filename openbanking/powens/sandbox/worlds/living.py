@@ -48,7 +48,12 @@ def live(world: World, account: Account, household: Household) -> None:
             _pay_rent(world, account, household, days_ago)
         if of_month == 5:
             world.move(
-                account, days_ago, "-39.99", "order", "PRLV FREE TELECOM", category=("telecom", "home")
+                account,
+                days_ago,
+                "-39.99",
+                "order",
+                "PRLV FREE TELECOM",
+                category=("telecom", "home"),
             )
         if of_month == 27:
             world.move(

@@ -15,9 +15,7 @@ JOINT_IBAN = iban("FR", "00007000070000000000742")
 def settle(world: World, user: User) -> None:
     """Open the family's accounts."""
     _household_bank(world, world.connect(user, world.bank("Banque des Tilleuls")))
-    _savings_bank(
-        world, world.connect(user, world.bank("Caisse du Verger"), consent_days=6)
-    )
+    _savings_bank(world, world.connect(user, world.bank("Caisse du Verger"), consent_days=6))
     _mortgage_bank(world, world.connect(user, world.bank("Crédit Riverain")))
     _broker(
         world,
@@ -95,11 +93,9 @@ def _deferred_card(world: World, connection: Connection, checking: Account) -> N
                 f"CARTE ACHAT {position + 1}",
                 card="*4417",
             )
-        world.move(
-            checking, month * 30 - 2, str(sum(details)), "summary_card", "RELEVE CARTE DIFFEREE"
-        )
-    for days_ahead, value in ((6, "-74.20"), (6, "-31.05"), (6, "-129.90")):
-        world.expect(card, days_ahead, value, "deferred_card", "CARTE ACHAT A VENIR")
+        world.move(checking, month * 30 - 2, str(sum(details)), "summary_card", "RELEVE CARTE DIFFEREE")
+    for coming in ("-74.20", "-31.05", "-129.90"):
+        world.expect(card, 6, coming, "deferred_card", "CARTE ACHAT A VENIR")
 
 
 def _savings_bank(world: World, connection: Connection) -> None:

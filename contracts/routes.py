@@ -1,0 +1,22 @@
+"""One route for each operation, derived from its key and version."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, include, path
+
+from contracts.registry import registry
+from contracts.spec import Kind, Operation
+from contracts.views import CommandView, QueryView
+
+
+def route_of(operation: Operation, address: str) -> URLPattern:
+    """Return the route that serves an operation at an address."""
+    view = QueryView if operation.kind is Kind.QUERY else CommandView
+    return path(address, view.as_view(operation=operation))
+
+
+exact = [route_of(operation, operation.path) for operation in registry]
+aliases = [route_of(operation, operation.alias_path) for operation in registry]
+
+# What the OpenAPI document describes: an alias is the same operation under a second name.
+described = [path("api/", include(exact))]
