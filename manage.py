@@ -6,13 +6,21 @@ from __future__ import annotations
 import os
 import sys
 
+WRONG_CONFIGURATION = 2
+
 
 def main() -> None:
     """Hand the command line to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # What is missing and how to get it, not where in the code it was missed.
+        sys.stderr.write(f"{error}\n")
+        sys.exit(WRONG_CONFIGURATION)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, include, path
 
 from contracts.registry import registry
@@ -9,14 +11,14 @@ from contracts.spec import Kind, Operation
 from contracts.views import CommandView, QueryView
 
 
-def route_of(operation: Operation, address: str) -> URLPattern:
+def route_of(operation: Operation, address: str, **attributes: Any) -> URLPattern:
     """Return the route that serves an operation at an address."""
     view = QueryView if operation.kind is Kind.QUERY else CommandView
-    return path(address, view.as_view(operation=operation))
+    return path(address, view.as_view(operation=operation, **attributes))
 
 
 exact = [route_of(operation, operation.path) for operation in registry]
-aliases = [route_of(operation, operation.alias_path) for operation in registry]
+# An alias is the same operation under a second name, so the OpenAPI document leaves it out.
+aliases = [route_of(operation, operation.alias_path, schema=None) for operation in registry]
 
-# What the OpenAPI document describes: an alias is the same operation under a second name.
 described = [path("api/", include(exact))]

@@ -14,6 +14,8 @@ class OpenBankingConfig(AppConfig):
     verbose_name = "Open banking"
 
     def ready(self) -> None:
+        from openbanking import checks  # noqa: F401  (registering is what it does)
+
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
 
 

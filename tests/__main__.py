@@ -37,6 +37,10 @@ def main() -> int:
         "SECRET_KEY": "for the checks only: long, varied and used nowhere else, 0123456789",
         "FIELD_ENCRYPTION_KEYS": "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs=",
         "SECURE_SSL_REDIRECT": "true",
+        "ALLOWED_HOSTS": "bank.example.org",
+        "POWENS_BASE_URL": "https://example.biapi.pro/2.0",
+        "POWENS_CLIENT_ID": "1",
+        "POWENS_CLIENT_SECRET": "for the checks only",
         "DEBUG": "false",
     }
     for name, command in STEPS.items():

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
 from openbanking.admin.mirror import MirrorAdmin
 from openbanking.models import PowensApplication, PowensUser
@@ -40,6 +40,12 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
 class PowensApplicationForm(forms.ModelForm[PowensApplication]):
     """Takes a new secret without ever showing the old one."""
 
+    base_url = forms.URLField(
+        assume_scheme="https",
+        label="Base URL",
+        widget=UnfoldAdminURLInputWidget,
+        help_text="Like https://name.biapi.pro/2.0.",
+    )
     new_client_secret = forms.CharField(
         required=False,
         strip=True,

@@ -21,7 +21,9 @@ class PowensApplication(Record):
         help_text="The family that brings it.",
         verbose_name="family",
     )
-    base_url = models.URLField(help_text="Like https://name.biapi.pro/2.0, always HTTPS.")
+    base_url = models.CharField(
+        max_length=200, help_text="Like https://name.biapi.pro/2.0, always HTTPS."
+    )
     client_id = models.CharField(max_length=200, help_text="Client id from the Powens console.")
     client_secret = SecretField(help_text="Client secret from the Powens console, encrypted.")
 

@@ -67,7 +67,8 @@ def sync_powens_user(
                 logger.exception("Connection %s was not written", payload.id)
                 reports.append(_failed(user, known))
         for connection in snapshot.missing_connections():
-            if scope.covers(connection):
+            # One that is gone for long is told of when it is asked for by name, not every time.
+            if scope.covers(connection) and (scope.connections or not connection.vanished_at):
                 write_vanished(connection, dry_run=dry_run, now=clock())
                 reports.append(
                     ConnectionReport(

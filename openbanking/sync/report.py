@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from openbanking.health import Condition
+from openbanking.health import Condition, Status
 from openbanking.models import Connection, SyncRun
 
 
@@ -58,7 +58,7 @@ class ConnectionReport:
     @property
     def in_step(self) -> bool:
         """Tell whether the connection was read and Powens itself could read the bank."""
-        return self.read and not self.state
+        return self.read and not self.state and self.condition.status is not Status.DISCONNECTED
 
     @property
     def state(self) -> str:

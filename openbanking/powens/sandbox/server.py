@@ -23,6 +23,8 @@ from openbanking.powens.sandbox.worlds import SandboxUser, build, sandbox_users
 
 BASE_PATH = "/2.0"
 LARGEST_BODY = 1 << 20
+# How long stopping may take, at the most.
+POLL_INTERVAL = 0.02
 
 Fault = Callable[[Request], None]
 
@@ -50,7 +52,9 @@ class Sandbox:
         self.fault = fault
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.sandbox = self
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_INTERVAL,), daemon=True
+        )
 
     @property
     def base_url(self) -> str:

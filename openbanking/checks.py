@@ -1,0 +1,47 @@
+"""What must hold of the settings before the domain can be trusted with money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from openbanking.powens_access import NotConfigured, check_configured
+
+
+@register("openbanking")
+def check_time(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Insist on UTC: every instant of Powens is converted to it before it is stored."""
+    if settings.USE_TZ and settings.TIME_ZONE == "UTC":
+        return []
+    return [
+        Error(
+            "Instants must be kept in UTC.",
+            hint="Set TIME_ZONE = 'UTC' and USE_TZ = True.",
+            id="openbanking.E001",
+        )
+    ]
+
+
+@register("openbanking", Tags.security, deploy=True)
+def check_powens(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn before a deployment that cannot reach Powens."""
+    messages: list[CheckMessage] = []
+    try:
+        check_configured([])
+    except NotConfigured as error:
+        messages.append(
+            Warning(str(error), hint="The sync cannot run without it.", id="openbanking.W001")
+        )
+    if not (settings.POWENS_CLIENT_ID and settings.POWENS_CLIENT_SECRET):
+        messages.append(
+            Warning(
+                "POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not both set.",
+                hint="Without them a refused token cannot be renewed.",
+                id="openbanking.W002",
+            )
+        )
+    return messages

@@ -1,0 +1,91 @@
+"""The cast: alice and bob have each a family, charlie has none and must never get in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from openbanking.models import Account, Connection, Tenant, User
+from openbanking.powens.sandbox import Sandbox
+from tests import factories
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return factories.make_user("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return factories.make_user("bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return factories.make_user("charlie")
+
+
+@pytest.fixture
+def alices(alice: User) -> Tenant:
+    """Alice's family."""
+    return factories.make_tenant("alices", alice)
+
+
+@pytest.fixture
+def bobs(bob: User) -> Tenant:
+    """Bob's family."""
+    return factories.make_tenant("bobs", bob)
+
+
+@pytest.fixture
+def connection(alices: Tenant, alice: User) -> Connection:
+    return factories.make_connection(factories.make_powens_user(alices, alice))
+
+
+@pytest.fixture
+def account(connection: Connection) -> Account:
+    return factories.make_account(connection)
+
+
+class Api:
+    """Calls operations over HTTP the way a client with a token does."""
+
+    def __init__(self, token: str = "") -> None:
+        self.client = Client()
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, key: str, version: str = "1.0.0", **query: Any) -> Any:
+        return self.client.get(
+            f"/api/{key.replace('.', '/')}/v{version}", query_params=query, headers=self.headers
+        )
+
+
+@pytest.fixture
+def as_alice(alice: User, alices: Tenant) -> Api:
+    return Api(factories.make_token(alice))
+
+
+@pytest.fixture
+def as_bob(bob: User, bobs: Tenant) -> Api:
+    return Api(factories.make_token(bob))
+
+
+@pytest.fixture
+def as_charlie(charlie: User) -> Api:
+    return Api(factories.make_token(charlie))
+
+
+@pytest.fixture
+def anonymous(db: None) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def sandbox(settings: Any) -> Iterator[Sandbox]:
+    """A local Powens with one user and two accounts."""
+    with Sandbox(world="tiny") as running:
+        settings.POWENS_BASE_URL = running.base_url
+        yield running
