@@ -172,7 +172,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a page
 
 # --- REST and contracts ------------------------------------------------------------------------

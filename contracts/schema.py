@@ -36,7 +36,8 @@ def schema_of(shape: type[Shape]) -> dict[str, Any]:
     mapper = _Mapper()
     name = mapper.resolve_serializer(shape(), "response").name
     built = dict(mapper.registry.build({})["schemas"])
-    main = built.pop(name)
+    # drf-spectacular makes no component of a shape without fields.
+    main = built.pop(name, {"type": "object", "properties": {}})
     schema = {"title": shape.__name__, "additionalProperties": False, **main}
     if built:
         schema["$defs"] = built

@@ -1,0 +1,17 @@
+"""What the tests of contracts share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def capture_contracts(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Hear the logger of contracts, which does not pass its lines on to the root."""
+    logger = logging.getLogger("contracts")
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)

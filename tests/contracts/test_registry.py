@@ -1,0 +1,163 @@
+"""The registry: identity, versions, and what a declaration derives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts import fields
+from contracts.caller import Caller
+from contracts.checks import check_registry
+from contracts.registry import AlreadyRegistered, Registry, command, query
+from contracts.schema import digest_of
+from contracts.shapes import Input, Record
+from contracts.spec import Auth, Stability
+
+
+class Nothing(Input):
+    """Nothing."""
+
+
+class Word(Record):
+    """A word."""
+
+    word = fields.String(help_text="The word.")
+
+
+class Reworded(Record):
+    """A word, in other words."""
+
+    word = fields.String(help_text="What is said.")
+
+
+class Words(Word):
+    """Two words."""
+
+    other = fields.String(help_text="Another word.")
+
+
+class Silent(Input):
+    """Says nothing of its field."""
+
+    word = fields.String()
+
+
+def get_word(caller: Caller) -> dict[str, str]:
+    """Say a word."""
+    return {"word": "word"}
+
+
+def undocumented(caller: Caller) -> dict[str, str]:
+    return {}
+
+
+def with_stranger(caller: Caller, *, stranger: str = "") -> dict[str, str]:
+    """Say a word."""
+    return {}
+
+
+def with_word(caller: Caller, *, word: str) -> dict[str, str]:
+    """Say a word."""
+    return {}
+
+
+def declare(
+    into: Registry,
+    key: str = "toys.words.get",
+    version: str = "1.0.0",
+    *,
+    kind: Any = query,
+    handler: Any = get_word,
+    **facts: Any,
+) -> Any:
+    declared = {
+        "input": Nothing,
+        "output": Word,
+        "goal": "Say something.",
+        "context": "Somewhere.",
+        "owners": ["@toys"],
+        "tags": ["toys"],
+        **facts,
+    }
+    assert kind(key, version, into=into, **declared)(handler) is handler
+    return into.get(key, version)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry()
+
+
+def test_path_method_and_title_are_derived(registry):
+    operation = declare(registry, "toys.red-words.generate-list", "2.3.4", kind=command)
+    assert operation.path == "toys/red-words/generate-list/v2.3.4"
+    assert operation.alias_path == "toys/red-words/generate-list/v2"
+    assert (operation.method, operation.title) == ("POST", "Generate list")
+
+
+def test_defaults_are_the_safe_ones(registry):
+    operation = declare(registry)
+    assert operation.policy.auth is Auth.USER
+    assert operation.meta.stability is Stability.EXPERIMENTAL
+
+
+def test_newer_minor_takes_the_place_of_the_older(registry):
+    declare(registry, version="1.1.0")
+    declare(registry, version="1.0.0")
+    assert [each.meta.version for each in registry] == ["1.1.0"]
+
+
+def test_majors_live_side_by_side(registry):
+    declare(registry, version="1.0.0")
+    declare(registry, version="2.0.0")
+    assert registry.get("toys.words.get", "v1").meta.version == "1.0.0"
+    assert registry.get("toys.words.get").meta.version == "2.0.0"
+
+
+def test_same_version_twice_is_refused(registry):
+    declare(registry)
+    with pytest.raises(AlreadyRegistered):
+        declare(registry)
+
+
+@pytest.mark.parametrize("version", ["1", "1.0", "v1.0.0", "1.0.0-beta", "01.0.0"])
+def test_malformed_version_is_refused(registry, version):
+    with pytest.raises(ValueError, match="three numbers"):
+        declare(registry, version=version)
+
+
+def test_digest_follows_the_schema(registry):
+    one, other = declare(registry), declare(registry, version="2.0.0", output=Words)
+    assert digest_of(one) != digest_of(other)
+
+
+def test_digest_does_not_follow_the_prose(registry, monkeypatch):
+    monkeypatch.setattr(Reworded, "__name__", "Word")
+    other = declare(registry, version="2.0.0", output=Reworded)
+    assert digest_of(declare(registry)) == digest_of(other)
+
+
+def test_source_is_the_definition(registry):
+    assert "Say a word." in declare(registry).source
+
+
+def test_sound_declaration_passes_every_check(registry):
+    declare(registry)
+    assert check_registry(registry) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "facts"),
+    [
+        ("contracts.E001", {"key": "Words.get"}),
+        ("contracts.E003", {"handler": undocumented}),
+        ("contracts.E004", {"handler": with_stranger}),
+        ("contracts.E006", {"goal": "", "owners": []}),
+        ("contracts.E008", {"input": Silent, "handler": with_word}),
+        ("contracts.W001", {"kind": command, "auth": Auth.ANONYMOUS}),
+    ],
+)
+def test_fault_is_found_when_the_service_starts(registry, id_, facts):
+    declare(registry, **facts)
+    assert [message.id for message in check_registry(registry)] == [id_]
