@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, Literal
 
 from drf_spectacular.generators import SchemaGenerator
@@ -155,7 +156,8 @@ class OperationSchema(AutoSchema):
             name="Problem",
             type=ResolvedComponent.SCHEMA,
             object="Problem",
-            schema=PROBLEM_SCHEMA,
+            # A copy: drf-spectacular rewrites what it is given.
+            schema=deepcopy(PROBLEM_SCHEMA),
         )
         self.registry.register_on_missing(component)
         return component

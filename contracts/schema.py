@@ -35,7 +35,7 @@ def schema_of(shape: type[Shape]) -> dict[str, Any]:
     """Return the self-contained JSON Schema (2020-12) of a shape; nested records are in `$defs`."""
     mapper = _Mapper()
     name = mapper.resolve_serializer(shape(), "response").name
-    built = dict(mapper.registry.build({})["schemas"])
+    built = dict(mapper.registry.build({}).get("schemas", {}))
     # drf-spectacular makes no component of a shape without fields.
     main = built.pop(name, {"type": "object", "properties": {}})
     schema = {"title": shape.__name__, "additionalProperties": False, **main}

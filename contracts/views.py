@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from rest_framework import exceptions
@@ -30,7 +31,11 @@ class ExactJsonParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        body = stream.read()
+        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Read one byte past the limit and no further: a stream has no guard of Django's own.
+        body = stream.read(largest + 1)
+        if len(body) > largest:
+            raise problems.TooLarge(f"The body is larger than {largest} bytes. Send a smaller one.")
         try:
             return decode(body) if body.strip() else {}
         except ValueError as error:

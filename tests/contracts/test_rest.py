@@ -63,9 +63,7 @@ def test_query_parameters_are_read_as_their_types(client):
     }
 
 
-@pytest.mark.parametrize(
-    "query", ["colours=red&colours=blue", "colours=red,blue", "colours=red%2Cblue"]
-)
+@pytest.mark.parametrize("query", ["colours=red&colours=blue", "colours=red,blue", "colours=red%2Cblue"])
 def test_list_may_be_repeated_or_comma_separated(client, query):
     answer = client.get(f"{PRICE}?toyName=robot&{query}").json()
     assert answer["asked"]["colours"] == ["red", "blue"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 
 from openbanking.powens.sandbox.api.lookup import (
     ACCOUNT,
@@ -22,7 +24,7 @@ from openbanking.powens.sandbox.rendering import Json, transaction_json
 from openbanking.powens.sandbox.request import Request, boolean
 from openbanking.powens.sandbox.state import State
 
-Row = tuple[Account, Transaction]
+Test = Callable[[Transaction], bool]
 
 
 def of_user(state: State, request: Request, user: str) -> Json:
@@ -58,48 +60,64 @@ def _listed(accounts: list[Account], request: Request) -> Json:
     enabled = [account for account in accounts if not account.disabled]
     if not enabled:
         raise ApiError(409, "noAccount", "No enabled bank account")
-    rows = [(account, row) for account in enabled for row in account.transactions.values()]
-    rows.sort(key=lambda pair: (pair[1].ordered, pair[1].id), reverse=True)
-    wanted = [pair for pair in rows if _matches(pair[1], request)]
-    cursor = request.query.get("cursor")
-    if cursor:
-        position = opened(cursor)
-        wanted = [pair for pair in wanted if (pair[1].ordered, pair[1].id) < position]
-    offset = 0 if cursor else request.number("offset", 0)
-    page = wanted[offset : offset + limit]
-    last = page[-1][1] if page and offset + len(page) < len(wanted) else None
+    rows = [row for account in enabled for row in account.transactions.values()]
+    days = [row.ordered for row in rows]
+    for passes in _tests(request):
+        rows = [row for row in rows if passes(row)]
+    rows.sort(key=attrgetter("ordered", "id"), reverse=True)
+    offset = 0 if request.query.get("cursor") else request.number("offset", 0)
+    page = rows[offset : offset + limit]
+    last = page[-1] if page and offset + len(page) < len(rows) else None
     return {
-        "transactions": [transaction_json(account, row) for account, row in page],
-        "first_date": rows[-1][1].ordered.isoformat() if rows else None,
-        "last_date": rows[0][1].ordered.isoformat() if rows else None,
-        "result_min_date": page[-1][1].ordered.isoformat() if page else None,
-        "result_max_date": page[0][1].ordered.isoformat() if page else None,
-        "total": len(wanted),
+        "transactions": [transaction_json(_holder(enabled, row), row) for row in page],
+        "first_date": min(days).isoformat() if days else None,
+        "last_date": max(days).isoformat() if days else None,
+        "result_min_date": page[-1].ordered.isoformat() if page else None,
+        "result_max_date": page[0].ordered.isoformat() if page else None,
+        "total": len(rows),
         "_links": links(request, sealed(last.ordered, last.id) if last else None),
     }
 
 
-def _matches(row: Transaction, request: Request) -> bool:
+def _holder(accounts: list[Account], row: Transaction) -> Account:
+    return next(account for account in accounts if row.id in account.transactions)
+
+
+def _tests(request: Request) -> list[Test]:
+    """Return what a row must pass, one test for each filter of the query."""
     query = request.query
+    tests: list[Test] = []
     if "deleted" in query:
-        if boolean(query["deleted"] or "true") != bool(row.deleted):
-            return False
-    elif row.deleted and not request.flag("all"):
-        return False
-    if "income" in query and boolean(query["income"] or "true") != ((row.value or 0) > 0):
-        return False
-    day = row.posted if query.get("filter") == "date" else row.ordered
-    if "min_date" in query and day < _day(query["min_date"], "min_date", last=False):
-        return False
-    if "max_date" in query and day > _day(query["max_date"], "max_date", last=True):
-        return False
-    if "last_update" in query and row.last_update <= _instant(query["last_update"]):
-        return False
-    if "wording" in query and query["wording"].lower() not in row.wording.lower():
-        return False
-    if "min_value" in query and (row.value is None or row.value < _amount(query, "min_value")):
-        return False
-    return not ("max_value" in query and (row.value is None or row.value > _amount(query, "max_value")))
+        deleted = boolean(query["deleted"] or "true")
+        tests.append(lambda row: bool(row.deleted) == deleted)
+    elif not request.flag("all"):
+        tests.append(lambda row: not row.deleted)
+    if "income" in query:
+        income = boolean(query["income"] or "true")
+        tests.append(lambda row: ((row.value or 0) > 0) == income)
+    day = attrgetter("posted" if query.get("filter") == "date" else "ordered")
+    if "min_date" in query:
+        first = _day(query["min_date"], "min_date", last=False)
+        tests.append(lambda row: day(row) >= first)
+    if "max_date" in query:
+        last = _day(query["max_date"], "max_date", last=True)
+        tests.append(lambda row: day(row) <= last)
+    if "last_update" in query:
+        since = _instant(query["last_update"])
+        tests.append(lambda row: row.last_update > since)
+    if "wording" in query:
+        wording = query["wording"].lower()
+        tests.append(lambda row: wording in row.wording.lower())
+    if "min_value" in query:
+        least = _amount(query, "min_value")
+        tests.append(lambda row: row.value is not None and row.value >= least)
+    if "max_value" in query:
+        most = _amount(query, "max_value")
+        tests.append(lambda row: row.value is not None and row.value <= most)
+    if request.query.get("cursor"):
+        position = opened(query["cursor"])
+        tests.append(lambda row: (row.ordered, row.id) < position)
+    return tests
 
 
 def _instant(text: str) -> datetime:
