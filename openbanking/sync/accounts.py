@@ -21,13 +21,19 @@ def write_accounts(
     connection: Connection,
     listed: Sequence[payloads.Account],
     *,
+    unread: Sequence[payloads.Unreadable],
     run: SyncRun | None,
     now: datetime,
     report: ConnectionReport,
 ) -> dict[str, Account]:
-    """Bring the connection's accounts in step and return those listed, by Powens' id."""
+    """Bring the connection's accounts in step and return those listed, by Powens' id.
+
+    An account that is listed but cannot be read keeps what was known of it, and is reported.
+    """
     counts = report.tally.accounts
-    counts.seen += len(listed)
+    counts.seen += len(listed) + len(unread)
+    for each in unread:
+        report.leave_account_out(each.id, each.reason)
     known = {account.external_id: account for account in connection.accounts.all()}
     fallback = _commonest_currency(listed)
     incoming: dict[str, dict[str, Any]] = {}
@@ -39,8 +45,7 @@ def write_accounts(
                 payload, connection, known=known.get(key), fallback_currency=fallback, now=now
             )
         except PowensProtocolError as error:
-            counts.warnings += 1
-            report.warnings.append(f"Account {key} was left out: {error}")
+            report.leave_account_out(key, str(error))
             continue
         readable[key] = payload
     accounts = upsert(
@@ -52,8 +57,8 @@ def write_accounts(
         counts=counts,
     )
     _settle_parents(accounts, readable, now=now)
-    unreadable = {str(payload.id) for payload in listed} - set(readable)
-    counts.removed += _mark_vanished(known, set(accounts) | unreadable, now=now)
+    if None not in report.accounts_left_out:
+        counts.removed += _mark_vanished(known, {*accounts, *report.accounts_left_out}, now=now)
     for key, payload in readable.items():
         _write_loan(accounts[key], payload)
         write_balances(accounts[key], payload, run=run, now=now, report=report)
@@ -77,7 +82,7 @@ def _settle_parents(
             account.save(update_fields=["parent", "updated_at"])
 
 
-def _mark_vanished(known: Mapping[str, Account], listed: set[str], *, now: datetime) -> int:
+def _mark_vanished(known: Mapping[str, Account], listed: set[str | None], *, now: datetime) -> int:
     vanished = [
         account.pk for key, account in known.items() if key not in listed and account.vanished_at is None
     ]

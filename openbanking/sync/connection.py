@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openbanking.health import Condition, condition_of
+from openbanking.health import HEALTHY, Condition, condition_of
 from openbanking.models import Connection, Institution, PowensUser, SyncRun
 from openbanking.powens import payloads
 from openbanking.sync.accounts import write_accounts
+from openbanking.sync.failures import INCOMPLETE
 from openbanking.sync.mapping import connection_values
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.snapshot import Snapshot
@@ -43,11 +44,14 @@ def write_connection(
         accounts = write_accounts(
             connection,
             snapshot.accounts.get(payload.id, []),
+            unread=snapshot.unread("account", id_connection=str(payload.id)),
             run=None if dry_run else run,
             now=now,
             report=report,
         )
         write_transactions(connection, accounts, snapshot, now=now, report=report)
+        if report.accounts_left_out and condition is HEALTHY:
+            report.condition = INCOMPLETE
         if dry_run:
             transaction.set_rollback(True)
     return report

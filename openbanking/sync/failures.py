@@ -24,6 +24,19 @@ REJECTED = Condition(
     Actor.STAFF,
     "Powens refuses this user's token and gave no new one. Link the user again with link_powens_user.",
 )
+INCOMPLETE = Condition(
+    Status.DEGRADED,
+    Actor.STAFF,
+    "Powens sent accounts this service cannot read; what was known of them is kept. The run's "
+    "warnings name them.",
+    retryable=True,
+)
+UNREADABLE = Condition(
+    Status.ERROR,
+    Actor.STAFF,
+    "Powens sent this connection in a form this service cannot read; what was known of it is kept.",
+    retryable=True,
+)
 UNEXPECTED = Condition(
     Status.ERROR,
     Actor.STAFF,

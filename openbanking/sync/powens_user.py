@@ -11,7 +11,7 @@ from openbanking.health import VANISHED, Condition
 from openbanking.models import Connection, PowensUser, SyncRun
 from openbanking.powens import PowensError
 from openbanking.sync.connection import write_connection, write_vanished
-from openbanking.sync.failures import LOCKED, UNEXPECTED, condition_of_failure
+from openbanking.sync.failures import LOCKED, UNEXPECTED, UNREADABLE, condition_of_failure
 from openbanking.sync.locks import held
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
@@ -65,7 +65,12 @@ def sync_powens_user(
                 )
             except Exception:
                 logger.exception("Connection %s was not written", payload.id)
-                reports.append(_failed(user, known))
+                reports.append(_failed(user, known, UNEXPECTED))
+        for unread in snapshot.unread("connection"):
+            known = snapshot.known.get(unread.id or "")
+            if not scope.connections or (known and scope.covers(known)):
+                logger.error("Connection %s cannot be read: %s", unread.id, unread.reason)
+                reports.append(_failed(user, known, UNREADABLE))
         for connection in snapshot.missing_connections():
             # One that is gone for long is told of when it is asked for by name, not every time.
             if scope.covers(connection) and (scope.connections or not connection.vanished_at):
@@ -81,9 +86,9 @@ def sync_powens_user(
         return reports
 
 
-def _failed(user: PowensUser, connection: Connection | None) -> ConnectionReport:
+def _failed(user: PowensUser, connection: Connection | None, condition: Condition) -> ConnectionReport:
     return ConnectionReport(
-        connection=connection, tenant=user.tenant.slug, read=False, condition=UNEXPECTED
+        connection=connection, tenant=user.tenant.slug, read=False, condition=condition
     )
 
 

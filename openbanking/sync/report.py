@@ -54,11 +54,23 @@ class ConnectionReport:
     next_attempt_at: datetime | None = None
     tally: Tally = field(default_factory=Tally)
     warnings: list[str] = field(default_factory=list)
+    accounts_left_out: set[str | None] = field(default_factory=set)
+
+    def leave_account_out(self, external_id: str | None, reason: str) -> None:
+        """Note that an account could not be read; the connection is then not in step."""
+        self.accounts_left_out.add(external_id)
+        self.tally.accounts.warnings += 1
+        self.warnings.append(f"Account {external_id or 'without id'} was left out: {reason}")
 
     @property
     def in_step(self) -> bool:
-        """Tell whether the connection was read and Powens itself could read the bank."""
-        return self.read and not self.state and self.condition.status is not Status.DISCONNECTED
+        """Tell whether all of the connection was read and Powens itself could read the bank."""
+        return (
+            self.read
+            and not self.state
+            and not self.accounts_left_out
+            and self.condition.status is not Status.DISCONNECTED
+        )
 
     @property
     def state(self) -> str:

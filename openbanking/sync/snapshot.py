@@ -33,8 +33,20 @@ class Snapshot:
 
     def missing_connections(self) -> list[Connection]:
         """Return the connections we know that Powens lists no more."""
-        listed = {str(payload.id) for payload in self.connections}
+        unread = {each.id for each in self.unread("connection")}
+        if None in unread:
+            return []  # any of them may be the one that cannot be read
+        listed = {str(payload.id) for payload in self.connections} | unread
         return [each for key, each in self.known.items() if key not in listed]
+
+    def unread(self, kind: str, **owner: str) -> list[payloads.Unreadable]:
+        """Return the rows of a kind that could not be read, of this owner or of nobody knows whom."""
+        return [
+            each
+            for each in self.unreadable
+            if each.kind == kind
+            and all(getattr(each, name) in (value, None) for name, value in owner.items())
+        ]
 
     def note_change(self, changed: datetime | None) -> None:
         """Remember the newest change: the server's clock, not ours, says where to go on."""

@@ -25,11 +25,15 @@ def write_transactions(
     """Bring the rows of every account in step, and remember how far Powens has been read."""
     for external_id, account in accounts.items():
         payloads_by_id = snapshot.transactions.get(int(external_id), {})
+        unread = snapshot.unread("transaction", id_account=external_id)
         incoming = _readable(account, payloads_by_id, report)
-        report.tally.transactions.seen += len(payloads_by_id)
+        report.tally.transactions.seen += len(payloads_by_id) + len(unread)
+        for each in unread:
+            _leave_out(each.id, each.reason, report)
         _write(account, incoming, now=now, counts=report.tally.transactions)
         if snapshot.whole_history and account.status is Account.Status.ACTIVE:
-            report.tally.transactions.removed += _remove_unlisted(account, incoming, now=now)
+            listed = {*payloads_by_id, *(each.id for each in unread)}
+            report.tally.transactions.removed += _remove_unlisted(account, incoming, listed, now=now)
             _mark_history_read(account, now=now)
     newest = max(filter(None, (connection.transactions_seen_to, snapshot.newest_change)), default=None)
     if newest != connection.transactions_seen_to:
@@ -45,14 +49,18 @@ def _readable(
         try:
             values = transaction_values(row, account)
         except PowensProtocolError as error:
-            counts.warnings += 1
-            report.warnings.append(f"Transaction {external_id} was left out: {error}")
+            _leave_out(external_id, str(error), report)
             continue
         if values["amount"] is None:
             counts.warnings += 1
             report.warnings.append(f"Transaction {external_id} has no usable amount.")
         incoming[external_id] = values
     return incoming
+
+
+def _leave_out(external_id: str | None, reason: str, report: ConnectionReport) -> None:
+    report.tally.transactions.warnings += 1
+    report.warnings.append(f"Transaction {external_id or 'without id'} was left out: {reason}")
 
 
 def _write(
@@ -87,19 +95,23 @@ def _write(
 
 
 def _remove_unlisted(
-    account: Account, incoming: Mapping[str, Mapping[str, Any]], *, now: datetime
+    account: Account,
+    incoming: Mapping[str, Mapping[str, Any]],
+    listed: set[str | None],
+    *,
+    now: datetime,
 ) -> int:
     """Soft-delete rows a whole read no longer has, within the period it covers.
 
     Disabling an account erases its rows at Powens without a trace, and enabling it again brings
     them back under new ids for as far back as the bank goes: what is older stays as it was.
     """
-    if not incoming:
+    if not incoming or None in listed:
         return 0
     covered_from = min(values["date"] for values in incoming.values())
     live = Transaction.objects.filter(account=account, deleted_at__isnull=True, date__gte=covered_from)
     unlisted = [
-        pk for pk, external_id in live.values_list("pk", "external_id") if external_id not in incoming
+        pk for pk, external_id in live.values_list("pk", "external_id") if external_id not in listed
     ]
     for start in range(0, len(unlisted), BATCH):
         Transaction.objects.filter(pk__in=unlisted[start : start + BATCH]).update(

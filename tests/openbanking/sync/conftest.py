@@ -1,0 +1,79 @@
+"""A family linked to a local Powens, whose bank the tests change behind our back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+
+from openbanking.models import PowensUser, Tenant, User
+from openbanking.powens.sandbox import Sandbox
+from openbanking.powens.sandbox import model as powens
+from tests import factories
+
+Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
+
+HOLDER = """
+import sys
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[2]
+django.setup()
+from openbanking.sync.locks import held
+with held(sys.argv[1]) as taken:
+    print("held" if taken else "refused", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
+    known = sandbox.users[0]
+    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
+
+
+@pytest.fixture
+def bank(sandbox: Sandbox) -> powens.Connection:
+    """The sandbox's only connection."""
+    return next(iter(sandbox.state.users[7].connections.values()))
+
+
+@pytest.fixture
+def checking(bank: powens.Connection) -> powens.Account:
+    return next(iter(bank.accounts.values()))
+
+
+@pytest.fixture
+def movement(checking: powens.Account) -> powens.Transaction:
+    return next(iter(checking.transactions.values()))
+
+
+@pytest.fixture
+def elsewhere() -> Elsewhere:
+    """A second process that holds a lock, until the block ends or it is killed."""
+    return _hold_elsewhere
+
+
+@contextmanager
+def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, name, str(connection.settings_dict["NAME"])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    try:
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+    finally:
+        holder.stdin.close()
+        holder.wait(timeout=10)
+        holder.stdout.close()

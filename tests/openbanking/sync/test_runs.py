@@ -1,0 +1,122 @@
+"""Whole runs: their scope, their outcome, and what fails at Powens."""
+
+from __future__ import annotations
+
+import pytest
+
+from openbanking.health import Actor
+from openbanking.models import (
+    Connection,
+    SyncOutcome,
+    SyncRun,
+    Transaction,
+)
+from openbanking.sync import Scope, Tally, UnknownTarget, run_sync
+from tests import factories
+from tests.openbanking.sync.running import sync
+
+pytestmark = pytest.mark.django_db
+
+
+def test_first_sync_brings_everything(linked):
+    report = sync()
+    assert report.status is SyncRun.Status.OK
+    totals = report.totals
+    assert (totals.accounts.added, totals.balances.added, totals.transactions.added) == (2, 4, 4)
+
+
+def test_second_sync_changes_nothing(linked):
+    sync()
+    stamps = list(Transaction.objects.values_list("updated_at", flat=True))
+    totals = sync().totals
+    for counts in (totals.accounts, totals.balances, totals.transactions):
+        assert (counts.added, counts.changed, counts.removed) == (0, 0, 0)
+    assert list(Transaction.objects.values_list("updated_at", flat=True)) == stamps
+
+
+def test_full_sync_changes_nothing_either(linked):
+    sync()
+    totals = sync(full=True).totals
+    assert (totals.transactions.seen, totals.transactions.changed) == (4, 0)
+
+
+def test_nothing_linked_is_nothing_due(alices):
+    assert sync().status is SyncRun.Status.NOTHING_DUE
+
+
+def test_unknown_tenant_is_named(linked):
+    with pytest.raises(UnknownTarget, match="nobody"):
+        sync(tenants=["nobody"])
+
+
+def test_only_the_connection_asked_for_is_written(linked, sandbox):
+    sync()
+    chosen = Connection.objects.get()
+    report = sync(connections=[str(chosen.pk)])
+    assert [each.connection for each in report.connections] == [chosen]
+
+
+def test_dry_run_counts_and_writes_nothing(linked):
+    report = run_sync(Scope(), dry_run=True)
+    assert report.totals.transactions.added == 4
+    assert not Transaction.objects.exists()
+    assert not SyncRun.objects.exists()
+
+
+def test_run_and_outcomes_are_recorded(linked):
+    report = sync()
+    run = SyncRun.objects.get(pk=report.id)
+    outcome = SyncOutcome.objects.get(run=run)
+    assert run.finished_at is not None
+    assert outcome.counts["accounts"]["added"] == 2
+    assert outcome.status == "healthy"
+
+
+def test_run_whose_process_died_is_marked_by_the_next(db):
+    dead = factories.make_run(status=SyncRun.Status.RUNNING, finished_at=None)
+    sync()
+    dead.refresh_from_db()
+    assert dead.status == SyncRun.Status.DIED
+
+
+def test_tally_adds_up():
+    total, one = Tally(), Tally()
+    one.accounts.seen = 2
+    total += one
+    total += one
+    assert total.accounts.seen == 4
+
+
+def test_one_user_that_fails_does_not_stop_another(linked, bob, bobs, sandbox):
+    factories.make_powens_user(bobs, bob, external_id="999", token="unknown")
+    report = sync()
+    assert report.status is SyncRun.Status.PARTIAL
+    assert {each.tenant: each.read for each in report.connections} == {"alices": True, "bobs": False}
+
+
+def test_powens_that_is_down_loses_nothing(linked, settings):
+    sync()
+    settings.POWENS_BASE_URL = "http://127.0.0.1:9/2.0"
+    report = sync()
+    assert report.status is SyncRun.Status.FAILED
+    assert report.connections[0].condition.retryable
+    assert Transaction.objects.live().count() == 4
+
+
+def test_refused_token_is_renewed_once(linked, sandbox):
+    sandbox.state.revoke(sandbox.users[0].token)
+    assert sync().status is SyncRun.Status.OK
+
+
+def test_user_whose_token_cannot_be_renewed_is_flagged_and_left_alone(linked, sandbox, settings):
+    sandbox.state.revoke(sandbox.users[0].token)
+    settings.POWENS_CLIENT_SECRET = "wrong"
+    report = sync()
+    assert report.status is SyncRun.Status.FAILED
+    assert report.connections[0].condition.who_must_act is Actor.STAFF
+    linked.refresh_from_db()
+    assert linked.rejected_at is not None
+    calls: list[object] = []
+    sandbox.fault = calls.append
+    sync()
+    assert calls == []
