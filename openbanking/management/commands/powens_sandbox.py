@@ -35,6 +35,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port: int, world: str, calls_per_minute: int, **options: Any) -> None:
+        if not 0 <= port <= 65535:
+            raise CommandError("--port takes a number from 0 to 65535.", returncode=2)
         try:
             sandbox = Sandbox(world=world, port=port, calls_per_minute=calls_per_minute)
         except UnknownWorld as error:

@@ -9,6 +9,8 @@ but this machine.
 
 from __future__ import annotations
 
+from openbanking.powens.sandbox.errors import ApiError
+from openbanking.powens.sandbox.request import Request
 from openbanking.powens.sandbox.server import Sandbox
 from openbanking.powens.sandbox.state import CLIENT_ID, CLIENT_SECRET
 from openbanking.powens.sandbox.worlds import WORLDS, SandboxUser, UnknownWorld, sandbox_users
@@ -17,6 +19,8 @@ __all__ = [
     "CLIENT_ID",
     "CLIENT_SECRET",
     "WORLDS",
+    "ApiError",
+    "Request",
     "Sandbox",
     "SandboxUser",
     "UnknownWorld",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 class Clock:
-    """Runs on from the instant a world was set up for."""
+    """Runs on from the instant a world was set up for, and can be moved ahead."""
 
     def __init__(self, start: datetime) -> None:
         self._start = start
@@ -19,10 +19,14 @@ class Clock:
         """Return the sandbox's present."""
         return self._start + (datetime.now(UTC) - self._real)
 
+    def advance(self, by: timedelta) -> None:
+        """Let time pass at once."""
+        self._start += by
 
-def this_morning() -> datetime:
-    """Return six o'clock UTC today: every sandbox started on one day tells the same story."""
-    return datetime.combine(datetime.now(UTC).date(), time(6), tzinfo=UTC)
+
+def last_morning(now: datetime) -> datetime:
+    """Return the last time it was six o'clock UTC: sandboxes of one day tell the same story."""
+    return datetime.combine((now - timedelta(hours=6)).date(), time(6), tzinfo=UTC)
 
 
 def paris(moment: datetime | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
@@ -15,7 +14,7 @@ MINUTE = 60.0
 class RateLimit:
     """Counts the calls of the last minute by token; 0 switches it off."""
 
-    def __init__(self, calls: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, calls: int, *, clock: Callable[[], float]) -> None:
         self._calls = calls
         self._clock = clock
         self._recent: dict[str | None, deque[float]] = defaultdict(deque)

@@ -90,6 +90,7 @@ class Account:
     company_name: str | None = None
     opening_date: date | None = None
     bookmarked: bool = False
+    display: bool = True
     error: str | None = None
     valuation: Decimal | None = None
     diff: Decimal | None = None

@@ -106,7 +106,7 @@ def account_json(user: User, connection: Connection, account: Account) -> Json:
         "coming": money(coming),
         "coming_balance": money(expected),
         "formatted_balance": _formatted(balance, account.currency),
-        "display": True,
+        "display": account.display,
         "last_update": paris(account.last_update) if shown else None,
         "deleted": paris(account.deleted),
         "disabled": paris(account.disabled),
@@ -191,7 +191,7 @@ def transaction_json(account: Account, row: Transaction) -> Json:
         "bdate": None,
         "bdatetime": None,
         "value": money(row.value),
-        "gross_value": None,
+        "gross_value": money(_gross(row)),
         "original_value": money(row.original_value),
         "original_gross_value": None,
         "original_currency": currency_json(row.original_currency),
@@ -218,6 +218,13 @@ def transaction_json(account: Account, row: Transaction) -> Json:
         "formatted_value": _formatted(row.value, account.currency),
         "documents_count": 0,
     }
+
+
+def _gross(row: Transaction) -> Decimal | None:
+    """Return the amount before commission, where there is one."""
+    if row.value is None or row.commission is None:
+        return None
+    return row.value - row.commission
 
 
 def _fields(connection: Connection) -> list[Json] | None:

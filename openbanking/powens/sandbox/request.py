@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
 from openbanking.powens.sandbox.errors import ApiError, invalid
+
+# More digits than an id or a limit ever has.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +21,10 @@ class Request:
 
     method: str
     path: str
-    query_text: str
-    body: bytes
+    query_text: str = field(repr=False)
+    body: bytes = field(repr=False)
     content_type: str
-    authorization: str
+    authorization: str = field(repr=False)
     root: str
 
     @cached_property
@@ -61,7 +64,7 @@ class Request:
         text = self.query.get(name)
         if text is None:
             return default
-        if not text.isdigit():
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
             raise invalid(name)
         return int(text)
 

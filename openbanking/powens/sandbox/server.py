@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from openbanking.powens.sandbox.api import ROUTES
-from openbanking.powens.sandbox.clock import Clock, this_morning
-from openbanking.powens.sandbox.errors import ApiError, not_found
+from openbanking.powens.sandbox.clock import Clock, last_morning
+from openbanking.powens.sandbox.errors import ApiError, invalid, not_found
 from openbanking.powens.sandbox.limits import RateLimit
 from openbanking.powens.sandbox.request import Request
 from openbanking.powens.sandbox.state import State
@@ -45,10 +45,10 @@ class Sandbox:
         calls_per_minute: int = 0,
         fault: Fault = lambda request: None,
     ) -> None:
-        self.clock = Clock(now or this_morning())
+        self.clock = Clock(now or last_morning(datetime.now(UTC)))
         self.state: State = build(world, self.clock)
         self.users: list[SandboxUser] = sandbox_users(world)
-        self.limit = RateLimit(calls_per_minute)
+        self.limit = RateLimit(calls_per_minute, clock=lambda: self.clock.now().timestamp())
         self.fault = fault
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.sandbox = self
@@ -102,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815
 
     def _answer(self) -> None:
         sandbox = self.server.sandbox
@@ -118,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers = error.status, error.headers
             body = msgspec.json.encode(error.body(sandbox.state.next_request_id()))
         self.send_response(status)
+        if self.close_connection:
+            self.send_header("Connection", "close")
         for name, value in headers.items():
             self.send_header(name, value)
         if status != 204:
@@ -127,7 +129,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _request(self) -> Request:
-        length = int(self.headers.get("Content-Length") or 0)
+        told = self.headers.get("Content-Length") or "0"
+        if not told.isdigit():
+            self.close_connection = True
+            raise invalid("Content-Length")
+        length = int(told)
         if length > LARGEST_BODY:
             self.close_connection = True
             raise ApiError(413, "invalidValue", "Body too large")

@@ -16,6 +16,7 @@ from openbanking.powens.sandbox.model import Connector, User
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105
 CODE_LIFE = timedelta(seconds=1800)
+TEMPORARY_LIFE = timedelta(seconds=1800)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class State:
         if not token:
             raise ApiError(401, "unauthorized", "No Authorization header")
         user = self.users.get(self._tokens.get(token, -1))
-        if user is None:
+        if user is None or (not user.permanent and self.clock.now() > user.signin + TEMPORARY_LIFE):
             raise ApiError(401, "unauthorized", "Unknown or revoked token")
         return user
 
@@ -89,6 +90,8 @@ class State:
         return code
 
     def redeem(self, code: str) -> int | None:
-        """Return whose code it is and burn it; None for an unknown or expired one."""
+        """Return whose code it is and burn it; None for one that is unknown, expired or of nobody."""
         found = self._codes.pop(code, None)
-        return found.id_user if found and found.expires > self.clock.now() else None
+        if found is None or found.expires <= self.clock.now() or found.id_user not in self.users:
+            return None
+        return found.id_user

@@ -16,7 +16,7 @@ from openbanking.powens.sandbox.api.lookup import (
 )
 from openbanking.powens.sandbox.model import Account, Connection, User
 from openbanking.powens.sandbox.paging import by_offset
-from openbanking.powens.sandbox.rendering import Json, account_json, money
+from openbanking.powens.sandbox.rendering import Json, account_json, connection_json, money
 from openbanking.powens.sandbox.request import Request, boolean
 from openbanking.powens.sandbox.state import State
 
@@ -34,7 +34,11 @@ def of_connection(state: State, request: Request, user: str, connection: str) ->
 
 def one(state: State, request: Request, user: str, account: str) -> Json:
     owner = user_in(state, request, user)
-    return account_json(owner, *account_in(owner, account, request))
+    connection, found = account_in(owner, account, request)
+    shown = account_json(owner, connection, found)
+    if request.expands("connection"):
+        shown["connection"] = connection_json(owner, connection)
+    return shown
 
 
 def update(state: State, request: Request, user: str, account: str) -> Json:
@@ -52,6 +56,8 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
         found.display_name = str(data["name"])
     if "bookmarked" in data:
         found.bookmarked = boolean(data["bookmarked"])
+    if "display" in data:
+        found.display = boolean(data["display"])
     return account_json(owner, connection, found)
 
 
@@ -76,8 +82,8 @@ def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decim
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for _, account in found:
         amount = getattr(account, name)
-        if not _hidden(account) and amount is not None:
-            sums[account.currency or "EUR"] += amount
+        if amount is not None and account.currency and account.display and not _hidden(account):
+            sums[account.currency] += amount
     return sums
 
 

@@ -7,9 +7,7 @@ from typing import Any
 from openbanking.powens.sandbox.api.lookup import Route, whole_number
 from openbanking.powens.sandbox.errors import ApiError, OAuthError, missing
 from openbanking.powens.sandbox.request import Request, boolean
-from openbanking.powens.sandbox.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, State
-
-TEMPORARY_LIFE = 1800
+from openbanking.powens.sandbox.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
 
 
 def init(state: State, request: Request) -> dict[str, Any]:
@@ -22,7 +20,7 @@ def init(state: State, request: Request) -> dict[str, Any]:
         "auth_token": state.issue_token(user.id),
         "type": "permanent" if permanent else "temporary",
         "id_user": user.id,
-        "expires_in": None if permanent else TEMPORARY_LIFE,
+        "expires_in": None if permanent else int(TEMPORARY_LIFE.total_seconds()),
     }
 
 
@@ -51,8 +49,10 @@ def access(state: State, request: Request) -> dict[str, Any]:
 
 def renew(state: State, request: Request) -> dict[str, Any]:
     """Give a new token of a user; without an id a new user is made, as documented."""
-    if request.data.get("grant_type") != "client_credentials":
+    if "grant_type" not in request.data:
         raise missing("grant_type")
+    if request.data["grant_type"] != "client_credentials":
+        raise OAuthError(400, "unsupported_grant_type", "Use client_credentials")
     _check_application(request)
     given = request.data.get("id_user")
     owner = whole_number(given, "id_user") if given is not None else state.create_user(permanent=True).id

@@ -35,6 +35,13 @@ def account_types(state: State, request: Request) -> Json:
     return {"accounttypes": [_account_type(name) for name in ACCOUNT_TYPES]}
 
 
+def account_type(state: State, request: Request, id_type: str) -> Json:
+    for name in ACCOUNT_TYPES:
+        if id_type == str(TYPE_IDS[name]):
+            return _account_type(name)
+    raise not_found("account type")
+
+
 def currencies(state: State, request: Request) -> Json:
     return {"currencies": [currency_json(code) for code in CURRENCIES]}
 
@@ -55,5 +62,6 @@ ROUTES: list[Route] = [
     ("GET", r"/connectors", connectors),
     ("GET", r"/connectors/(?P<uuid>[\w-]+)", connector),
     ("GET", r"/account_types", account_types),
+    ("GET", r"/account_types/(?P<id_type>\d+)", account_type),
     ("GET", r"/currencies", currencies),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from openbanking.powens.sandbox.api.lookup import CONNECTION, USER, Route, connection_in, user_in
-from openbanking.powens.sandbox.errors import ApiError
+from openbanking.powens.sandbox.errors import ApiError, not_found
 from openbanking.powens.sandbox.model import Connection, User
 from openbanking.powens.sandbox.paging import by_offset
 from openbanking.powens.sandbox.rendering import (
@@ -74,6 +74,13 @@ def sources(state: State, request: Request, user: str, connection: str) -> Json:
     return {"sources": [source_json(connection_in(owner, connection))]}
 
 
+def source(state: State, request: Request, user: str, connection: str, source: str) -> Json:
+    found = source_json(connection_in(user_in(state, request, user), connection))
+    if source not in (str(found["id"]), found["name"]):
+        raise not_found("source")
+    return found
+
+
 def _expanded(user: User, connection: Connection, request: Request) -> Json:
     shown = connection_json(user, connection)
     if request.expands("connector"):
@@ -100,4 +107,5 @@ ROUTES: list[Route] = [
     ("POST", CONNECTION, update),
     ("DELETE", CONNECTION, delete),
     ("GET", CONNECTION + r"/sources", sources),
+    ("GET", CONNECTION + r"/sources/(?P<source>\w+)", source),
 ]

@@ -12,9 +12,11 @@ from openbanking.powens.sandbox.state import State
 
 Route = tuple[str, str, Callable[..., Any]]
 
-USER = r"/users/(?P<user>me|\d+)"
-CONNECTION = USER + r"/connections/(?P<connection>\d+)"
-ACCOUNT = USER + r"/accounts/(?P<account>\d+)"
+# More digits than an id ever has make no route.
+NUMBER = r"\d{1,18}"
+USER = rf"/users/(?P<user>me|{NUMBER})"
+CONNECTION = USER + rf"/connections/(?P<connection>{NUMBER})"
+ACCOUNT = USER + rf"/accounts/(?P<account>{NUMBER})"
 
 
 def user_in(state: State, request: Request, user: str) -> User:
@@ -45,6 +47,6 @@ def account_in(user: User, account: str, request: Request) -> tuple[Connection, 
 def whole_number(value: object, name: str) -> int:
     """Read an id of a body; raises a 400."""
     text = str(value)
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise invalid(name)
     return int(text)

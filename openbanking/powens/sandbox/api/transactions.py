@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from operator import attrgetter
 from openbanking.powens.sandbox.api.lookup import (
     ACCOUNT,
     CONNECTION,
+    NUMBER,
     USER,
     Route,
     account_in,
@@ -23,6 +25,9 @@ from openbanking.powens.sandbox.paging import LARGEST_PAGE, links, opened, seale
 from openbanking.powens.sandbox.rendering import Json, transaction_json
 from openbanking.powens.sandbox.request import Request, boolean
 from openbanking.powens.sandbox.state import State
+
+# Which day `min_date` and `max_date` mean; without `filter` it is the order's.
+DAYS = {"date": "posted", "rdate": "ordered", "application_date": "ordered"}
 
 Test = Callable[[Transaction], bool]
 
@@ -94,8 +99,10 @@ def _tests(request: Request) -> list[Test]:
         tests.append(lambda row: not row.deleted)
     if "income" in query:
         income = boolean(query["income"] or "true")
-        tests.append(lambda row: ((row.value or 0) > 0) == income)
-    day = attrgetter("posted" if query.get("filter") == "date" else "ordered")
+        tests.append(lambda row: row.value is not None and (row.value > 0) == income)
+    if query.get("filter", "date") not in DAYS:
+        raise invalid("filter")
+    day = attrgetter(DAYS[query["filter"]] if "filter" in query else "ordered")
     if "min_date" in query:
         first = _day(query["min_date"], "min_date", last=False)
         tests.append(lambda row: day(row) >= first)
@@ -129,32 +136,36 @@ def _instant(text: str) -> datetime:
 
 def _amount(query: dict[str, str], name: str) -> Decimal:
     try:
-        return Decimal(query[name])
+        amount = Decimal(query[name])
     except InvalidOperation:
         raise invalid(name) from None
+    if not amount.is_finite():
+        raise invalid(name)
+    return amount
 
 
 def _day(text: str, name: str, *, last: bool) -> date:
     """Read a day, a month or a year; the latter two mean their first or last day."""
     parts = text.split("-")
     try:
+        if len(parts) > 3:
+            raise invalid(name)
         year = int(parts[0])
         month = int(parts[1]) if len(parts) > 1 else (12 if last else 1)
         if len(parts) > 2:
             return date(year, month, int(parts[2]))
         return _end_of(year, month) if last else date(year, month, 1)
-    except (ValueError, IndexError):
+    except (ValueError, OverflowError):
         raise invalid(name) from None
 
 
 def _end_of(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    return date(year, month, monthrange(year, month)[1])
 
 
 ROUTES: list[Route] = [
     ("GET", USER + r"/transactions", of_user),
     ("GET", CONNECTION + r"/transactions", of_connection),
     ("GET", ACCOUNT + r"/transactions", of_account),
-    ("GET", USER + r"/transactions/(?P<transaction>\d+)", one),
+    ("GET", USER + rf"/transactions/(?P<transaction>{NUMBER})", one),
 ]

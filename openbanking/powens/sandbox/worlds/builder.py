@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -106,6 +107,12 @@ class World:
         )
         account.transactions[row.id] = row
         return row
+
+    def mirror(self, account: Account, onto: Account) -> None:
+        """Let another connection tell the same account's movements, under ids of its own."""
+        for row in account.transactions.values():
+            copied = replace(row, id=next(self._transaction_ids))
+            onto.transactions[copied.id] = copied
 
     def expect(
         self, account: Account, days_ahead: int, value: str, kind: str, wording: str

@@ -14,9 +14,9 @@ JOINT_IBAN = iban("FR", "00007000070000000000742")
 
 def settle(world: World, user: User) -> None:
     """Open the family's accounts."""
-    _household_bank(world, world.connect(user, world.bank("Banque des Tilleuls")))
+    joint = _household_bank(world, world.connect(user, world.bank("Banque des Tilleuls")))
     _savings_bank(world, world.connect(user, world.bank("Caisse du Verger"), consent_days=6))
-    _mortgage_bank(world, world.connect(user, world.bank("Crédit Riverain")))
+    _mortgage_bank(world, world.connect(user, world.bank("Crédit Riverain")), joint)
     _broker(
         world,
         world.connect(user, world.bank("Courtage Atlantique"), state="SCARequired", synced_days_ago=9),
@@ -27,7 +27,7 @@ def settle(world: World, user: User) -> None:
     )
 
 
-def _household_bank(world: World, connection: Connection) -> None:
+def _household_bank(world: World, connection: Connection) -> Account:
     checking = world.account(
         connection,
         "checking",
@@ -70,6 +70,7 @@ def _household_bank(world: World, connection: Connection) -> None:
         disabled=world.now - 3 * DAY,
         number="00000000009",
     )
+    return joint
 
 
 def _deferred_card(world: World, connection: Connection, checking: Account) -> None:
@@ -116,8 +117,9 @@ def _savings_bank(world: World, connection: Connection) -> None:
     world.account(connection, "deposit", "Dépôt ancien", "0.00", deleted=world.now - 40 * DAY)
 
 
-def _mortgage_bank(world: World, connection: Connection) -> None:
-    account = world.account(
+def _mortgage_bank(world: World, connection: Connection, joint: Account) -> None:
+    world.move(joint, 12, "-1102.37", "loan_repayment", "ECHEANCE PRET")
+    again = world.account(
         connection,
         "checking",
         "Compte joint (vu par le Crédit)",
@@ -125,7 +127,7 @@ def _mortgage_bank(world: World, connection: Connection) -> None:
         iban=JOINT_IBAN,
         ownership="co-owner",
     )
-    world.move(account, 12, "-1102.37", "loan_repayment", "ECHEANCE PRET")
+    world.mirror(joint, again)
     for kind, loan_type, name, owed, total, rate, payment in (
         ("loan", "mortgage", "Prêt immobilier", "-182340.11", "220000", "1.85", "1102.37"),
         ("mortgage", "mortgage", "Prêt relais", "-45000.00", "45000", "3.10", "116.25"),
