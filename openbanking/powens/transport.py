@@ -135,9 +135,16 @@ class Transport:
                 return self._read(method, url, response)
             if method != "GET":
                 break
-            url = self.address_of(urljoin(url, response.headers["Location"]))
+            url = self._target_of(url, response)
             query = None
         raise PowensProtocolError(f"{method} {urlsplit(url).path} was redirected too often.")
+
+    def _target_of(self, url: str, redirect: requests.Response) -> str:
+        try:
+            target = urljoin(url, redirect.headers["Location"])
+        except ValueError:
+            raise PowensProtocolError("Powens redirected to an address that is none.") from None
+        return self.address_of(target)
 
     def _exchange(
         self,
