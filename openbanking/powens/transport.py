@@ -135,16 +135,9 @@ class Transport:
                 return self._read(method, url, response)
             if method != "GET":
                 break
-            url = self._target_of(url, response)
+            url = self.address_of(urljoin(url, response.headers["Location"]))
             query = None
         raise PowensProtocolError(f"{method} {urlsplit(url).path} was redirected too often.")
-
-    def _target_of(self, url: str, redirect: requests.Response) -> str:
-        try:
-            target = urljoin(url, redirect.headers["Location"])
-        except ValueError:
-            raise PowensProtocolError("Powens redirected to an address that is none.") from None
-        return self.address_of(target)
 
     def _exchange(
         self,
@@ -171,6 +164,9 @@ class Transport:
             logger.warning("%s %s failed: %s", method, path, type(error).__name__)
             # The message of a network error quotes the address with its query: it is not passed on.
             raise PowensUnavailable(f"{method} {path} got no answer: {type(error).__name__}.") from None
+        except ValueError:
+            # requests looks at the target of a redirect even when it is told not to follow it.
+            raise PowensProtocolError(f"{method} {path} was redirected to no address.") from None
         elapsed = (time.monotonic() - started) * 1000
         logger.debug("%s %s: %s in %.0f ms", method, path, response.status_code, elapsed)
         return response
