@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import yaml
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import include, path
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from contracts.encoding import encode
 from contracts.openapi import ContractsGenerator
 from contracts.problems import Unauthenticated
+from contracts.registry import registry
 from contracts.responses import refusal
-from contracts.routes import described
-from contracts.views import JsonRenderer, problem_of
+from contracts.routes import route_of
+from contracts.spec import Operation
+from contracts.translation import problem_of
+from contracts.views import JsonRenderer
 
 
-def document() -> dict[str, Any]:
-    """Return the whole OpenAPI document."""
-    return ContractsGenerator(patterns=described).get_schema()
+def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
+    """Return the OpenAPI document of these operations, of all of them unless told otherwise."""
+    routes = [route_of(operation, operation.path) for operation in operations]
+    return ContractsGenerator(patterns=[path("api/", include(routes))]).get_schema()
 
 
 def as_yaml(schema: dict[str, Any]) -> bytes:

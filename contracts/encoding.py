@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 import msgspec
 
 _encoder = msgspec.json.Encoder()
+# Digits of a number, or places its point is moved by; money has 38.
+LONGEST_NUMBER = 100
 
 
 def encode(value: Any) -> bytes:
@@ -24,17 +26,24 @@ def decode(text: bytes) -> Any:
     """Return what the JSON says, numbers with a point as Decimals; raises ValueError.
 
     Refused besides malformed text: NaN and infinities, which are not JSON, and an object that names a
-    key twice, since readers disagree on which one counts.
+    key twice, since readers disagree on which one counts, and numbers no money is as long as.
     """
     try:
-        return json.loads(
-            text,
-            parse_float=Decimal,
+        found = json.loads(
+            text.decode(),
+            parse_float=_number,
+            parse_int=_whole_number,
             parse_constant=_refuse,
             object_pairs_hook=_without_repeats,
         )
+        # A half of a surrogate pair is accepted by the parser and can be written nowhere.
+        if b"\\u" in text:
+            _encoder.encode(found)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except UnicodeError:
+        raise ValueError("it is not UTF-8") from None
+    return found
 
 
 def _exact(value: Any) -> Any:
@@ -47,6 +56,23 @@ def _exact(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_exact(inner) for inner in value]
     return value
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+        too_long = len(text) > LONGEST_NUMBER or abs(number.adjusted()) > LONGEST_NUMBER
+    except InvalidOperation:
+        too_long = True
+    if too_long:
+        raise ValueError("a number is too long")
+    return number
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("a number is too long")
+    return int(text)
 
 
 def _refuse(word: str) -> NoReturn:

@@ -143,7 +143,10 @@ class Date(serializers.DateField):
 class Currency(serializers.RegexField):
     """An ISO 4217 code in capitals, or the ticker of a crypto currency."""
 
-    default_error_messages = {"invalid": "Send a currency code in capitals, such as EUR."}
+    default_error_messages = {
+        "invalid": "Send a currency code in capitals, such as EUR.",
+        "blank": "Send a currency code in capitals, such as EUR.",
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(r"^[A-Z0-9]{2,12}$", **kwargs)
@@ -152,9 +155,13 @@ class Currency(serializers.RegexField):
 class Url(serializers.URLField):
     """An address on the web."""
 
+    default_error_messages = {"invalid": "Send an address that begins with https://."}
+
 
 class JsonObject(serializers.DictField):
     """An open JSON object."""
+
+    default_error_messages = {"not_a_dict": "Send a JSON object."}
 
     def to_representation(self, value: Any) -> Any:
         return value

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+
+
+class InputSchema(OpenApiSerializerExtension):
+    """An input is closed: an unknown field is a mistake. Records stay open for newer versions."""
+
+    target_class = "contracts.shapes.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        mapped: dict[str, Any] = auto_schema._map_serializer(
+            self.target, direction, bypass_extensions=True
+        )
+        return {**mapped, "additionalProperties": False}
 
 
 class FloatSchema(OpenApiSerializerFieldExtension):

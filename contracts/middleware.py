@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from contracts import problems
 from contracts.responses import refusal
 from contracts.tracing import trace_id_of
+from contracts.translation import problem_of
 
 logger = logging.getLogger("contracts")
 
@@ -44,12 +45,20 @@ class ApiProblemsMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or response["Content-Type"] == problems.CONTENT_TYPE:
             return response
-        return refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
+        told = refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
+        for name, value in response.items():
+            if name not in ("Content-Type", "Content-Length", "Allow", "Cache-Control"):
+                told[name] = value
+        told.cookies.update(response.cookies)
+        return told
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a fault of ours without a word of its insides, and log it under the trace id."""
         if not request.path_info.startswith(PREFIX):
             return None
+        problem = problem_of(error)
+        if problem is not None:
+            return refusal(request, problem)
         logger.error(
             "%s %s failed, trace %s",
             request.method,
@@ -62,6 +71,8 @@ class ApiProblemsMiddleware:
 
 def _problem_of(response: HttpResponseBase) -> problems.Problem:
     match response.status_code:
+        case 401:
+            return problems.Unauthenticated("Sign in, or send a token.")
         case 403:
             return problems.Forbidden("The request was refused. Send the CSRF token, or a token.")
         case 404:
@@ -72,6 +83,10 @@ def _problem_of(response: HttpResponseBase) -> problems.Problem:
             return problems.MethodNotAllowed("This method is not for this address.")
         case 413:
             return problems.TooLarge("The body is too large. Send a smaller one.")
+        case 429:
+            return problems.RateLimited("Too many requests. Come back later.")
+        case 503:
+            return problems.ServiceUnavailable("The service is not available at the moment.")
         case status if status >= 500:
             return problems.InternalError()
     return problems.BadRequest("The request cannot be understood.")

@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
 from contracts import problems
+from contracts.problem_schema import PROBLEM_SCHEMA
 from contracts.schema import digest_of, schema_of
 from contracts.spec import Auth, Kind, Operation, Stability
 
@@ -43,7 +44,6 @@ PROBLEMS = [
     for each in vars(problems).values()
     if isinstance(each, type) and issubclass(each, problems.Problem)
 ]
-CODES = sorted({each.code for each in PROBLEMS})
 
 
 def refusals_of(operation: Operation) -> dict[int, str]:
@@ -106,7 +106,7 @@ class OperationSchema(AutoSchema):
         required = schema.get("required", [])
         return [
             _parameter(name, dict(described), required=name in required)
-            for name, described in schema["properties"].items()
+            for name, described in schema.get("properties", {}).items()
         ]
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
@@ -196,47 +196,3 @@ class ContractsGenerator(SchemaGenerator):
             },
         }
         return document
-
-
-PROBLEM_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": "What is wrong and what to do about it (RFC 9457).",
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "enum": CODES},
-        "detail": {"type": "string", "description": "What is wrong and what to do next."},
-        "instance": {"type": "string", "description": "The path that was asked for."},
-        "category": {"type": "string"},
-        "severity": {"type": "string", "enum": ["info", "warning", "error", "fatal"]},
-        "retryable": {"type": "boolean"},
-        "retryAfter": {"type": "integer", "description": "Seconds."},
-        "traceId": {"type": "string", "description": "Tell it the operator."},
-        "operation": {
-            "type": "object",
-            "properties": {
-                "key": {"type": "string"},
-                "version": {"type": "string"},
-                "kind": {"type": "string"},
-            },
-        },
-        "issues": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "path": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-                "required": ["path", "code", "message"],
-            },
-        },
-        "args": {"type": "object", "additionalProperties": {}},
-    },
-    "required": [
-        *("type", "title", "status", "code", "detail", "instance"),
-        *("category", "severity", "retryable", "traceId"),
-    ],
-}

@@ -36,6 +36,7 @@ class Problem(Exception):
         retry_after: int | None = None,
         args: Mapping[str, Any] | None = None,
         category: str | None = None,
+        retryable: bool | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -44,6 +45,8 @@ class Problem(Exception):
         self.extensions = dict(args or {})
         if category is not None:
             self.category = category  # type: ignore[misc]
+        if retryable is not None:
+            self.retryable = retryable  # type: ignore[misc]
 
     def body(
         self, *, instance: str, trace_id: str, operation: Mapping[str, str] | None = None
@@ -131,6 +134,16 @@ class Conflict(Problem):
     category, severity = "conflict", "warning"
 
 
+class Gone(Problem):
+    status, code, title = 410, "GONE", "No longer here"
+    category, severity = "not_found", "info"
+
+
+class PreconditionFailed(Problem):
+    status, code, title = 412, "PRECONDITION_FAILED", "Changed meanwhile"
+    category, severity = "conflict", "warning"
+
+
 class TooLarge(BadRequest):
     status, title = 413, "Body too large"
 
@@ -166,6 +179,15 @@ class BadGateway(Problem):
 class ServiceUnavailable(Problem):
     status, code, title = 503, "SERVICE_UNAVAILABLE", "Not available at the moment"
     category, retryable = "dependency", True
+
+
+class Unimplemented(Problem):
+    status, code, title = 501, "NOT_IMPLEMENTED", "Not offered"
+
+
+class TimedOut(Problem):
+    status, code, title = 504, "TIMEOUT", "Took too long"
+    category, retryable = "timeout", True
 
 
 def _issues(errors: Any, path: str) -> Iterator[Issue]:

@@ -20,7 +20,8 @@ from contracts.problems import Invalid, Issue
 from contracts.shapes import Input
 
 WHOLE_INPUT = "input"
-NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
+NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+WHOLE_NUMBER = re.compile(r"-?\d{1,40}", re.ASCII)
 
 
 def input_from(parameters: QueryDict, shape: type[Input]) -> dict[str, Any]:
@@ -43,8 +44,10 @@ def _whole_input(parameters: QueryDict) -> dict[str, Any]:
         raise Invalid.at(WHOLE_INPUT, "It is the whole input: send it once, and nothing beside it.")
     try:
         found = decode(str(parameters[WHOLE_INPUT]).encode())
-    except ValueError:
-        raise Invalid.at(WHOLE_INPUT, "Not JSON. Send one object, encoded for an address.") from None
+    except ValueError as error:
+        raise Invalid.at(
+            WHOLE_INPUT, f"Not JSON: {error}. Send one object, encoded for an address."
+        ) from None
     if not isinstance(found, Mapping):
         raise Invalid.at(WHOLE_INPUT, "Send one JSON object.")
     return dict(found)
@@ -60,7 +63,7 @@ def _read(field: Field[Any, Any, Any, Any] | None, values: list[str]) -> Any:
 def _scalar(field: object, text: str) -> Any:
     if isinstance(field, fields.Boolean):
         return {"true": True, "false": False}.get(text, text)
-    if isinstance(field, fields.Int) and NUMBER.fullmatch(text) and "." not in text:
+    if isinstance(field, fields.Int) and WHOLE_NUMBER.fullmatch(text):
         return int(text)
     if isinstance(field, fields.Float) and NUMBER.fullmatch(text):
         return Decimal(text)

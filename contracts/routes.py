@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, path
 
 from contracts.registry import registry
 from contracts.spec import Kind, Operation
@@ -20,5 +20,3 @@ def route_of(operation: Operation, address: str, **attributes: Any) -> URLPatter
 exact = [route_of(operation, operation.path) for operation in registry]
 # An alias is the same operation under a second name, so the OpenAPI document leaves it out.
 aliases = [route_of(operation, operation.alias_path, schema=None) for operation in registry]
-
-described = [path("api/", include(exact))]

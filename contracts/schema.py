@@ -38,7 +38,7 @@ def schema_of(shape: type[Shape]) -> dict[str, Any]:
     built = dict(mapper.registry.build({}).get("schemas", {}))
     # drf-spectacular makes no component of a shape without fields.
     main = built.pop(name, {"type": "object", "properties": {}})
-    schema = {"title": shape.__name__, "additionalProperties": False, **main}
+    schema = {"title": shape.__name__, **main}
     if built:
         schema["$defs"] = built
     relocated: dict[str, Any] = json.loads(json.dumps(schema).replace(COMPONENTS, DEFINITIONS))

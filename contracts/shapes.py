@@ -29,6 +29,8 @@ def wire_name(name: str) -> str:
 class Shape(serializers.Serializer[Any]):
     """A serializer whose wire names are derived."""
 
+    default_error_messages = {"invalid": "Send a JSON object."}
+
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = {}
         for name, field in super().get_fields().items():
@@ -65,8 +67,11 @@ class Record(Shape):
     """What an operation gives. An optional field without a value is left out, never null."""
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in super().to_representation(instance).items()
-            if value is not None or self.fields[name].required
-        }
+        """Return the values under their wire names; raises ValueError for a promise not kept."""
+        record = super().to_representation(instance)
+        for name, value in list(record.items()):
+            if value is None:
+                if self.fields[name].required:
+                    raise ValueError(f"{type(self).__name__}.{name} is promised and has no value.")
+                del record[name]
+        return record

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -23,6 +21,7 @@ from contracts.querystring import input_from
 from contracts.responses import answer, refusal
 from contracts.runner import run
 from contracts.spec import Operation
+from contracts.translation import problem_of
 
 
 class ExactJsonParser(BaseParser):
@@ -105,31 +104,3 @@ class CommandView(OperationView):
         if not isinstance(data, Mapping):
             raise problems.BadRequest("Send one JSON object as the body.")
         return self.run(request, data)
-
-
-def problem_of(error: Exception) -> problems.Problem | None:
-    """Return DRF's and Django's refusals in our words, or None for what is no refusal."""
-    match error:
-        case problems.Problem():
-            return error
-        case exceptions.AuthenticationFailed() | exceptions.NotAuthenticated():
-            return problems.Unauthenticated(str(error.detail))
-        case exceptions.PermissionDenied():
-            return problems.Forbidden(str(error.detail))
-        case exceptions.MethodNotAllowed():
-            return problems.MethodNotAllowed(
-                "This method is not for this operation. Queries are GET, commands are POST."
-            )
-        case exceptions.NotAcceptable():
-            return problems.NotAcceptable(
-                "Answers are application/json. Send an Accept header that allows it, or none."
-            )
-        case exceptions.UnsupportedMediaType():
-            return problems.UnsupportedMediaType(
-                "Send the body as JSON, with Content-Type: application/json."
-            )
-        case exceptions.ParseError():
-            return problems.BadRequest("The body cannot be read. Send one JSON object.")
-        case RequestDataTooBig():
-            return problems.TooLarge("The body is too large. Send a smaller one.")
-    return None

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from contracts import fields
 from contracts.caller import Caller
 from contracts.checks import check_registry
-from contracts.registry import AlreadyRegistered, Registry, command, query
+from contracts.registry import AlreadyRegistered, Registry, command
 from contracts.schema import digest_of
 from contracts.shapes import Input, Record
 from contracts.spec import Auth, Stability
-
-
-class Nothing(Input):
-    """Nothing."""
-
-
-class Word(Record):
-    """A word."""
-
-    word = fields.String(help_text="The word.")
+from tests.contracts.declaring import Word, declare
 
 
 class Words(Word):
@@ -37,11 +26,6 @@ class Silent(Input):
     word = fields.String()
 
 
-def get_word(caller: Caller) -> dict[str, str]:
-    """Say a word."""
-    return {"word": "word"}
-
-
 def undocumented(caller: Caller) -> dict[str, str]:
     return {}
 
@@ -54,28 +38,6 @@ def with_stranger(caller: Caller, *, stranger: str = "") -> dict[str, str]:
 def with_word(caller: Caller, *, word: str) -> dict[str, str]:
     """Say a word."""
     return {}
-
-
-def declare(
-    into: Registry,
-    key: str = "toys.words.get",
-    version: str = "1.0.0",
-    *,
-    kind: Any = query,
-    handler: Any = get_word,
-    **facts: Any,
-) -> Any:
-    declared = {
-        "input": Nothing,
-        "output": Word,
-        "goal": "Say something.",
-        "context": "Somewhere.",
-        "owners": ["@toys"],
-        "tags": ["toys"],
-        **facts,
-    }
-    assert kind(key, version, into=into, **declared)(handler) is handler
-    return into.get(key, version)
 
 
 @pytest.fixture

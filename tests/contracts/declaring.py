@@ -1,0 +1,47 @@
+"""The smallest operation there can be, declared into a registry of the test's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts import fields
+from contracts.caller import Caller
+from contracts.registry import Registry, query
+from contracts.shapes import Input, Record
+
+
+class Nothing(Input):
+    """Nothing."""
+
+
+class Word(Record):
+    """A word."""
+
+    word = fields.String(help_text="The word.")
+
+
+def get_word(caller: Caller) -> dict[str, str]:
+    """Say a word."""
+    return {"word": "word"}
+
+
+def declare(
+    into: Registry,
+    key: str = "toys.words.get",
+    version: str = "1.0.0",
+    *,
+    kind: Any = query,
+    handler: Any = get_word,
+    **facts: Any,
+) -> Any:
+    declared = {
+        "input": Nothing,
+        "output": Word,
+        "goal": "Say something.",
+        "context": "Somewhere.",
+        "owners": ["@toys"],
+        "tags": ["toys"],
+        **facts,
+    }
+    assert kind(key, version, into=into, **declared)(handler) is handler
+    return into.get(key, version)
