@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -48,6 +50,11 @@ def connection(alices: Tenant, alice: User) -> Connection:
 @pytest.fixture
 def account(connection: Connection) -> Account:
     return factories.make_account(connection)
+
+
+def exactly(response: Any) -> Any:
+    """Read an answer with every digit of its numbers."""
+    return json.loads(response.content, parse_float=Decimal, parse_int=Decimal)
 
 
 class Api:

@@ -119,7 +119,7 @@ def test_an_optional_field_without_value_is_left_out_at_any_depth():
 
 
 def test_a_promised_value_that_is_missing_is_a_fault():
-    with pytest.raises(ValueError, match="Toy.toyName is promised"):
+    with pytest.raises(ValueError, match=r"Toy\.toyName is promised"):
         _ = Toy({"toy_name": None, "all_parts": []}).data
 
 
