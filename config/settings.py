@@ -10,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django_stubs_ext
-import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.urls import reverse_lazy
+
+from config.environment import Environment, development_secret
 
 django_stubs_ext.monkeypatch()
 
@@ -22,7 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Environment -------------------------------------------------------------------------------
 
-env = environ.FileAwareEnv(
+env = Environment(
     SECRET_KEY=(str, ""),
     DEBUG=(bool, False),
     ALLOWED_HOSTS=(list, []),
@@ -41,20 +42,9 @@ env = environ.FileAwareEnv(
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
 )
-environ.Env.read_env(BASE_DIR / ".env")
+Environment.read_env(BASE_DIR / ".env")
 
 DEBUG: bool = env("DEBUG")
-
-
-def development_secret(name: str, fresh: str) -> str:
-    """Return the secret kept for development under `var/`, writing `fresh` there the first time."""
-    keep = BASE_DIR / "var" / name
-    if not keep.exists():
-        keep.parent.mkdir(exist_ok=True)
-        keep.touch(mode=0o600)
-        keep.write_text(fresh)
-    return keep.read_text().strip()
-
 
 SECRET_KEY: str = env("SECRET_KEY")
 if not SECRET_KEY:
@@ -63,7 +53,7 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Give the service a long random one, or set DEBUG=true to try "
             "it out on your own machine."
         )
-    SECRET_KEY = development_secret("secret.key", get_random_secret_key())
+    SECRET_KEY = development_secret(BASE_DIR / "var" / "secret.key", get_random_secret_key())
 
 FIELD_ENCRYPTION_KEYS: list[str] = [key.strip() for key in env("FIELD_ENCRYPTION_KEYS") if key.strip()]
 if not FIELD_ENCRYPTION_KEYS:
@@ -73,7 +63,9 @@ if not FIELD_ENCRYPTION_KEYS:
             "a key with: python -c 'from cryptography.fernet import Fernet; "
             "print(Fernet.generate_key().decode())'"
         )
-    FIELD_ENCRYPTION_KEYS = [development_secret("field-encryption.key", Fernet.generate_key().decode())]
+    FIELD_ENCRYPTION_KEYS = [
+        development_secret(BASE_DIR / "var" / "field-encryption.key", Fernet.generate_key().decode())
+    ]
 try:
     for _position, _key in enumerate(FIELD_ENCRYPTION_KEYS, start=1):
         Fernet(_key)
@@ -285,7 +277,8 @@ UNFOLD = {
 
 # Plain HTTP is served behind a proxy that ends TLS; only the operator knows whether to redirect.
 SECURE_SSL_REDIRECT: bool = env("SECURE_SSL_REDIRECT")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The header is the proxy's word; without one in front anybody could send it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL_REDIRECT else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
@@ -299,7 +292,12 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "logging.Formatter" if DEBUG else "config.logs.WithoutValues",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -1,0 +1,29 @@
+"""How settings are read: typed, from the environment or from files of secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the library has no types
+    """The environment, typed; a value of the wrong type is named and not quoted."""
+
+    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
+        """Return the typed value; raises ImproperlyConfigured."""
+        try:
+            return super().get_value(var, *args, **kwargs)
+        except ValueError:
+            raise ImproperlyConfigured(f"{var} is malformed; .env.example says what it takes.") from None
+
+
+def development_secret(file: Path, fresh: str) -> str:
+    """Return the secret kept in a file for development, writing `fresh` there the first time."""
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(fresh)
+    return file.read_text().strip()

@@ -1,0 +1,69 @@
+"""Settings: each from the environment, each told of in `.env.example`, no unsafe default."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs="
+SOUND = {"DEBUG": "false", "SECRET_KEY": "long and random", "FIELD_ENCRYPTION_KEYS": KEY}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py as an operator does, with nothing in the environment but this."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": "sqlite://:memory:", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_ENCRYPTION_KEYS"])
+@pytest.mark.parametrize("command", ["check", "sync_powens"])
+def test_service_refuses_to_start_without_a_secret(name, command):
+    done = manage(command, **{**SOUND, name: ""})
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_key_that_is_none_is_not_shown():
+    done = manage("check", **{**SOUND, "FIELD_ENCRYPTION_KEYS": f"{KEY},not-a-key-but-secret"})
+    assert done.returncode == 2
+    assert "key number 2" in done.stderr
+    assert "but-secret" not in done.stderr
+
+
+def test_zone_that_is_none_is_named():
+    done = manage("check", **SOUND, POWENS_TIMEZONE="Paris")
+    assert (done.returncode, "POWENS_TIMEZONE" in done.stderr) == (2, True)
+
+
+def test_number_that_is_none_is_named():
+    done = manage("check", **SOUND, BALANCE_FRESH_HOURS="many")
+    assert (done.returncode, "BALANCE_FRESH_HOURS" in done.stderr) == (2, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_secret_may_come_from_a_file(tmp_path):
+    kept = tmp_path / "key"
+    kept.write_text(KEY)
+    done = manage(
+        "check", **{**SOUND, "FIELD_ENCRYPTION_KEYS": "", "FIELD_ENCRYPTION_KEYS_FILE": str(kept)}
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_example_names_every_variable_and_no_other():
+    read = set(re.findall(r"^    ([A-Z_]+)=\(", (ROOT / "config/settings.py").read_text(), re.MULTILINE))
+    told = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read == told
