@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -17,7 +18,10 @@ class SyncIncomplete(Exception):
 @app.task(queue="sync", retry=RetryStrategy(max_attempts=5, exponential_wait=30))
 def sync_powens_user_job(powens_user_id: str, full: bool = False) -> None:
     """Sync one Powens user; raises SyncIncomplete so that the queue tries again."""
-    report = run_sync(Scope(powens_user_ids=[powens_user_id], full=full))
+    try:
+        report = run_sync(Scope(powens_user_ids=[powens_user_id], full=full))
+    finally:
+        connections.close_all()  # the worker's thread ends, and its connection with it
     if report.status is SyncRun.Status.FAILED and any(
         each.condition.retryable for each in report.connections
     ):

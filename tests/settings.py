@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ["DEBUG"] = "false"
 os.environ["SECRET_KEY"] = "a secret for tests, long enough to keep the checks with deploy quiet"
@@ -12,9 +14,14 @@ for name in ("POWENS_BASE_URL", "POWENS_CLIENT_ID", "POWENS_CLIENT_SECRET", "ALL
     os.environ[name] = ""
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import INSTALLED_APPS  # noqa: E402
+from config.settings import DATABASES, INSTALLED_APPS, ON_POSTGRESQL  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toyshop"]
+if not ON_POSTGRESQL:
+    # A file, as in production: threads and processes meet the real locks of SQLite.
+    folder = Path(tempfile.gettempdir()) / f"openbanking-tests-{os.getuid()}"
+    folder.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": folder / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POWENS_CLIENT_ID = "sandbox-client"
 POWENS_CLIENT_SECRET = "sandbox-secret"

@@ -8,6 +8,9 @@ from django.db import models
 
 from openbanking.encryption import Secret
 
+# Marks ciphertext in a dump, so that loading it does not encrypt it once more.
+DUMPED = "encrypted:"
+
 
 class SecretField(models.TextField[Secret | str | None, Secret | None]):
     """Text encrypted at rest: assign a Secret or plain text, read a Secret."""
@@ -22,7 +25,11 @@ class SecretField(models.TextField[Secret | str | None, Secret | None]):
         return Secret(value) if value else None
 
     def to_python(self, value: Any) -> Any:
-        return Secret.seal(value) if isinstance(value, str) and value else value
+        """Seal plain text; ciphertext from a dump is taken as it is."""
+        if isinstance(value, str) and value:
+            sealed = value.removeprefix(DUMPED)
+            return Secret.seal(value) if sealed == value else Secret(sealed)
+        return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Seal plain text on the instance itself, so that it is opaque from now on."""
@@ -31,10 +38,10 @@ class SecretField(models.TextField[Secret | str | None, Secret | None]):
         return value
 
     def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, str) and value:
-            value = Secret.seal(value)
+        value = self.to_python(value)
         return value.ciphertext if isinstance(value, Secret) else None
 
     def value_to_string(self, obj: models.Model) -> str:
         """Serialise ciphertext, so that `dumpdata` writes no secret in the clear."""
-        return self.get_prep_value(self.value_from_object(obj)) or ""
+        ciphertext = self.get_prep_value(self.value_from_object(obj))
+        return f"{DUMPED}{ciphertext}" if ciphertext else ""
