@@ -87,7 +87,6 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
     ]
     list_filter = [ConditionFilter, MustActFilter, "tenant", "institution"]
     search_fields = ["institution__name", "tenant__name", "tenant__slug", "external_id"]
-    list_select_related = ["institution", "tenant"]
     ordering = ["tenant__name", "institution__name"]
     fields = [
         "institution",
@@ -113,7 +112,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
         return (
             super()
             .get_queryset(request)
-            .select_related("powens_user__tenant")
+            .select_related("institution", "tenant", "powens_user__tenant")
             .annotate(accounts_total=Count("accounts"))
         )
 

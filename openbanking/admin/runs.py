@@ -68,7 +68,6 @@ class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
         *("accounts", "balances", "transactions", "message"),
     ]
     list_filter = ["status", "who_must_act", "read", "powens_user__tenant"]
-    list_select_related = ["run", "connection__institution"]
     search_fields = ["connection__institution__name", "powens_user__tenant__name"]
     ordering = ["-id"]
     fields = [
@@ -79,7 +78,11 @@ class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncOutcome]:
-        return super().get_queryset(request).select_related("powens_user__tenant")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("run", "connection__institution", "powens_user__tenant")
+        )
 
     @display(description="Condition", label=CONDITION_COLOURS)
     def condition(self, outcome: SyncOutcome) -> str:

@@ -1,0 +1,54 @@
+"""A family with something of everything, seen by staff."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from openbanking.models import Account, Loan, PowensApplication, Tenant, User
+from tests import factories
+
+IBAN = "FR7630006000011234567890189"
+TOKEN = "a-powens-token-nobody-may-see"
+SECRET = "a-client-secret-nobody-may-see"
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    """Somebody who may do everything in the admin."""
+    root = factories.make_user("root", is_staff=True, is_superuser=True)
+    client.force_login(root)
+    return client
+
+
+@pytest.fixture
+def furnished(alices: Tenant, alice: User) -> Account:
+    return furnish(alices, alice)
+
+
+def furnish(tenant: Tenant, user: User) -> Account:
+    """Give a family a row in every table."""
+    powens_user = factories.make_powens_user(tenant, user, token=TOKEN)
+    connection = factories.make_connection(
+        powens_user, state="SCARequired", consent_ends_at=factories.NOW + timedelta(days=7)
+    )
+    account = factories.make_account(
+        connection, iban=IBAN, iban_tail=IBAN[-4:], number="30006000011234567890189"
+    )
+    run = factories.make_run()
+    factories.make_outcome(
+        run, connection, counts={"accounts": {"seen": 2}}, warnings=["Account 5 has no balance."]
+    )
+    for kind in ("current", "available", "expected"):
+        factories.make_balance(account, "1310.42", type=kind, run=run)
+        factories.make_reading(account, "1310.42", type=kind, run=run)
+    factories.make_transaction(account, "-42.17")
+    Loan.objects.create(account=account, type="mortgage", rate=Decimal("1.85"))
+    PowensApplication.objects.create(
+        tenant=tenant, base_url="https://a.biapi.pro/2.0", client_id="1", client_secret=SECRET
+    )
+    factories.make_token(user, tenant)
+    return account

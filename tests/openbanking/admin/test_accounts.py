@@ -1,0 +1,112 @@
+"""Accounts, connections and transactions in the admin: found, told in words, usable when many."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import factories
+
+ACCOUNTS = "/admin/openbanking/account/"
+CONNECTIONS = "/admin/openbanking/connection/"
+TRANSACTIONS = "/admin/openbanking/transaction/"
+
+
+def found(staff, address, **query):
+    return list(staff.get(address, query).context["cl"].result_list)
+
+
+@pytest.mark.parametrize("term", ["0189", "Current acc", "Banque du Test", "Alices", "alices"])
+def test_account_is_found(staff, furnished, bobs, bob, term):
+    other = factories.make_connection(
+        factories.make_powens_user(bobs, bob), institution=factories.make_institution("Autre")
+    )
+    factories.make_account(other, name="Something else", iban_tail="0000")
+    assert found(staff, ACCOUNTS, q=term) == [furnished]
+
+
+def test_list_shows_only_the_end_of_an_iban(staff, furnished):
+    text = staff.get(ACCOUNTS).content.decode()
+    assert "… 0189" in text
+    assert furnished.iban not in text
+
+
+def test_balance_stands_with_its_currency_and_its_age(staff, furnished):
+    text = staff.get(ACCOUNTS).content.decode()
+    assert "1\N{NARROW NO-BREAK SPACE}310.42 EUR" in text
+    assert "days ago" in text
+
+
+def test_page_of_an_account_says_why_it_is_stale(staff, furnished):
+    text = staff.get(f"{ACCOUNTS}{furnished.pk}/change/").content.decode()
+    assert "Stale. The bank asks for strong authentication" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"status": "active"}, True),
+        ({"status": "disabled"}, False),
+        ({"status": "deleted"}, False),
+        ({"status": "vanished"}, False),
+        ({"age": "old"}, True),
+        ({"age": "fresh"}, False),
+    ],
+)
+def test_account_is_filtered(staff, furnished, query, shown):
+    assert bool(found(staff, ACCOUNTS, **query)) is shown
+
+
+@pytest.mark.parametrize(
+    ("columns", "condition", "actor"),
+    [
+        ({}, "healthy", "nobody"),
+        ({"active": False}, "degraded", "nobody"),
+        ({"state": "websiteUnavailable"}, "degraded", "nobody"),
+        ({"state": "SCARequired"}, "error", "member"),
+        ({"state": "scarequired"}, "error", "member"),
+        ({"state": "bug"}, "error", "powens"),
+        ({"state": "neverHeardOf"}, "error", "staff"),
+        ({"vanished_at": timezone.now()}, "disconnected", "member"),
+    ],
+)
+def test_connection_is_filtered_by_what_it_is_shown_as(staff, alices, alice, columns, condition, actor):
+    made = factories.make_connection(factories.make_powens_user(alices, alice), **columns)
+    for word in ("healthy", "degraded", "error", "disconnected"):
+        expected = [made] if word == condition else []
+        assert found(staff, CONNECTIONS, condition=word) == expected
+    for word in ("nobody", "member", "staff", "powens"):
+        assert found(staff, CONNECTIONS, must_act=word) == ([made] if word == actor else [])
+
+
+def test_connection_says_what_to_do(staff, furnished):
+    text = staff.get(f"{CONNECTIONS}{furnished.connection_id}/change/").content.decode()
+    assert "Reconnect the bank to confirm it." in text
+
+
+def test_transactions_are_never_counted(staff, furnished):
+    for _ in range(120):
+        factories.make_transaction(furnished, "-1")
+    with CaptureQueriesContext(database) as queries:
+        page = staff.get(TRANSACTIONS)
+    assert page.status_code == 200
+    assert not [each["sql"] for each in queries if "COUNT(" in each["sql"].upper()]
+
+
+def test_transaction_is_found_by_its_id_at_powens(staff, furnished):
+    row = factories.make_transaction(furnished, "-1", external_id="424242")
+    assert found(staff, TRANSACTIONS, q="424242") == [row]
+
+
+def test_board_says_what_needs_somebody(staff, furnished):
+    text = staff.get("/admin/").content.decode()
+    assert "Must act: member" in text
+    assert "9 Mar 2026" in text
+    assert "Current account" in text
+
+
+def test_board_of_an_empty_house_says_how_to_begin(staff):
+    text = staff.get("/admin/").content.decode()
+    assert "Nothing has been synced yet" in text

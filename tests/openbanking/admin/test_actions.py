@@ -1,0 +1,147 @@
+"""What staff may do: sync now, revoke tokens, bring a Powens application, add people."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from openbanking.models import (
+    Account,
+    ApiToken,
+    Connection,
+    Membership,
+    PowensApplication,
+    SyncRun,
+    Tenant,
+    User,
+)
+from tests import factories
+from tests.openbanking.admin.conftest import SECRET
+
+APPLICATIONS = "/admin/openbanking/powensapplication/"
+
+
+def act(client, model, action, *rows):
+    return client.post(
+        f"/admin/openbanking/{model}/",
+        {"action": action, "_selected_action": [str(row.pk) for row in rows]},
+        follow=True,
+    )
+
+
+@pytest.fixture
+def linked(alices, alice, sandbox):
+    known = sandbox.users[0]
+    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
+
+
+def test_family_is_synced_and_the_outcome_told(staff, linked, alices):
+    text = act(staff, "tenant", "sync_now", alices).content.decode()
+    assert "2 accounts added" in text
+    assert Account.objects.count() == 2
+    assert SyncRun.objects.get().status == SyncRun.Status.OK
+
+
+def test_connection_is_synced_again(staff, linked, alices):
+    act(staff, "tenant", "sync_now", alices)
+    text = act(staff, "connection", "sync_now", Connection.objects.get()).content.decode()
+    assert "nothing new. In step with the bank." in text
+
+
+def test_sync_that_fails_says_why_and_who_must_act(staff, linked, alices, sandbox):
+    bank = next(iter(sandbox.state.users[7].connections.values()))
+    bank.state = "wrongpass"
+    text = act(staff, "tenant", "sync_now", alices).content.decode()
+    assert "The bank refused the login" in text
+
+
+def test_sync_without_an_address_says_what_to_set(staff, linked, alices, settings):
+    settings.POWENS_BASE_URL = ""
+    assert "POWENS_BASE_URL is not set" in act(staff, "tenant", "sync_now", alices).content.decode()
+
+
+def test_staff_who_may_only_look_are_offered_no_sync(client, furnished):
+    looker = factories.make_user("looker", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_connection"))
+    client.force_login(looker)
+    page = client.get("/admin/openbanking/connection/")
+    assert page.status_code == 200
+    assert "sync_now" not in page.content.decode()
+
+
+def test_token_is_revoked(staff, alice):
+    factories.make_token(alice)
+    act(staff, "apitoken", "revoke", ApiToken.objects.get())
+    assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_token_is_not_made_here(staff):
+    assert staff.get("/admin/openbanking/apitoken/add/").status_code == 403
+
+
+def test_person_and_family_are_made(staff):
+    staff.post(
+        "/admin/openbanking/user/add/",
+        {
+            "username": "dana",
+            "password1": "a long and good one",
+            "password2": "a long and good one",
+            "usable_password": "true",
+        },
+    )
+    dana = User.objects.get(username="dana")
+    answer = staff.post(
+        "/admin/openbanking/tenant/add/",
+        {
+            "name": "The Danas",
+            "slug": "danas",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "0",
+            "memberships-0-user": str(dana.pk),
+            "memberships-0-role": "viewer",
+        },
+    )
+    assert answer.status_code == 302
+    assert Membership.objects.get().user == dana
+    assert Tenant.objects.get().slug == "danas"
+
+
+class TestApplication:
+    def save(self, staff, alices, address, **given):
+        return staff.post(
+            address,
+            {
+                "tenant": str(alices.pk),
+                "base_url": "https://a.biapi.pro/2.0",
+                "client_id": "1",
+                "new_client_secret": SECRET,
+                **given,
+            },
+        )
+
+    def test_is_kept_with_its_secret_encrypted(self, staff, alices):
+        assert self.save(staff, alices, f"{APPLICATIONS}add/").status_code == 302
+        kept = PowensApplication.objects.get()
+        assert kept.client_secret is not None
+        assert kept.client_secret.reveal() == SECRET
+
+    def test_keeps_its_secret_when_none_is_given(self, staff, alices):
+        self.save(staff, alices, f"{APPLICATIONS}add/")
+        kept = PowensApplication.objects.get()
+        address = f"{APPLICATIONS}{kept.pk}/change/"
+        self.save(staff, alices, address, client_id="2", new_client_secret="")
+        kept.refresh_from_db()
+        assert kept.client_secret is not None
+        assert (kept.client_id, kept.client_secret.reveal()) == ("2", SECRET)
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"base_url": "http://a.biapi.pro/2.0"}, "Use an https address."),
+            ({"new_client_secret": ""}, "Give the secret"),
+        ],
+    )
+    def test_mistake_is_named(self, staff, alices, given, said):
+        page = self.save(staff, alices, f"{APPLICATIONS}add/", **given)
+        assert said in page.content.decode()
+        assert not PowensApplication.objects.exists()

@@ -1,0 +1,122 @@
+"""The dashboard for members, and the two pages for whoever runs the service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from unittest.mock import patch
+
+import pytest
+from cryptography.fernet import Fernet
+from django.db import DatabaseError, connection
+
+from tests import factories
+
+
+@pytest.fixture
+def member(client, alice, alices):
+    client.force_login(alice)
+    return client
+
+
+def test_stranger_is_sent_to_the_login(client, db):
+    answer = client.get("/")
+    assert (answer.status_code, "/login/" in answer["Location"]) == (302, True)
+
+
+def test_member_sees_own_accounts_and_totals(member, connection, bobs, bob):
+    for amount in ("100.10", "200.20"):
+        factories.make_balance(factories.make_account(connection), amount)
+    francs = factories.make_account(connection, currency="CHF")
+    factories.make_balance(francs, "5", currency="CHF")
+    foreign = factories.make_account(
+        factories.make_connection(factories.make_powens_user(bobs, bob)), name="Bob's account"
+    )
+    factories.make_balance(foreign, "999")
+    text = member.get("/").content.decode()
+    assert "300.30 EUR" in text
+    assert "5.00 CHF" in text
+    assert "Bob" not in text
+
+
+def test_same_account_seen_twice_is_counted_once(member, connection, alices, alice):
+    again = factories.make_connection(factories.make_powens_user(alices, alice))
+    for each in (connection, again):
+        factories.make_balance(factories.make_account(each, iban="FR76"), "100")
+    text = member.get("/").content.decode()
+    assert "<li>100.00 EUR</li>" in text
+    assert "seen twice, counted once" in text
+
+
+def test_bank_that_needs_somebody_is_told_of(member, connection):
+    connection.state = "SCARequired"
+    connection.save()
+    assert "Must act: member" in member.get("/").content.decode()
+
+
+def test_unknown_balance_is_not_zero(member, account):
+    text = member.get("/").content.decode()
+    assert '<td class="amount">unknown</td>' in text
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_dashboard_costs_the_same_however_many(member, connection, count, django_assert_max_num_queries):
+    for _ in range(count):
+        factories.make_balance(factories.make_account(connection), "1")
+    with django_assert_max_num_queries(7):
+        member.get("/")
+
+
+def test_person_of_no_family_is_told_what_to_do(client, charlie):
+    client.force_login(charlie)
+    assert "You do not belong to a family yet" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/contracts/", "/nowhere/", "/login/"])
+def test_page_may_not_be_framed(member, address):
+    assert member.get(address)["X-Frame-Options"] == "DENY"
+
+
+def test_unknown_page_is_ours(member):
+    answer = member.get("/nowhere/")
+    assert answer.status_code == 404
+    assert "<h1" in answer.content.decode()
+
+
+def test_process_says_that_it_lives_without_a_database(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_service_says_that_it_can_work(client, db):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert set(answer.json()["checks"].values()) == {"ok"}
+
+
+def test_database_that_does_not_answer_makes_it_unready(client, db):
+    with patch.object(connection, "cursor", side_effect=DatabaseError):
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["database"]) == (503, "failed")
+
+
+def test_key_that_opens_nothing_makes_it_unready(client, alices, alice, settings):
+    factories.make_powens_user(alices, alice)
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["encryption"]) == (503, "failed")
+
+
+def test_missing_migration_makes_it_unready(client, db):
+    with patch("openbanking.pages.MigrationExecutor") as executor:
+        executor.return_value.migration_plan.return_value = ["0002"]
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["migrations"]) == (503, "failed")
+
+
+def test_readiness_tells_nothing_of_the_inside(client, alices, alice):
+    user = factories.make_powens_user(alices, alice)
+    factories.make_balance(
+        factories.make_account(factories.make_connection(user)), str(Decimal("1310.42"))
+    )
+    text = client.get("/readyz").content.decode()
+    assert "alice" not in text
+    assert "1310" not in text
