@@ -30,8 +30,8 @@ test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite an
 format: $(VENV)/installed-dev ## Format the code and mend what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-openapi: $(VENV)/installed-dev ## Write docs/openapi.yaml anew from the operations
-	@$(BIN)/python -m tests.openapi
+openapi: $(VENV)/installed ## Write docs/openapi.yaml anew from the operations
+	@DEBUG=true $(BIN)/python manage.py contracts openapi > docs/openapi.yaml
 
 requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

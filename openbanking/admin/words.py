@@ -56,4 +56,4 @@ def age(moment: datetime | None) -> SafeString | str:
 
 def last_four(account: Account) -> str:
     """Return the end of an IBAN, which is all a list needs."""
-    return f"… {account.iban_tail}" if account.iban_tail else NOTHING
+    return f"…\N{NO-BREAK SPACE}{account.iban_tail}" if account.iban_tail else NOTHING

@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
+from contracts.documents import as_yaml, document
 from contracts.export import contract, exported
 from contracts.registry import registry
 
 
 class Command(BaseCommand):
-    help = "List the operations, show one, or export all of them as JSON."
+    help = "List the operations, show one, or export all of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -22,12 +23,15 @@ class Command(BaseCommand):
         show = actions.add_parser("show", help="One operation, whole.")
         show.add_argument("key", help="Its key, with @version for a certain one.")
         actions.add_parser("export", help="All operations with their schemas, as JSON.")
+        actions.add_parser("openapi", help="The OpenAPI document, as YAML.")
 
     def handle(self, *, action: str, **options: Any) -> None:
         if action == "list":
             self._list()
         elif action == "show":
             self._show(options["key"])
+        elif action == "openapi":
+            self.stdout.write(as_yaml(document()).decode(), ending="")
         else:
             self.stdout.write(json.dumps(exported(registry), indent=2, ensure_ascii=False))
 
