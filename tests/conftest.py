@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from openbanking.models import Account, Connection, Tenant, User
+from openbanking.models import Account, Connection, PowensUser, Tenant, User
 from openbanking.powens.sandbox import Sandbox
 from tests import factories
 
@@ -96,3 +96,10 @@ def sandbox(settings: Any) -> Iterator[Sandbox]:
     with Sandbox(world="tiny") as running:
         settings.POWENS_BASE_URL = running.base_url
         yield running
+
+
+@pytest.fixture
+def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
+    """Alice's family, linked to that Powens' only user."""
+    known = sandbox.users[0]
+    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
