@@ -29,12 +29,6 @@ def act(client, model, action, *rows):
     )
 
 
-@pytest.fixture
-def linked(alices, alice, sandbox):
-    known = sandbox.users[0]
-    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
-
-
 def test_family_is_synced_and_the_outcome_told(staff, linked, alices):
     text = act(staff, "tenant", "sync_now", alices).content.decode()
     assert "2 accounts added" in text

@@ -8,18 +8,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from openbanking.models import SyncRun, Transaction
-from tests import factories
 
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture
-def linked(alices, alice, sandbox):
-    known = sandbox.users[0]
-    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
 
 
 @pytest.fixture(autouse=True)

@@ -19,12 +19,6 @@ COUNTS = {"seen", "added", "changed", "unchanged", "removed", "warnings"}
 
 
 @pytest.fixture
-def linked(alices, alice, sandbox):
-    known = sandbox.users[0]
-    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
-
-
-@pytest.fixture
 def run(capsys):
     """Run the command and return its exit code, output and complaints."""
 

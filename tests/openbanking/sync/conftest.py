@@ -11,10 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from django.db import connection
 
-from openbanking.models import PowensUser, Tenant, User
 from openbanking.powens.sandbox import Sandbox
 from openbanking.powens.sandbox import model as powens
-from tests import factories
 
 Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
 
@@ -29,12 +27,6 @@ with held(sys.argv[1]) as taken:
     print("held" if taken else "refused", flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
-    known = sandbox.users[0]
-    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
 
 
 @pytest.fixture
