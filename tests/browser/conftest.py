@@ -37,7 +37,7 @@ def visit(browser, live_server, client: Client):
 
     def visit(path: str, user=None, *, width: int = 1280) -> str:
         browser.set_window_size(width, 900)
-        browser.get(f"{live_server.url}/healthz")
+        browser.get(f"{live_server.url}/login/")
         browser.delete_all_cookies()
         if user is not None:
             client.force_login(user)

@@ -1,0 +1,78 @@
+"""How the admin looks: its names, colours and menu. Nothing here depends on the environment."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+
+def _menu(title: str, *items: tuple[str, str, str]) -> dict[str, object]:
+    return {
+        "title": title,
+        "items": [
+            {
+                "title": name,
+                "icon": icon,
+                "link": reverse_lazy(f"admin:openbanking_{model}_changelist"),
+            }
+            for name, icon, model in items
+        ],
+    }
+
+
+UNFOLD = {
+    "SITE_TITLE": "Family banking",
+    "SITE_HEADER": "Family banking",
+    "SITE_SUBHEADER": "Accounts in step with the banks",
+    "SITE_SYMBOL": "account_balance",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("openbanking/icon.svg"),
+        }
+    ],
+    "SHOW_HISTORY": False,
+    "DASHBOARD_CALLBACK": "openbanking.admin.board.fill",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.9% .021 166.1)",
+            "100": "oklch(95% .052 163.1)",
+            "200": "oklch(90.5% .093 164.2)",
+            "300": "oklch(84.5% .143 165)",
+            "400": "oklch(76.5% .177 163.2)",
+            "500": "oklch(64% .15 163)",
+            "600": "oklch(50% .118 163.2)",
+            "700": "oklch(45% .1 164)",
+            "800": "oklch(40% .09 165)",
+            "900": "oklch(36% .077 168)",
+            "950": "oklch(26.2% .051 172.6)",
+        }
+    },
+    "SIDEBAR": {
+        "navigation": [
+            _menu(
+                "Banking",
+                ("Accounts", "account_balance_wallet", "account"),
+                ("Transactions", "receipt_long", "transaction"),
+                ("Connections", "link", "connection"),
+                ("Balances", "payments", "balance"),
+                ("Balance history", "history", "balancereading"),
+                ("Institutions", "account_balance", "institution"),
+            ),
+            _menu("Syncs", ("Runs", "sync", "syncrun"), ("Outcomes", "fact_check", "syncoutcome")),
+            _menu(
+                "People",
+                ("Families", "family_restroom", "tenant"),
+                ("Users", "person", "user"),
+                ("API tokens", "key", "apitoken"),
+            ),
+            _menu(
+                "Powens",
+                ("Users", "badge", "powensuser"),
+                ("Applications", "apps", "powensapplication"),
+            ),
+        ]
+    },
+}
