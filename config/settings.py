@@ -177,7 +177,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-CONTRACTS = {"ADMIN_CHECK": "openbanking.access.may_administer"}
+CONTRACTS = {
+    "ADMIN_CHECK": "openbanking.access.may_administer",
+    "TENANT_OF": "openbanking.access.tenant_key",
+    # Masked to their last four characters wherever something is told of a call.
+    "PERSONAL_FIELDS": [
+        *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
+        *("counterpartyAccount", "description", "merchantName", "merchantCategoryCode", "reference"),
+    ],
+}
 CONTRACTS_PUBLIC_DOCS: bool = env("CONTRACTS_PUBLIC_DOCS")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Family banking",

@@ -10,6 +10,7 @@ class ContractsConfig(AppConfig):
     name = "contracts"
 
     def ready(self) -> None:
-        from contracts import checks, mapping  # noqa: F401  (registering is what they do)
+        from contracts import checks, mapping, telemetry  # noqa: F401  (registering is what they do)
 
+        telemetry.listen()
         autodiscover_modules("operations")

@@ -1,8 +1,9 @@
-"""Who asks: the person, and the credential they came with."""
+"""Who asks: the person, the credential they came with, and the door they came through."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 
@@ -14,9 +15,27 @@ class Credential(Protocol):
         """Tell whether it was made for this operation."""
 
 
+class Door(StrEnum):
+    """How a call came in."""
+
+    REST = "rest"
+    MCP = "mcp"
+    COMMAND = "command"
+    ADMIN = "admin"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever runs an operation, through whichever door. `user` is one of Django's."""
+    """Whoever runs an operation. `user` is one of Django's."""
 
     user: Any
     credential: object | None = None
+    door: Door = Door.REST
+
+    @property
+    def id(self) -> str:
+        """Return what tells callers apart: the user's id, no name."""
+        return str(self.user.pk) if self.user.is_authenticated else "anonymous"
+
+    def __repr__(self) -> str:
+        return f"<Caller {self.id} through {self.door}>"

@@ -11,7 +11,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from contracts.registry import Registry, registry
-from contracts.spec import Auth, Kind, Operation
+from contracts.spec import Auth, Kind, Operation, Stability
 
 KEY = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*){2,}")
 
@@ -54,6 +54,10 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
     ]
     if silent:
         yield error(8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation.")
+    if (meta.stability is Stability.DEPRECATED) != (meta.deprecation is not None):
+        yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
+    if operation.data_version is not None and operation.kind is Kind.COMMAND:
+        yield error(10, "A command has no version of its data.", "Leave data_version out.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",

@@ -1,4 +1,4 @@
-"""Whether a caller may run an operation at all, before its input is looked at."""
+"""Whether a caller may run an operation at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from contracts.problems import Forbidden, Unauthenticated
 from contracts.spec import Auth, Operation
 
 
-def enforce(operation: Operation, caller: Caller, data: Mapping[str, Any]) -> None:
-    """Let the caller pass; raises Unauthenticated for a stranger and Forbidden for the wrong one."""
+def enforce(operation: Operation, caller: Caller) -> None:
+    """Let in whoever may run it for something, before the input is looked at.
+
+    Raises Unauthenticated for a stranger, Forbidden for a credential made for other operations.
+    """
     if operation.policy.auth is Auth.ANONYMOUS:
         return
     if not caller.user.is_authenticated:
@@ -22,12 +25,17 @@ def enforce(operation: Operation, caller: Caller, data: Mapping[str, Any]) -> No
     credential = caller.credential
     if isinstance(credential, Credential) and not credential.permits(operation.meta.key):
         raise Forbidden("This token was made for other operations. Use one that includes this one.")
-    if operation.policy.auth is Auth.ADMIN and not _may_administer(caller, operation, data):
-        raise Forbidden("This operation is for admins. Ask one to run it, or to make you one.")
 
 
-def _may_administer(caller: Caller, operation: Operation, data: Mapping[str, Any]) -> bool:
+def authorize(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> None:
+    """Let through whoever may run it for this input; raises Forbidden.
+
+    Who is an admin of what is for the domain to say: CONTRACTS["ADMIN_CHECK"] names a function of
+    the caller, the operation and the validated input. Without one, staff are.
+    """
+    if operation.policy.auth is not Auth.ADMIN:
+        return
     path = getattr(settings, "CONTRACTS", {}).get("ADMIN_CHECK")
-    if path is None:
-        return bool(caller.user.is_staff)
-    return bool(import_string(path)(caller, operation, data))
+    allowed = import_string(path)(caller, operation, given) if path else caller.user.is_staff
+    if not allowed:
+        raise Forbidden("This operation is for admins. Ask one to run it, or to make you one.")

@@ -11,13 +11,16 @@ from contracts.shapes import Input, Record
 from contracts.spec import (
     IO,
     Auth,
+    Deprecation,
     Example,
     Handler,
     Kind,
     Meta,
     Operation,
     Policy,
+    Rate,
     Stability,
+    Telemetry,
     version_tuple,
 )
 
@@ -65,6 +68,12 @@ class Registry:
 registry = Registry()
 
 
+def successor_of(operation: Operation, operations: Registry = registry) -> Operation | None:
+    """Return the newest major of the same operation, if it is a later one."""
+    newest = operations.get(operation.meta.key)
+    return newest if newest and newest.major > operation.major else None
+
+
 def operation(
     kind: Kind,
     key: str,
@@ -78,12 +87,17 @@ def operation(
     tags: Sequence[str],
     stability: Stability = Stability.EXPERIMENTAL,
     auth: Auth = Auth.USER,
+    rate: Rate | None = None,
     examples: Sequence[Example] = (),
+    telemetry: Telemetry | None = None,
+    deprecation: Deprecation | None = None,
+    data_version: Handler | None = None,
     into: Registry = registry,
 ) -> Callable[[Function], Function]:
     """Declare a function as an operation; the function stays as it is.
 
-    Its docstring is the description. It takes the caller, then the input's fields by name.
+    Its docstring is the description. It takes the caller, then the input's fields by name, as does
+    `data_version`, which returns something that changes whenever the answer would.
     """
 
     def declare(function: Function) -> Function:
@@ -98,12 +112,15 @@ def operation(
                     context=context,
                     owners=tuple(owners),
                     tags=tuple(tags),
-                    stability=stability,
+                    stability=Stability.DEPRECATED if deprecation else stability,
+                    deprecation=deprecation,
                 ),
                 io=IO(input=input, output=output),
-                policy=Policy(auth=auth),
+                policy=Policy(auth=auth, rate=rate),
                 handler=function,
                 examples=tuple(examples),
+                telemetry=telemetry,
+                data_version=data_version,
             )
         )
         return function

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from django.utils.http import http_date, parse_etags
 
 from contracts.encoding import encode
 from contracts.problems import CONTENT_TYPE, MethodNotAllowed, Problem, Unauthenticated
+from contracts.rates import TooManyCalls
+from contracts.registry import successor_of
+from contracts.runner import Answer
 from contracts.schema import digest_of
 from contracts.spec import Kind, Operation
 from contracts.tracing import trace_id_of
 
 
-def answer(request: HttpRequest, operation: Operation, result: object) -> HttpResponse:
-    """Return the result; a query's carries an ETag, and none at all when the caller has it already."""
-    body = encode(result)
-    response = HttpResponse(body, content_type="application/json")
+def respond(operation: Operation, answer: Answer) -> HttpResponse:
+    """Return the answer; a query's carries its ETag, and no body when the caller has it already."""
+    if answer.body is None:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(encode(answer.body), content_type="application/json")
     if operation.kind is Kind.QUERY:
-        tag = f'"{hashlib.sha256(digest_of(operation).encode() + body).hexdigest()[:32]}"'
-        if _already_has(request, tag):
-            response = HttpResponse(status=304)
-        response["ETag"] = tag
+        response["ETag"] = answer.tag or ""
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Authorization", "Cookie"])
     else:
         response["Cache-Control"] = "no-store"
+        if answer.replayed:
+            response["Idempotency-Replayed"] = "true"
+    if answer.quota:
+        _add(response, answer.quota.headers)
     name_contract(response, operation)
     return response
+
+
+def tags_held(request: HttpRequest) -> list[str]:
+    """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too."""
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 
 
 def refusal(
@@ -53,6 +65,8 @@ def refusal(
         response["Retry-After"] = str(problem.retry_after)
     if isinstance(problem, Unauthenticated):
         response["WWW-Authenticate"] = challenge or "Bearer"
+    if isinstance(problem, TooManyCalls):
+        _add(response, problem.quota.headers)
     if isinstance(problem, MethodNotAllowed) and allow:
         response["Allow"] = allow
     if operation is not None:
@@ -66,8 +80,21 @@ def name_contract(response: HttpResponse, operation: Operation) -> None:
     response["Contract-Version"] = operation.meta.version
     response["Contract-Stability"] = operation.meta.stability
     response["Contract-Digest"] = digest_of(operation)
+    deprecation = operation.meta.deprecation
+    if deprecation is None:
+        return
+    response["Deprecation"] = f"@{int(_midnight(deprecation.since).timestamp())}"  # RFC 9745
+    if deprecation.sunset:
+        response["Sunset"] = http_date(_midnight(deprecation.sunset).timestamp())  # RFC 8594
+    successor = successor_of(operation)
+    if successor:
+        response["Link"] = f'</api/{successor.path}>; rel="successor-version"'  # RFC 5829
 
 
-def _already_has(request: HttpRequest, tag: str) -> bool:
-    held = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in held or tag in [each.removeprefix("W/") for each in held]
+def _add(response: HttpResponse, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        response[name] = value
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -41,6 +42,44 @@ class Stability(StrEnum):
     DEPRECATED = "deprecated"
 
 
+class Share(StrEnum):
+    """Whose calls are counted together against a rate."""
+
+    USER = "user"
+    TENANT = "tenant"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many calls a minute are let through."""
+
+    calls: int
+    by: Share = Share.USER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deprecation:
+    """Since when nobody should begin with it, and from when on it may be gone."""
+
+    since: date
+    sunset: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """The events a run is told of by, and what they carry.
+
+    Properties are wire names of the input or the answer; `counts` names properties that are the
+    length of a list there. A failure carries the properties it has by then, and `error`.
+    """
+
+    success: str
+    failure: str | None = None
+    properties: Sequence[str] = ()
+    counts: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """What it is called and what it is for."""
@@ -53,6 +92,7 @@ class Meta:
     owners: tuple[str, ...]
     tags: tuple[str, ...]
     stability: Stability
+    deprecation: Deprecation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +108,7 @@ class Policy:
     """What must hold before it runs."""
 
     auth: Auth
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +128,10 @@ class Operation:
     io: IO
     policy: Policy
     handler: Handler
-    examples: tuple[Example, ...] = field(default=())
+    examples: tuple[Example, ...] = ()
+    telemetry: Telemetry | None = None
+    # What the answer depends on, as something that changes with it; saves building one the caller has.
+    data_version: Handler | None = None
 
     def __str__(self) -> str:
         return f"{self.meta.key} {self.meta.version}"

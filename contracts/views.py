@@ -18,7 +18,7 @@ from contracts.caller import Caller
 from contracts.encoding import decode
 from contracts.openapi import OperationSchema
 from contracts.querystring import input_from
-from contracts.responses import answer, refusal
+from contracts.responses import refusal, respond, tags_held
 from contracts.runner import run
 from contracts.spec import Operation
 from contracts.translation import problem_of
@@ -67,8 +67,14 @@ class OperationView(APIView):
 
     def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
         """Run the operation for whoever asks."""
-        caller = Caller(user=request.user, credential=request.auth)
-        return answer(request._request, self.operation, run(self.operation, caller, data))
+        answer = run(
+            self.operation,
+            Caller(user=request.user, credential=request.auth),
+            data,
+            held=tags_held(request._request),
+            idempotency_key=request.headers.get("Idempotency-Key"),
+        )
+        return respond(self.operation, answer)
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
         """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""

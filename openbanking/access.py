@@ -43,7 +43,12 @@ def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
     return mine[0]
 
 
-def may_administer(caller: Caller, operation: Operation, data: Mapping[str, Any]) -> bool:
+def tenant_key(caller: Caller, given: Mapping[str, Any]) -> str:
+    """Return the id of the family a call concerns; raises as tenant_of does."""
+    return str(tenant_of(caller, given.get("tenant_id")).pk)
+
+
+def may_administer(caller: Caller, operation: Operation, given: Mapping[str, Any]) -> bool:
     """Tell whether the caller may run an operation reserved for admins.
 
     Staff with the permission to change connections may, and admins of the family concerned.
@@ -56,5 +61,5 @@ def may_administer(caller: Caller, operation: Operation, data: Mapping[str, Any]
     administered = Membership.objects.filter(
         user=user, role=Membership.Role.ADMIN, tenant__in=tenants_of(caller)
     )
-    tenant_id = data.get("tenantId")
+    tenant_id = given.get("tenant_id")
     return administered.filter(tenant=tenant_id).exists() if tenant_id else administered.exists()

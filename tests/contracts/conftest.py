@@ -7,6 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.toyshop.operations import PRICE_LIST, STOCK
+
+
+@pytest.fixture(autouse=True)
+def empty_shelves() -> None:
+    """Start with nothing in stock."""
+    STOCK.clear()
+    PRICE_LIST.update(edition=1, built=0)
+
 
 @pytest.fixture
 def capture_contracts(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:

@@ -7,7 +7,9 @@ from typing import Any
 from contracts import fields
 from contracts.caller import Caller
 from contracts.registry import Registry, query
+from contracts.registry import registry as service
 from contracts.shapes import Input, Record
+from contracts.spec import Operation
 
 
 class Nothing(Input):
@@ -45,3 +47,10 @@ def declare(
     }
     assert kind(key, version, into=into, **declared)(handler) is handler
     return into.get(key, version)
+
+
+def named(key: str, version: str | None = None) -> Operation:
+    """Return an operation of the service or of the toy shop."""
+    found = service.get(key, version)
+    assert found is not None, f"{key} is not declared"
+    return found

@@ -43,11 +43,13 @@ def test_show_of_an_unknown_one_says_where_to_look(name):
 
 
 def test_export_carries_every_contract_whole():
-    contracts = {each["key"]: each for each in json.loads(told("export"))["contracts"]}
+    contracts = {
+        (each["key"], each["version"]): each for each in json.loads(told("export"))["contracts"]
+    }
     assert len(contracts) == len(registry)
     declared = registry.get("toyshop.prices.get")
     assert declared is not None
-    assert contracts["toyshop.prices.get"] == {
+    assert contracts["toyshop.prices.get", "1.2.0"] == {
         "key": "toyshop.prices.get",
         "version": "1.2.0",
         "kind": "query",

@@ -228,7 +228,7 @@ class TestCommand:
 
     def test_body_is_the_input(self, client):
         response = client.post(STOCK, {"toyName": "marble"}, content_type="application/json")
-        assert response.json() == {"inStock": 1}
+        assert response.json()["inStock"] == 1
 
     def test_refusal_carries_what_the_caller_needs_to_know(self, client):
         response = client.post(STOCK, {"toyName": "robot"}, content_type="application/json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from contracts.caller import Caller
 from contracts.problems import Conflict, NotFound
 from contracts.registry import command, query
 from contracts.shapes import Input, Record
-from contracts.spec import Auth
+from contracts.spec import Auth, Deprecation, Rate, Telemetry
 
 PRICES = {"robot": Decimal("12345678901234.50"), "marble": Decimal("0.00000001")}
 
@@ -95,10 +95,65 @@ class StockInput(Input):
     toy_name = fields.NonEmptyString(help_text="The toy.")
 
 
+@query(
+    "toyshop.prices.list",
+    "1.0.0",
+    input=StockInput,
+    output=PriceRecord,
+    goal="Tell a till what a toy costs, as it did once.",
+    context="Reads the price list only.",
+    owners=["@toys"],
+    tags=["toys"],
+    deprecation=Deprecation(since=date(2026, 1, 1), sunset=date(2026, 12, 31)),
+)
+def list_prices_once(caller: Caller, *, toy_name: str) -> dict[str, Any]:
+    """Look up a price the old way."""
+    return get_price(caller, toy_name=toy_name)
+
+
+PRICE_LIST = {"edition": 1, "built": 0}
+
+
+class ListInput(Input):
+    """Nothing to choose."""
+
+
+class ListRecord(Record):
+    """All prices."""
+
+    edition = fields.Int(help_text="Edition of the price list.")
+
+
+def edition_of_the_list(caller: Caller) -> int:
+    return PRICE_LIST["edition"]
+
+
+@query(
+    "toyshop.prices.list",
+    "2.0.0",
+    input=ListInput,
+    output=ListRecord,
+    goal="Show all prices at once.",
+    context="Reads the price list only.",
+    owners=["@toys"],
+    tags=["toys"],
+    data_version=edition_of_the_list,
+)
+def list_prices(caller: Caller) -> dict[str, int]:
+    """List all prices."""
+    PRICE_LIST["built"] += 1
+    return {"edition": PRICE_LIST["edition"]}
+
+
 class StockRecord(Record):
     """What is on the shelf."""
 
     in_stock = fields.Int(help_text="How many.")
+    shelves = fields.List(child=fields.String(), help_text="Where it stands.")
+    iban = fields.String(help_text="Something personal, to be masked wherever it is told.")
+
+
+STOCK: dict[str, int] = {}
 
 
 @command(
@@ -111,9 +166,19 @@ class StockRecord(Record):
     owners=["@toys"],
     tags=["toys"],
     auth=Auth.ADMIN,
+    rate=Rate(5),
+    telemetry=Telemetry(
+        success="toyshop.stock.filled",
+        failure="toyshop.stock.fill_failed",
+        properties=["toyName", "inStock", "iban"],
+        counts={"shelfCount": "shelves"},
+    ),
 )
-def fill_stock(caller: Caller, *, toy_name: str) -> dict[str, int]:
+def fill_stock(caller: Caller, *, toy_name: str) -> dict[str, Any]:
     """Put one more toy on the shelf."""
     if toy_name == "robot":
         raise Conflict("The shelf is full. Sell one first.", args={"shelf": "robots"})
-    return {"in_stock": 1}
+    if toy_name == "bomb":
+        raise RuntimeError("a secret of the inside")
+    STOCK[toy_name] = STOCK.get(toy_name, 0) + 1
+    return {"in_stock": STOCK[toy_name], "shelves": ["left", "right"], "iban": "FR7612345678"}

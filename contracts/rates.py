@@ -1,0 +1,88 @@
+"""Rates, counted in the database so that every process counts together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from contracts.caller import Caller
+from contracts.models import CallCount
+from contracts.problems import RateLimited
+from contracts.spec import Operation, Share
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is left of a rate in the present minute."""
+
+    by: Share
+    calls: int
+    remaining: int
+    resets_in: int  # seconds
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return `RateLimit` and `RateLimit-Policy` (IETF draft "RateLimit header fields")."""
+        return {
+            "RateLimit-Policy": f'"{self.by}";q={self.calls};w=60',
+            "RateLimit": f'"{self.by}";r={self.remaining};t={self.resets_in}',
+        }
+
+
+class TooManyCalls(RateLimited):
+    """The rate is used up; `quota` says of what."""
+
+    def __init__(self, quota: Quota) -> None:
+        super().__init__(
+            f"More than {quota.calls} calls in a minute. Come back in {quota.resets_in} seconds.",
+            retry_after=quota.resets_in,
+        )
+        self.quota = quota
+
+
+def count_call(
+    operation: Operation, caller: Caller, given: Mapping[str, Any], *, now: datetime
+) -> Quota | None:
+    """Count a call against the operation's rate; raises TooManyCalls for one too many.
+
+    A refused call is counted too. Returns None for an operation without a rate.
+    """
+    rate = operation.policy.rate
+    if rate is None:
+        return None
+    bucket = f"{operation.meta.key}/{operation.major} {_sharers(rate.by, caller, given)}"
+    minute = now.replace(second=0, microsecond=0)
+    with transaction.atomic():
+        counts = CallCount.objects.select_for_update()
+        count, created = counts.get_or_create(bucket=bucket, minute=minute)
+        count.calls += 1
+        count.save(update_fields=["calls"])
+    if created:
+        CallCount.objects.filter(minute__lt=minute - MINUTE).delete()
+    quota = Quota(
+        by=rate.by,
+        calls=rate.calls,
+        remaining=max(0, rate.calls - count.calls),
+        resets_in=max(1, round((minute + MINUTE - now).total_seconds())),
+    )
+    if count.calls > rate.calls:
+        raise TooManyCalls(quota)
+    return quota
+
+
+def _sharers(by: Share, caller: Caller, given: Mapping[str, Any]) -> str:
+    if by is Share.ALL:
+        return "all"
+    if by is Share.TENANT:
+        path = getattr(settings, "CONTRACTS", {}).get("TENANT_OF")
+        if path:
+            return f"tenant {import_string(path)(caller, given)}"
+    return f"user {caller.id}"
