@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from openbanking import pages
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("contracts.urls")),
     path("contracts/", include("contracts.pages")),
+    re_path(
+        r"^overviews/(?P<pk>[0-9a-f-]{36})\.(?P<form>md|json)$",
+        pages.OverviewPage.as_view(),
+        name="overview",
+    ),
+    path("metrics", pages.MetricsPage.as_view(), name="metrics"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
 ]

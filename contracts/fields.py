@@ -158,6 +158,12 @@ class Url(serializers.URLField):
     default_error_messages = {"invalid": "Send an address that begins with https://."}
 
 
+class Choice(serializers.ChoiceField):
+    """One of a few words."""
+
+    default_error_messages = {"invalid_choice": "Send one of the words this field takes."}
+
+
 class JsonObject(serializers.DictField):
     """An open JSON object."""
 

@@ -56,9 +56,10 @@ class ApiProblemsMiddleware:
         """Answer a fault of ours without a word of its insides, and log it under the trace id."""
         if not request.path_info.startswith(PREFIX):
             return None
+        operation = getattr(request, "operation", None)
         problem = problem_of(error)
         if problem is not None:
-            return refusal(request, problem)
+            return refusal(request, problem, operation)
         logger.error(
             "%s %s failed, trace %s",
             request.method,
@@ -66,7 +67,7 @@ class ApiProblemsMiddleware:
             trace_id_of(request),
             exc_info=error,
         )
-        return refusal(request, problems.InternalError())
+        return refusal(request, problems.InternalError(), operation)
 
 
 def _problem_of(response: HttpResponseBase) -> problems.Problem:

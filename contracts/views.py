@@ -65,6 +65,11 @@ class OperationView(APIView):
     metadata_class = None
     permission_classes = []
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let whoever answers for this request know what it was about."""
+        request._request.operation = self.operation  # type: ignore[attr-defined]
+        super().initial(request, *args, **kwargs)
+
     def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
         """Run the operation for whoever asks."""
         answer = run(

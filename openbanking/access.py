@@ -15,11 +15,14 @@ from openbanking.models.tenancy import TenantQuerySet
 
 def tenants_of(caller: Caller) -> TenantQuerySet:
     """Return the families the caller belongs to, narrowed to those its token was made for."""
-    tenants = Tenant.objects.visible_to(caller.user)
+    return _narrowed(Tenant.objects.visible_to(caller.user), caller)
+
+
+def _narrowed(tenants: TenantQuerySet, caller: Caller) -> TenantQuerySet:
     if isinstance(caller.credential, ApiToken):
         narrowed = caller.credential.tenants.values("pk")
         if narrowed.exists():
-            tenants = tenants.filter(pk__in=narrowed)
+            return tenants.filter(pk__in=narrowed)
     return tenants
 
 
@@ -43,23 +46,35 @@ def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
     return mine[0]
 
 
+def administered_tenant(caller: Caller, tenant_id: UUID | None) -> Tenant:
+    """Return the family an operation for admins concerns; staff reach every one of them by its id.
+
+    Raises as tenant_of does.
+    """
+    if tenant_id is not None and is_staff_for_syncs(caller):
+        tenant = _narrowed(Tenant.objects.all(), caller).filter(pk=tenant_id).first()
+        if tenant is not None:
+            return tenant
+    return tenant_of(caller, tenant_id)
+
+
 def tenant_key(caller: Caller, given: Mapping[str, Any]) -> str:
     """Return the id of the family a call concerns; raises as tenant_of does."""
-    return str(tenant_of(caller, given.get("tenant_id")).pk)
+    return str(given.get("tenant_id") or tenant_of(caller, None).pk)
+
+
+def is_staff_for_syncs(caller: Caller) -> bool:
+    """Tell whether the caller is staff with the permission to change connections."""
+    return bool(caller.user.is_staff and caller.user.has_perm("openbanking.change_connection"))
 
 
 def may_administer(caller: Caller, operation: Operation, given: Mapping[str, Any]) -> bool:
     """Tell whether the caller may run an operation reserved for admins.
 
-    Staff with the permission to change connections may, and admins of the family concerned.
+    Staff with the permission to change connections may, and admins of the family concerned. Raises
+    as tenant_of does: a family that is not the caller's does not exist for them.
     """
-    user = caller.user
-    if not user.is_authenticated:
-        return False
-    if user.is_staff and user.has_perm("openbanking.change_connection"):
+    if is_staff_for_syncs(caller):
         return True
-    administered = Membership.objects.filter(
-        user=user, role=Membership.Role.ADMIN, tenant__in=tenants_of(caller)
-    )
-    tenant_id = given.get("tenant_id")
-    return administered.filter(tenant=tenant_id).exists() if tenant_id else administered.exists()
+    tenant = tenant_of(caller, given.get("tenant_id"))
+    return tenant.memberships.filter(user=caller.user, role=Membership.Role.ADMIN).exists()

@@ -14,8 +14,9 @@ class OpenBankingConfig(AppConfig):
     verbose_name = "Open banking"
 
     def ready(self) -> None:
-        from openbanking import checks  # noqa: F401  (registering is what it does)
+        from openbanking import audit, checks  # noqa: F401  (registering is what checks does)
 
+        audit.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from rest_framework.permissions import IsAdminUser, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
+from contracts.caller import Caller
+from openbanking.access import tenants_of
 from openbanking.dashboard import families_of
 from openbanking.encryption import Secret, UnreadableSecret
-from openbanking.models import PowensUser
+from openbanking.models import Overview, PowensUser
 
 
 @login_required
@@ -23,6 +31,39 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the families of whoever is signed in."""
     families = families_of(request.user, now=timezone.now())  # type: ignore[arg-type]
     return render(request, "openbanking/dashboard.html", {"families": families})
+
+
+class ReadOnlyPage(APIView):
+    """A page for sessions and tokens alike, in one form whatever is accepted."""
+
+    http_method_names = ["get", "head"]
+    schema = None
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Take any Accept header."""
+        return super().perform_content_negotiation(request, force=True)
+
+
+class MetricsPage(ReadOnlyPage):
+    """What Prometheus scrapes: for staff, by session or token."""
+
+    permission_classes = [IsAdminUser]
+
+    def get(self, request: Request) -> HttpResponse:
+        return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+class OverviewPage(ReadOnlyPage):
+    """One overview as it was made: Markdown or JSON, for members of the family."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request, pk: UUID, form: str) -> HttpResponse:
+        tenants = tenants_of(Caller(user=request.user, credential=request.auth))
+        overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants)
+        if form == "json":
+            return HttpResponse(overview.document, content_type="application/json")
+        return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

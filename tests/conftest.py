@@ -69,6 +69,14 @@ class Api:
             f"/api/{key.replace('.', '/')}/v{version}", query_params=query, headers=self.headers
         )
 
+    def post(self, key: str, version: str = "1.0.0", **given: Any) -> Any:
+        return self.client.post(
+            f"/api/{key.replace('.', '/')}/v{version}",
+            given,
+            content_type="application/json",
+            headers=self.headers,
+        )
+
 
 @pytest.fixture
 def as_alice(alice: User, alices: Tenant) -> Api:

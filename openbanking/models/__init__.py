@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from openbanking.models.access_records import AccessRecord
 from openbanking.models.accounts import Account
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection
 from openbanking.models.institutions import Institution
 from openbanking.models.loans import Loan
+from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
 from openbanking.models.runs import SyncOutcome, SyncRun
@@ -15,6 +17,7 @@ from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
 
 __all__ = [
+    "AccessRecord",
     "Account",
     "ApiToken",
     "Balance",
@@ -24,6 +27,7 @@ __all__ = [
     "Institution",
     "Loan",
     "Membership",
+    "Overview",
     "PowensApplication",
     "PowensUser",
     "SyncOutcome",

@@ -57,6 +57,11 @@ class Connection(Record):
         help_text="Newest change of a transaction seen at Powens: where the next read begins.",
     )
 
+    bank_asked_at = models.DateTimeField(
+        null=True,
+        help_text="When we last asked Powens to read the bank; a bank allows it four times a day.",
+    )
+
     class Meta:
         ordering = ["institution__name", "external_id"]
         constraints = [

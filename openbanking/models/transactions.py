@@ -91,6 +91,7 @@ class Transaction(Record):
         indexes = [
             models.Index(fields=["account", "-date", "-id"], name="transaction_latest_first"),
             models.Index(fields=["-date", "-id"], name="transaction_newest"),
+            models.Index(fields=["account", "-updated_at"], name="transaction_last_changed"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from openbanking.operations import accounts, balances, transactions
+from openbanking.operations import accounts, balances, overview, transactions
 
-__all__ = ["accounts", "balances", "transactions"]
+__all__ = ["accounts", "balances", "overview", "transactions"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,15 @@ from django.utils import timezone
 
 from contracts import fields
 from contracts.caller import Caller
-from contracts.registry import query
+from contracts.problems import NotFound
+from contracts.registry import command, query
 from contracts.shapes import Input, Record
-from openbanking.access import tenant_of
+from contracts.spec import Auth, Rate, Share, Telemetry
+from openbanking.access import administered_tenant, tenant_of
 from openbanking.answers import account_answer
+from openbanking.answers.versions import accounts_version, transactions_version
 from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
-from openbanking.models import Account
+from openbanking.models import Account, Connection
 from openbanking.operations.inputs import (
     account_in,
     cursor_field,
@@ -22,6 +26,8 @@ from openbanking.operations.inputs import (
     tenant_id_field,
 )
 from openbanking.records import BankAccountRecord
+from openbanking.refresh import refresh
+from openbanking.sync import next_read_at
 
 LATEST = 10
 
@@ -54,6 +60,13 @@ class OpenBankingListAccountsOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
+def version_of_list(caller: Caller, *, tenant_id: UUID | None = None, **asked: Any) -> Any:
+    """Return what changes whenever any account of the family does."""
+    tenant = tenant_of(caller, tenant_id)
+    accounts = Account.objects.filter(tenant=tenant)
+    return tenant.pk, asked, accounts_version(accounts, now=timezone.now())
+
+
 @query(
     "openbanking.accounts.list",
     "1.0.0",
@@ -63,6 +76,7 @@ class OpenBankingListAccountsOutput(Record):
     context="Reads the cache only and never calls the aggregator; each account says how fresh it is.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
+    data_version=version_of_list,
 )
 def list_accounts(
     caller: Caller,
@@ -119,6 +133,16 @@ class OpenBankingGetAccountInput(Input):
     )
 
 
+def version_of_account(
+    caller: Caller, *, account_id: UUID, tenant_id: UUID | None = None, **asked: Any
+) -> Any:
+    """Return what changes whenever the account or, where they are told, its movements do."""
+    tenant = tenant_of(caller, tenant_id)
+    accounts = Account.objects.filter(tenant=tenant, pk=account_id)
+    rows = transactions_version(account_id) if asked.get("include_latest_transactions") else ()
+    return tenant.pk, asked, accounts_version(accounts, now=timezone.now()), rows
+
+
 @query(
     "openbanking.accounts.get",
     "1.0.0",
@@ -129,6 +153,7 @@ class OpenBankingGetAccountInput(Input):
     "accounts are answered too; metadata says so.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
+    data_version=version_of_account,
 )
 def get_account(
     caller: Caller,
@@ -146,3 +171,86 @@ def get_account(
         else None
     )
     return account_answer(account, now=timezone.now(), include_balances=include_balances, latest=latest)
+
+
+class OpenBankingSyncAccountsInput(Input):
+    """Which connection, and how thoroughly."""
+
+    tenant_id = tenant_id_field()
+    user_id = fields.Id(required=False, help_text="The member whose bank this is.")
+    connection_id = fields.Id(help_text="The connection to sync.")
+    account_ids = fields.List(
+        child=fields.Id(), required=False, help_text="Only count these accounts in the answer."
+    )
+    force_full_refresh = fields.Boolean(
+        required=False,
+        help_text="Insist that the bank is read now, and read whole histories: refused with 429 when "
+        "it is too early. When left out, the bank is read if its quota allows.",
+    )
+    trigger_workflows = fields.Boolean(
+        required=False, help_text="Accepted for callers of the contract family; nothing waits for it."
+    )
+
+
+class OpenBankingSyncAccountsOutput(Record):
+    """What was brought in step."""
+
+    synced = fields.Int(help_text="Accounts that were read.")
+    failed = fields.Int(help_text="Accounts that could not be read.")
+    errors_ = fields.List(
+        child=fields.String(), required=False, help_text="What could not be read, if anything."
+    )
+    next_sync_suggested_at = fields.DateTime(
+        required=False, help_text="From when on the bank may be read again."
+    )
+
+
+@command(
+    "openbanking.accounts.sync",
+    "1.0.0",
+    input=OpenBankingSyncAccountsInput,
+    output=OpenBankingSyncAccountsOutput,
+    goal="Bring all accounts of one connection in step with the bank, on request.",
+    context="Never acts as if the member were present. A connection that needs its user is refused "
+    "with who must act; banks allow four reads a day, shared with the scheduled sync.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "powens", "accounts"],
+    auth=Auth.ADMIN,
+    rate=Rate(30, by=Share.TENANT),
+    telemetry=Telemetry(
+        success="openbanking.accounts.synced",
+        failure="openbanking.accounts.sync_failed",
+        properties=["tenantId", "connectionId", "synced", "failed"],
+    ),
+)
+def sync_accounts(
+    caller: Caller,
+    *,
+    connection_id: UUID,
+    tenant_id: UUID | None = None,
+    user_id: UUID | None = None,
+    account_ids: Sequence[UUID] | None = None,
+    force_full_refresh: bool = False,
+    trigger_workflows: bool = False,
+) -> dict[str, Any]:
+    """Sync the accounts of a connection from Powens."""
+    tenant = administered_tenant(caller, tenant_id)
+    whose = {} if user_id is None else {"powens_user__user": user_id}
+    connection = (
+        Connection.objects.filter(tenant=tenant, pk=connection_id, **whose)
+        .select_related("institution", "powens_user__tenant", "powens_user__application")
+        .first()
+    )
+    if connection is None:
+        raise NotFound("There is no such connection in this tenant.")
+    report = refresh(connection, insist=force_full_refresh, full=force_full_refresh, now=timezone.now())
+    accounts = Account.objects.filter(connection=connection)
+    read = accounts.filter(vanished_at__isnull=True).exclude(external_id__in=report.unread_accounts)
+    wanted = set(account_ids) if account_ids is not None else None
+    synced = read.count() if wanted is None else read.filter(pk__in=wanted).count()
+    return {
+        "synced": synced,
+        "failed": len(report.accounts_left_out) if wanted is None else len(wanted) - synced,
+        "errors_": report.warnings or None,
+        "next_sync_suggested_at": next_read_at(connection),
+    }

@@ -11,13 +11,16 @@ from django.utils import timezone
 from contracts import fields
 from contracts.caller import Caller
 from contracts.problems import Invalid, Issue
-from contracts.registry import query
+from contracts.registry import command, query
 from contracts.shapes import Input, Record
-from openbanking.access import tenant_of
+from contracts.spec import Auth, Rate, Share, Telemetry
+from openbanking.access import administered_tenant, tenant_of
 from openbanking.answers import balance_answers
-from openbanking.models import BalanceType
+from openbanking.answers.versions import accounts_version
+from openbanking.models import Account, BalanceType
 from openbanking.operations.inputs import account_in, tenant_id_field
 from openbanking.records import AccountBalanceRecord
+from openbanking.refresh import refresh
 
 # What other standards call the same figures (Berlin Group, ISO 20022, Plaid).
 ALIASES = {
@@ -48,6 +51,15 @@ class OpenBankingGetBalancesOutput(Record):
     as_of = fields.DateTime(required=False, help_text="The oldest update among them.")
 
 
+def version_of_balances(
+    caller: Caller, *, account_id: UUID, tenant_id: UUID | None = None, **asked: Any
+) -> Any:
+    """Return what changes whenever the account's balances do."""
+    tenant = tenant_of(caller, tenant_id)
+    accounts = Account.objects.filter(tenant=tenant, pk=account_id)
+    return tenant.pk, asked, accounts_version(accounts, now=timezone.now())
+
+
 @query(
     "openbanking.balances.get",
     "1.0.0",
@@ -58,6 +70,7 @@ class OpenBankingGetBalancesOutput(Record):
     "totals prior to generating summaries.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "balances"],
+    data_version=version_of_balances,
 )
 def get_balances(
     caller: Caller,
@@ -69,15 +82,87 @@ def get_balances(
     """Retrieve the latest cached balances for a bank account."""
     kinds = _kinds(balance_types)
     account = account_in(tenant_of(caller, tenant_id), account_id)
-    balances = [
-        each
-        for each in balance_answers(account, account.balances.all(), now=timezone.now())
-        if kinds is None or each["balance_type"] in kinds
-    ]
+    balances = _answers(account, kinds)
     return {
         "balances": balances,
         "as_of": min((each["last_updated_at"] for each in balances), default=None),
     }
+
+
+class OpenBankingRefreshBalancesInput(Input):
+    """Which account, and whether the bank itself must be read."""
+
+    tenant_id = tenant_id_field()
+    account_id = fields.Id(help_text="The bank account.")
+    connection_id = fields.Id(
+        required=False, help_text="The connection it is read through; known without being sent."
+    )
+    balance_types = fields.List(
+        child=fields.String(), required=False, help_text="Only these types in the answer."
+    )
+    force_refresh = fields.Boolean(
+        required=False,
+        help_text="Insist that the bank is read now: refused with 429 when it is too early. When "
+        "left out, the bank is read if its quota allows, and Powens' cache in any case.",
+    )
+
+
+class OpenBankingRefreshBalancesOutput(Record):
+    """The balances after the refresh."""
+
+    balances = AccountBalanceRecord(many=True, help_text="One for each type, current first.")
+    refreshed_at = fields.DateTime(help_text="When they were read at Powens.")
+    errors_ = fields.List(
+        child=fields.String(), required=False, help_text="What could not be read, if anything."
+    )
+
+
+@command(
+    "openbanking.balances.refresh",
+    "1.0.0",
+    input=OpenBankingRefreshBalancesInput,
+    output=OpenBankingRefreshBalancesOutput,
+    goal="Bring the balances of one account in step with its bank before they are relied upon.",
+    context="Never acts as if the member were present. A connection that needs its user is refused "
+    "with who must act; banks allow four reads a day, shared with the scheduled sync.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "powens", "balances"],
+    auth=Auth.ADMIN,
+    rate=Rate(30, by=Share.TENANT),
+    telemetry=Telemetry(
+        success="openbanking.balances.refreshed",
+        failure="openbanking.balances.refresh_failed",
+        properties=["tenantId", "accountId", "refreshedAt"],
+        counts={"balanceCount": "balances"},
+    ),
+)
+def refresh_balances(
+    caller: Caller,
+    *,
+    account_id: UUID,
+    tenant_id: UUID | None = None,
+    connection_id: UUID | None = None,
+    balance_types: Sequence[str] | None = None,
+    force_refresh: bool = False,
+) -> dict[str, Any]:
+    """Refresh the balances of a bank account from Powens."""
+    kinds, now = _kinds(balance_types), timezone.now()
+    tenant = administered_tenant(caller, tenant_id)
+    account = account_in(tenant, account_id, connection_id)
+    report = refresh(account.connection, insist=force_refresh, full=False, now=now)
+    return {
+        "balances": _answers(account_in(tenant, account_id), kinds),
+        "refreshed_at": now,
+        "errors_": report.warnings_about(account.external_id) or None,
+    }
+
+
+def _answers(account: Account, kinds: set[str] | None) -> list[dict[str, Any]]:
+    return [
+        each
+        for each in balance_answers(account, account.balances.all(), now=timezone.now())
+        if kinds is None or each["balance_type"] in kinds
+    ]
 
 
 def _kinds(words: Sequence[str] | None) -> set[str] | None:

@@ -18,10 +18,14 @@ def tenant_id_field() -> fields.Id:
     )
 
 
-def account_in(tenant: Tenant, account_id: UUID) -> Account:
-    """Return the family's account with what its answers need; raises NotFound for any other."""
+def account_in(tenant: Tenant, account_id: UUID, connection_id: UUID | None = None) -> Account:
+    """Return the family's account with what its answers need; raises NotFound for any other.
+
+    With a connection, only an account that is read through it.
+    """
+    through = {} if connection_id is None else {"connection": connection_id}
     account = (
-        Account.objects.filter(tenant=tenant, pk=account_id)
+        Account.objects.filter(tenant=tenant, pk=account_id, **through)
         .select_related("connection__institution", "connection__powens_user", "loan")
         .prefetch_related("balances")
         .first()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.utils import timezone
 
 from contracts import fields
 from contracts.caller import Caller
 from contracts.problems import Invalid
-from contracts.registry import query
+from contracts.registry import command, query
 from contracts.shapes import Input, Record
-from openbanking.access import tenant_of
+from contracts.spec import Auth, Rate, Share, Telemetry
+from openbanking.access import administered_tenant, tenant_of
 from openbanking.answers import transaction_answer
+from openbanking.answers.versions import transactions_version
 from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.models import Account, Transaction
 from openbanking.operations.inputs import (
     account_in,
     cursor_field,
@@ -24,6 +28,7 @@ from openbanking.operations.inputs import (
     tenant_id_field,
 )
 from openbanking.records import BankTransactionRecord
+from openbanking.refresh import refresh
 
 DIRECTIONS = {"credit": Q(amount__gte=0), "debit": Q(amount__lt=0)}
 
@@ -53,6 +58,15 @@ class OpenBankingListTransactionsOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
+def version_of_list(
+    caller: Caller, *, account_id: UUID, tenant_id: UUID | None = None, **asked: Any
+) -> Any:
+    """Return what changes whenever the account or its movements do."""
+    tenant = tenant_of(caller, tenant_id)
+    account = Account.objects.filter(tenant=tenant, pk=account_id).values_list("updated_at").first()
+    return tenant.pk, account_id, asked, account, transactions_version(account_id)
+
+
 @query(
     "openbanking.transactions.list",
     "1.0.0",
@@ -63,6 +77,7 @@ class OpenBankingListTransactionsOutput(Record):
     "out; pages stay stable while new rows arrive.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "transactions"],
+    data_version=version_of_list,
 )
 def list_transactions(
     caller: Caller,
@@ -111,4 +126,101 @@ def list_transactions(
         if has_more
         else None,
         "has_more": has_more,
+    }
+
+
+class OpenBankingSyncTransactionsInput(Input):
+    """Which account, and how far back."""
+
+    tenant_id = tenant_id_field()
+    account_id = fields.Id(help_text="The bank account.")
+    from_ = fields.DateTime(
+        required=False, help_text="Read the whole history, and tell of it from here on."
+    )
+    to = fields.DateTime(required=False, help_text="Tell of it up to here.")
+    connection_id = fields.Id(
+        required=False, help_text="The connection it is read through; known without being sent."
+    )
+    include_pending = fields.Boolean(
+        required=False, help_text="Whether pending ones are counted too; true when left out."
+    )
+    backfill_days = fields.Int(
+        required=False,
+        min_value=1,
+        max_value=36_500,
+        help_text="Read the whole history, and tell of the last so many days.",
+    )
+
+
+class OpenBankingSyncTransactionsOutput(Record):
+    """What is in step now."""
+
+    synced = fields.Int(help_text="Transactions of the account in step, in the time asked for.")
+    failed = fields.Int(help_text="Transactions that could not be read.")
+    earliest_synced_at = fields.DateTime(required=False, help_text="Date of the oldest among them.")
+    latest_synced_at = fields.DateTime(required=False, help_text="Date of the newest among them.")
+    next_since_token = fields.String(
+        required=False, help_text="Up to which change Powens has been read."
+    )
+    errors_ = fields.List(
+        child=fields.String(), required=False, help_text="What could not be read, if anything."
+    )
+
+
+@command(
+    "openbanking.transactions.sync",
+    "1.0.0",
+    input=OpenBankingSyncTransactionsInput,
+    output=OpenBankingSyncTransactionsOutput,
+    goal="Bring the movements of one account in step with its bank, on request.",
+    context="Never acts as if the member were present. A connection that needs its user is refused "
+    "with who must act; banks allow four reads a day, shared with the scheduled sync.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "powens", "transactions"],
+    auth=Auth.ADMIN,
+    rate=Rate(30, by=Share.TENANT),
+    telemetry=Telemetry(
+        success="openbanking.transactions.synced",
+        failure="openbanking.transactions.sync_failed",
+        properties=[
+            *("tenantId", "accountId", "synced", "failed", "earliestSyncedAt", "latestSyncedAt"),
+        ],
+    ),
+)
+def sync_transactions(
+    caller: Caller,
+    *,
+    account_id: UUID,
+    tenant_id: UUID | None = None,
+    from_: datetime | None = None,
+    to: datetime | None = None,
+    connection_id: UUID | None = None,
+    include_pending: bool = True,
+    backfill_days: int | None = None,
+) -> dict[str, Any]:
+    """Sync the transactions of a bank account from Powens."""
+    now = timezone.now()
+    if from_ and to and from_ > to:
+        raise Invalid.at("from", "Lies after `to`. Swap the two.")
+    account = account_in(administered_tenant(caller, tenant_id), account_id, connection_id)
+    since = from_ or (now - timedelta(days=backfill_days) if backfill_days else None)
+    report = refresh(account.connection, insist=False, full=since is not None, now=now)
+    rows = account.transactions.live()
+    if since:
+        rows = rows.filter(date__gte=since)
+    if to:
+        rows = rows.filter(date__lte=to)
+    if not include_pending:
+        rows = rows.exclude(status=Transaction.Status.PENDING)
+    ends = rows.aggregate(earliest=Min("date"), latest=Max("date"))
+    left_out = report.transactions_left_out.get(account.external_id, [])
+    account.connection.refresh_from_db(fields=["transactions_seen_to"])
+    seen_to = account.connection.transactions_seen_to
+    return {
+        "synced": rows.count(),
+        "failed": len(left_out),
+        "earliest_synced_at": ends["earliest"],
+        "latest_synced_at": ends["latest"],
+        "next_since_token": seen_to.isoformat() if seen_to else None,
+        "errors_": left_out or None,
     }

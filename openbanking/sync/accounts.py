@@ -60,7 +60,7 @@ def write_accounts(
     if None not in report.accounts_left_out:
         counts.removed += _mark_vanished(known, {*accounts, *report.accounts_left_out}, now=now)
     for key, payload in readable.items():
-        _write_loan(accounts[key], payload)
+        _write_loan(accounts[key], payload, now=now)
         write_balances(accounts[key], payload, run=run, now=now, report=report)
     return accounts
 
@@ -90,7 +90,7 @@ def _mark_vanished(known: Mapping[str, Account], listed: set[str | None], *, now
     return len(vanished)
 
 
-def _write_loan(account: Account, payload: payloads.Account) -> None:
+def _write_loan(account: Account, payload: payloads.Account, *, now: datetime) -> None:
     if payload.loan is None:
         return
     values = loan_values(payload.loan)
@@ -99,3 +99,5 @@ def _write_loan(account: Account, payload: payloads.Account) -> None:
         Loan.objects.create(account=account, **values)
     elif any(getattr(known, name) != value for name, value in values.items()):
         Loan.objects.filter(account=account).update(**values)
+        # Its terms are told with the account, so the account's record has changed.
+        Account.objects.filter(pk=account.pk).update(updated_at=now)

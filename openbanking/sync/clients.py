@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -11,6 +14,31 @@ from openbanking.models import PowensUser
 from openbanking.powens import PowensAuthError, PowensClient, renew
 from openbanking.powens.pacing import Pace, calls_per_minute
 from openbanking.powens_access import credentials_of
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+def as_user(user: PowensUser, work: Callable[[PowensClient], Result], *, now: datetime) -> Result:
+    """Let `work` read as this user, with a renewed token if the present one is refused.
+
+    A token is renewed once; if the new one is refused too the user is flagged, left alone from then
+    on, and the refusal raised. Raises PowensError and UnreadableSecret.
+    """
+    if user.rejected_at:
+        raise PowensAuthError("The token was refused before and the user has not been linked again.")
+    try:
+        if user.token is not None:
+            return work(client_for(user))
+    except PowensAuthError:
+        logger.info("Powens user %s: token refused, renewing it once", user.pk)
+    try:
+        renew_token(user, now=now)
+        return work(client_for(user))
+    except PowensAuthError:
+        PowensUser.objects.filter(pk=user.pk).update(rejected_at=now, updated_at=now)
+        raise
 
 
 def client_for(user: PowensUser) -> PowensClient:

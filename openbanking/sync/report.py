@@ -55,12 +55,29 @@ class ConnectionReport:
     tally: Tally = field(default_factory=Tally)
     warnings: list[str] = field(default_factory=list)
     accounts_left_out: set[str | None] = field(default_factory=set)
+    transactions_left_out: dict[str, list[str]] = field(default_factory=dict)
 
     def leave_account_out(self, external_id: str | None, reason: str) -> None:
         """Note that an account could not be read; the connection is then not in step."""
         self.accounts_left_out.add(external_id)
         self.tally.accounts.warnings += 1
         self.warnings.append(f"Account {external_id or 'without id'} was left out: {reason}")
+
+    def leave_transaction_out(self, account: str, external_id: str | None, reason: str) -> None:
+        """Note that a row of an account could not be read."""
+        self.tally.transactions.warnings += 1
+        warning = f"Transaction {external_id or 'without id'} was left out: {reason}"
+        self.warnings.append(warning)
+        self.transactions_left_out.setdefault(account, []).append(warning)
+
+    def warnings_about(self, account_external_id: str) -> list[str]:
+        """Return the warnings that concern an account."""
+        return [each for each in self.warnings if each.startswith(f"Account {account_external_id} ")]
+
+    @property
+    def unread_accounts(self) -> list[str]:
+        """Return Powens' ids of the accounts that could not be read, where it gave one."""
+        return [each for each in self.accounts_left_out if each is not None]
 
     @property
     def in_step(self) -> bool:

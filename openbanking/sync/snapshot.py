@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from openbanking.models import Account, Connection, PowensUser
-from openbanking.powens import PowensAuthError, payloads
-from openbanking.sync.clients import client_for, renew_token
-
-logger = logging.getLogger(__name__)
+from openbanking.powens import PowensClient, payloads
+from openbanking.sync.clients import as_user
 
 # Powens does not say which zone its `last_update` filter is read in: two hours of doubt about the
 # zone plus one for clocks and for rows written while a page was read.
@@ -57,26 +54,12 @@ class Snapshot:
 def read_snapshot(user: PowensUser, *, full: bool, now: datetime) -> Snapshot:
     """Read connections, accounts and the transactions that may have changed.
 
-    A refused token is renewed once; if that is refused too the user is flagged, left alone from
-    then on, and the refusal raised. Raises PowensError and UnreadableSecret.
+    Raises PowensError and UnreadableSecret.
     """
-    if user.rejected_at:
-        raise PowensAuthError("The token was refused before and the user has not been linked again.")
-    try:
-        if user.token is not None:
-            return _read(user, full=full)
-    except PowensAuthError:
-        logger.info("Powens user %s: token refused, renewing it once", user.pk)
-    try:
-        renew_token(user, now=now)
-        return _read(user, full=full)
-    except PowensAuthError:
-        PowensUser.objects.filter(pk=user.pk).update(rejected_at=now, updated_at=now)
-        raise
+    return as_user(user, lambda client: _read(client, user, full=full), now=now)
 
 
-def _read(user: PowensUser, *, full: bool) -> Snapshot:
-    client = client_for(user)
+def _read(client: PowensClient, user: PowensUser, *, full: bool) -> Snapshot:
     known = {
         each.external_id: each
         for each in Connection.objects.filter(powens_user=user).select_related("institution")

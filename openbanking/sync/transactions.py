@@ -29,7 +29,7 @@ def write_transactions(
         incoming = _readable(account, payloads_by_id, report)
         report.tally.transactions.seen += len(payloads_by_id) + len(unread)
         for each in unread:
-            _leave_out(each.id, each.reason, report)
+            report.leave_transaction_out(external_id, each.id, each.reason)
         _write(account, incoming, now=now, counts=report.tally.transactions)
         if snapshot.whole_history and account.status is Account.Status.ACTIVE:
             listed = {*payloads_by_id, *(each.id for each in unread)}
@@ -49,18 +49,13 @@ def _readable(
         try:
             values = transaction_values(row, account)
         except PowensProtocolError as error:
-            _leave_out(external_id, str(error), report)
+            report.leave_transaction_out(account.external_id, external_id, str(error))
             continue
         if values["amount"] is None:
             counts.warnings += 1
             report.warnings.append(f"Transaction {external_id} has no usable amount.")
         incoming[external_id] = values
     return incoming
-
-
-def _leave_out(external_id: str | None, reason: str, report: ConnectionReport) -> None:
-    report.tally.transactions.warnings += 1
-    report.warnings.append(f"Transaction {external_id or 'without id'} was left out: {reason}")
 
 
 def _write(

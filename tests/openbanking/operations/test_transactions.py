@@ -186,5 +186,5 @@ def test_list_costs_the_same_queries_however_many(
     for number in range(count):
         factories.make_transaction(account, f"-{number}")
     as_alice.get(KEY, accountId=account.pk)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(12):
         as_alice.get(KEY, accountId=account.pk)

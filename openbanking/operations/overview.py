@@ -1,0 +1,114 @@
+"""Overviews over the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from contracts import fields
+from contracts.caller import Caller
+from contracts.problems import Invalid, Issue, NotFound
+from contracts.registry import command
+from contracts.shapes import Input, Record
+from contracts.spec import Rate, Telemetry
+from openbanking.access import tenant_of
+from openbanking.models import Account, Overview, Tenant
+from openbanking.operations.inputs import tenant_id_field
+from openbanking.overview import make_overview
+
+
+class GenerateOverviewInput(Input):
+    """Which family and period, and how much detail."""
+
+    tenant_id = tenant_id_field()
+    account_ids = fields.List(
+        child=fields.String(),
+        required=False,
+        help_text="Only these accounts; left out: all that count.",
+    )
+    period = fields.Choice(Overview.Period.values, help_text="How far back it goes.")
+    as_of = fields.Date(required=False, help_text="Its last day; today, in UTC, when left out.")
+    include_categories = fields.Boolean(help_text="Whether sums are told by category too.")
+    include_cashflow_trend = fields.Boolean(
+        help_text="Whether income and expenses are told by day or week too."
+    )
+
+
+class GenerateOverviewOutput(Record):
+    """Where the overview is kept."""
+
+    knowledge_entry_id = fields.String(help_text="The overview.")
+    period_start = fields.Date(help_text="Its first day.")
+    period_end = fields.Date(help_text="Its last day.")
+    generated_at = fields.Date(help_text="The day it was made.")
+    summary_path = fields.String(
+        required=False, help_text="Path of its Markdown; with .json at the end, of its figures."
+    )
+
+
+@command(
+    "pfo.openbanking.generate-overview",
+    "1.0.0",
+    input=GenerateOverviewInput,
+    output=GenerateOverviewOutput,
+    goal="Give a family one page that says where it stands and how its money moved.",
+    context="Works on the cache only. Nothing is counted twice: not a deferred card beside its "
+    "monthly debit, not an account seen through two connections. Holds no wording of a transaction.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "summary"],
+    rate=Rate(30),
+    telemetry=Telemetry(
+        success="openbanking.overview.generated",
+        properties=["tenantId", "period", "periodStart", "periodEnd", "knowledgeEntryId"],
+    ),
+)
+def generate_overview(
+    caller: Caller,
+    *,
+    period: str,
+    include_categories: bool,
+    include_cashflow_trend: bool,
+    tenant_id: UUID | None = None,
+    account_ids: Sequence[str] | None = None,
+    as_of: date | None = None,
+) -> dict[str, Any]:
+    """Generate an overview of balances and transactions by currency over a period."""
+    tenant, now = tenant_of(caller, tenant_id), timezone.now()
+    if as_of is not None and as_of.year < Overview.FIRST_YEAR:
+        raise Invalid.at("asOf", f"Send a day from {Overview.FIRST_YEAR} on.")
+    overview = make_overview(
+        tenant,
+        None if account_ids is None else _accounts(tenant, account_ids),
+        period=Overview.Period(period),
+        as_of=as_of or now.date(),
+        categories=include_categories,
+        cashflow=include_cashflow_trend,
+        made_by=caller.user,
+        now=now,
+    )
+    return {
+        "knowledge_entry_id": str(overview.pk),
+        "period_start": overview.starts_on,
+        "period_end": overview.ends_on,
+        "generated_at": now.date(),
+        "summary_path": f"/overviews/{overview.pk}.md",
+    }
+
+
+def _accounts(tenant: Tenant, ids: Sequence[str]) -> list[Account]:
+    issues, wanted = [], []
+    for position, text in enumerate(ids):
+        try:
+            wanted.append(UUID(text))
+        except ValueError:
+            issues.append(Issue(f"accountIds.{position}", "INVALID", "Not an identifier."))
+    if issues:
+        raise Invalid(issues)
+    found = list(Account.objects.filter(tenant=tenant, pk__in=wanted))
+    if len(found) < len(set(wanted)):
+        raise NotFound("There is no such account in this tenant.")
+    return found

@@ -1,0 +1,8 @@
+"""Overviews of a family's money: balances and movements of a period, by currency."""
+
+from __future__ import annotations
+
+from openbanking.overview.make import make_overview
+from openbanking.overview.period import Span, span_of
+
+__all__ = ["Span", "make_overview", "span_of"]
