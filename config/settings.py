@@ -36,6 +36,7 @@ env = Environment(
     POWENS_TIMEZONE=(str, "Europe/Paris"),
     POWENS_REQUESTS_PER_MINUTE=(int, 0),
     CONTRACTS_PUBLIC_DOCS=(bool, False),
+    MCP_COMMANDS=(bool, False),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
     BALANCE_FRESH_HOURS=(int, 48),
@@ -179,6 +180,7 @@ REST_FRAMEWORK = {
 }
 CONTRACTS = {
     "ADMIN_CHECK": "openbanking.access.may_administer",
+    "MCP_COMMANDS": env("MCP_COMMANDS"),
     "TENANT_OF": "openbanking.access.tenant_key",
     # Masked to their last four characters wherever something is told of a call.
     "PERSONAL_FIELDS": [

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path, re_path
 
+from contracts.mcp.views import McpView
 from openbanking import pages
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
         pages.OverviewPage.as_view(),
         name="overview",
     ),
+    path("mcp", McpView.as_view(), name="mcp"),
     path("metrics", pages.MetricsPage.as_view(), name="metrics"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),

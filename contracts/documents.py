@@ -20,7 +20,7 @@ from contracts.responses import refusal
 from contracts.routes import route_of
 from contracts.spec import Operation
 from contracts.translation import problem_of
-from contracts.views import JsonRenderer
+from contracts.views import AnyRenderer
 
 
 def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
@@ -33,12 +33,6 @@ def as_yaml(schema: dict[str, Any]) -> bytes:
     """Return the document as YAML, the same bytes for the same operations."""
     text: str = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=100)
     return text.encode()
-
-
-class AnyRenderer(JsonRenderer):
-    """The format is in the address, so no Accept header is refused."""
-
-    media_type = "*/*"
 
 
 class DocumentView(APIView):

@@ -56,6 +56,13 @@ class Registry:
                 return
         self._operations[identity] = operation
 
+    def __getitem__(self, key: str) -> Operation:
+        """Return the newest operation of a key; raises KeyError."""
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
     def get(self, key: str, version: str | None = None) -> Operation | None:
         """Return an operation by exact version, by major (`1`, `v1`), or the newest one."""
         versions = [each for each in self if each.meta.key == key]

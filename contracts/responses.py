@@ -53,11 +53,7 @@ def refusal(
     allow: str | None = None,
 ) -> HttpResponse:
     """Return the problem document, with the headers its status asks for (RFC 9110)."""
-    named = (
-        {"key": operation.meta.key, "version": operation.meta.version, "kind": operation.kind}
-        if operation
-        else None
-    )
+    named = operation.named if operation else None
     body = problem.body(instance=request.path, trace_id=trace_id_of(request), operation=named)
     response = HttpResponse(encode(body), status=problem.status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"

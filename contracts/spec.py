@@ -137,6 +137,11 @@ class Operation:
         return f"{self.meta.key} {self.meta.version}"
 
     @property
+    def named(self) -> dict[str, str]:
+        """Return what names it in a problem document."""
+        return {"key": self.meta.key, "version": self.meta.version, "kind": str(self.kind)}
+
+    @property
     def major(self) -> int:
         return int(self.meta.version.split(".")[0])
 

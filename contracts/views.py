@@ -48,6 +48,12 @@ class JsonRenderer(BaseRenderer):
     format = "json"
 
 
+class AnyRenderer(JsonRenderer):
+    """For what has one form whatever is accepted."""
+
+    media_type = "*/*"
+
+
 class ProblemRenderer(JsonRenderer):
     """Lets a caller ask for problem documents too."""
 

@@ -11,11 +11,10 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from openbanking.admin.mirror import MirrorAdmin
-from openbanking.admin.sync_now import message_reports
+from openbanking.admin.sync_now import sync_connection
 from openbanking.admin.words import CONDITION_COLOURS, NOTHING, age
 from openbanking.health import STATES, Actor, Status, condition_of
 from openbanking.models import Connection, Institution
-from openbanking.sync import Scope
 
 
 def _in_states(states: list[str]) -> Q:
@@ -143,8 +142,9 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
 
     @admin.action(description="Sync now", permissions=["sync"])
     def sync_now(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
-        """Read the chosen connections at Powens, in this request."""
-        message_reports(self, request, Scope(connections=[str(each.pk) for each in connections]))
+        """Run the operation `openbanking.accounts.sync` for each chosen connection."""
+        for connection in connections:
+            sync_connection(self, request, connection)
 
 
 @admin.register(Institution)

@@ -7,7 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from openbanking.models import SyncRun
+from contracts.caller import Caller, Door
+from contracts.problems import Problem
+from contracts.registry import registry
+from contracts.runner import run
+from openbanking.models import Connection, SyncRun
 from openbanking.powens_access import NotConfigured, check_configured
 from openbanking.sync import ConnectionReport, Scope, run_sync
 
@@ -24,6 +28,25 @@ def message_reports(model_admin: Any, request: HttpRequest, scope: Scope) -> Non
         model_admin.message_user(request, "There is nothing linked to sync.", messages.INFO)
     for each in report.connections:
         model_admin.message_user(request, _sentence(each), _level(each))
+
+
+def sync_connection(model_admin: Any, request: HttpRequest, connection: Connection) -> None:
+    """Sync one connection as over REST, and tell the staff the answer or the refusal."""
+    name = f"{connection.institution.name} ({connection.tenant.slug})"
+    asked = {"tenantId": str(connection.tenant_id), "connectionId": str(connection.pk)}
+    try:
+        answer = (
+            run(
+                registry["openbanking.accounts.sync"], Caller(user=request.user, door=Door.ADMIN), asked
+            ).body
+            or {}
+        )
+    except Problem as problem:
+        model_admin.message_user(request, f"{name}: {problem.detail}", messages.ERROR)
+        return
+    told = "; ".join([f"{answer['synced']} accounts in step", *answer.get("errors", [])])
+    level = messages.WARNING if answer["failed"] else messages.SUCCESS
+    model_admin.message_user(request, f"{name}: {told}.", level)
 
 
 def _sentence(report: ConnectionReport) -> str:

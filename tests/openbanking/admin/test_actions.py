@@ -39,7 +39,7 @@ def test_family_is_synced_and_the_outcome_told(staff, linked, alices):
 def test_connection_is_synced_again(staff, linked, alices):
     act(staff, "tenant", "sync_now", alices)
     text = act(staff, "connection", "sync_now", Connection.objects.get()).content.decode()
-    assert "nothing new. In step with the bank." in text
+    assert "2 accounts in step." in text
 
 
 def test_sync_that_fails_says_why_and_who_must_act(staff, linked, alices, sandbox):

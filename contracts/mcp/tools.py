@@ -1,0 +1,51 @@
+"""Operations as tools: their names, what they take, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from mcp.types import Tool, ToolAnnotations
+
+from contracts.caller import Caller, Credential
+from contracts.registry import Registry, registry
+from contracts.schema import schema_of
+from contracts.spec import Kind, Operation
+
+
+def tool_name(operation: Operation) -> str:
+    """Return `openbanking_balances_get-v1_0_0` for openbanking.balances.get 1.0.0."""
+    key, version = (text.replace(".", "_") for text in (operation.meta.key, operation.meta.version))
+    return f"{key}-v{version}"
+
+
+def operations_for(caller: Caller, operations: Registry = registry) -> Iterator[Operation]:
+    """Yield what a caller is offered: queries, and commands where CONTRACTS["MCP_COMMANDS"] is on."""
+    commands = getattr(settings, "CONTRACTS", {}).get("MCP_COMMANDS", False)
+    credential = caller.credential
+    for operation in operations:
+        if operation.kind is Kind.COMMAND and not commands:
+            continue
+        if isinstance(credential, Credential) and not credential.permits(operation.meta.key):
+            continue
+        yield operation
+
+
+def tool_of(operation: Operation) -> Tool:
+    """Describe an operation as a tool."""
+    meta = operation.meta
+    reads = operation.kind is Kind.QUERY
+    return Tool(
+        name=tool_name(operation),
+        title=operation.title,
+        description=f"{meta.description} {meta.goal} {meta.context}",
+        input_schema=schema_of(operation.io.input),
+        output_schema=schema_of(operation.io.output),
+        annotations=ToolAnnotations(
+            title=operation.title,
+            read_only_hint=reads,
+            destructive_hint=False,
+            idempotent_hint=reads,
+            open_world_hint=not reads,
+        ),
+    )

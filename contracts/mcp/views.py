@@ -1,0 +1,99 @@
+"""The Streamable HTTP transport of the SDK, behind a Django view: one request, one server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.http import HttpRequest, HttpResponse
+from mcp.server.lowlevel.server import Server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from contracts.caller import Caller, Door
+from contracts.mcp.server import server_for
+from contracts.problems import Unauthenticated
+from contracts.responses import refusal
+from contracts.tracing import trace_id_of
+from contracts.translation import problem_of
+from contracts.views import AnyRenderer
+
+
+class McpView(APIView):
+    """Takes the same credentials as REST; keeps no session, so that any process can answer."""
+
+    permission_classes = []
+    renderer_classes = [AnyRenderer]
+    http_method_names = ["post"]
+    schema = None
+
+    def post(self, request: Request) -> HttpResponse:
+        if not request.user.is_authenticated:
+            raise Unauthenticated("Send a token in the header: Authorization: Bearer <token>.")
+        caller = Caller(user=request.user, credential=request.auth, door=Door.MCP)
+        server = server_for(caller, trace_id=trace_id_of(request._request))
+        return async_to_sync(serve)(server, request._request)
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        problem = problem_of(exc)
+        if problem is None:
+            raise exc
+        return refusal(
+            self.request._request,
+            problem,
+            challenge=self.get_authenticate_header(self.request),
+            allow=", ".join(self.allowed_methods),
+        )
+
+
+async def serve(server: Server[Any], request: HttpRequest) -> HttpResponse:
+    """Hand one request to the SDK's transport and return what it answers."""
+    body = request.body
+    manager = StreamableHTTPSessionManager(
+        server,
+        json_response=True,
+        stateless=True,
+        # Django has checked the Host already, and a browser's page has no token to send.
+        security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    response = HttpResponse()
+    parts: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            response.status_code = message["status"]
+            for name, value in message.get("headers", []):
+                if name.lower() != b"content-length":
+                    response[name.decode("latin-1")] = value.decode("latin-1")
+        elif message["type"] == "http.response.body":
+            parts.append(message.get("body", b""))
+
+    async with manager.run():
+        await manager.handle_request(_scope(request), receive, send)
+    response.content = b"".join(parts)
+    return response
+
+
+def _scope(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": request.scheme,
+        "path": request.path,
+        "raw_path": request.path.encode(),
+        "root_path": "",
+        "query_string": request.META.get("QUERY_STRING", "").encode(),
+        "headers": [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in request.headers.items()
+        ],
+        "client": None,
+        "server": None,
+    }

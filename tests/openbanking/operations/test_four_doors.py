@@ -1,0 +1,104 @@
+"""REST, agent tool, command line and admin give the same answer and the same refusal."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from contracts.caller import Caller, Door
+from contracts.mcp.server import call as call_tool
+from contracts.registry import registry
+from contracts.signals import operation_finished
+from openbanking.models import Connection
+from openbanking.sync import Scope, run_sync
+from tests import factories
+from tests.conftest import Api
+
+KEY = "openbanking.accounts.sync"
+TOOL = "openbanking_accounts_sync-v1_0_0"
+
+
+@pytest.fixture
+def connection(linked):
+    run_sync(Scope())
+    return Connection.objects.get()
+
+
+@pytest.fixture
+def root(db):
+    return factories.make_user("root", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def doors(root, connection, settings, capsys, client):
+    """Run the sync through each door in turn; what each answered, by the door's name."""
+    settings.CONTRACTS = {**settings.CONTRACTS, "MCP_COMMANDS": True}
+    asked = {"tenantId": str(connection.tenant_id), "connectionId": str(connection.pk)}
+    heard: dict[str, Any] = {}
+
+    def hear(sender, caller, answer, problem, **kwargs):
+        heard[caller.door] = (answer, problem and (problem.code, problem.detail))
+
+    def rest():
+        return Api(factories.make_token(root)).post(KEY, **asked).json()
+
+    def mcp():
+        caller = Caller(user=root, door=Door.MCP)
+        return call_tool(caller, TOOL, asked, trace_id="1").structured_content
+
+    def command():
+        with suppress(SystemExit):
+            call_command("contracts", "call", KEY, "--input", json.dumps(asked), "--as", "root")
+        return json.loads(capsys.readouterr().out)
+
+    def admin():
+        client.force_login(root)
+        page = client.post(
+            "/admin/openbanking/connection/",
+            {"action": "sync_now", "_selected_action": [str(connection.pk)]},
+            follow=True,
+        )
+        return page.content.decode()
+
+    def doors():
+        operation_finished.connect(hear)
+        try:
+            told = {door.__name__: door() for door in (rest, mcp, command, admin)}
+        finally:
+            operation_finished.disconnect(hear)
+        return told, heard
+
+    return doors
+
+
+def essence(problem):
+    return {name: problem.get(name) for name in ("code", "status", "detail", "category", "args")}
+
+
+def test_same_answer_through_every_door(doors):
+    told, heard = doors()
+    assert set(heard) == set(Door)
+    answers = [answer for answer, _ in heard.values()]
+    assert all((each["synced"], each["failed"]) == (2, 0) for each in answers)
+    assert told["rest"] == told["mcp"] == told["command"]
+    assert "2 accounts in step" in told["admin"]
+
+
+def test_same_refusal_through_every_door(doors):
+    Connection.objects.update(state="SCARequired")
+    told, heard = doors()
+    assert {refusal for _, refusal in heard.values()} == {
+        ("CONFLICT", "The bank asks for strong authentication. Reconnect the bank to confirm it.")
+    }
+    assert essence(told["rest"]) == essence(told["mcp"]) == essence(told["command"])
+    assert "The bank asks for strong authentication." in told["admin"]
+
+
+def test_every_operation_is_behind_the_agents_door_by_its_name():
+    from contracts.mcp.tools import tool_name
+
+    assert tool_name(registry["openbanking.balances.get"]) == "openbanking_balances_get-v1_0_0"
