@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test format openapi requirements clean
+.PHONY: help demo serve test format contracts requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,8 +30,9 @@ test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite an
 format: $(VENV)/installed-dev ## Format the code and mend what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-openapi: $(VENV)/installed ## Write docs/openapi.yaml anew from the operations
+contracts: $(VENV)/installed ## Write docs/openapi.yaml and contracts.lock.json anew from the operations
 	@DEBUG=true $(BIN)/python manage.py contracts openapi > docs/openapi.yaml
+	@DEBUG=true $(BIN)/python manage.py contracts lock
 
 requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

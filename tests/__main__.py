@@ -25,6 +25,7 @@ STEPS: dict[str, list[str]] = {
     "import rules": ["lint-imports"],
     "types": ["mypy", "."],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "contracts in step": ["python", "manage.py", "contracts", "check"],
     "system checks": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 SUITE = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]

@@ -14,7 +14,7 @@ OPERATIONS = [each for each in registry if not each.meta.key.startswith("toyshop
 
 
 def test_committed_document_is_in_step():
-    assert COMMITTED.read_bytes() == as_yaml(document(OPERATIONS)), "Run: make openapi"
+    assert COMMITTED.read_bytes() == as_yaml(document(OPERATIONS)), "Run: make contracts"
 
 
 def test_document_is_valid():

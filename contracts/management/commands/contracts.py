@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import uuid
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,9 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts.caller import Caller, Door
+from contracts.compatibility import Effect
 from contracts.documents import as_yaml, document
 from contracts.encoding import decode, encode
 from contracts.export import contract, exported
+from contracts.lock import NAME, Lock, differences, faults, locked, written
 from contracts.problems import Problem
 from contracts.registry import registry
 from contracts.runner import run
@@ -36,6 +41,10 @@ class Command(BaseCommand):
         call.add_argument("key", help="Its key, with @version for a certain one.")
         call.add_argument("--input", default="{}", metavar="JSON", help="Its input; - reads stdin.")
         call.add_argument("--as", dest="username", metavar="USERNAME", help="In whose name.")
+        actions.add_parser("lock", help=f"Write {NAME} anew.")
+        actions.add_parser("check", help=f"Fail unless {NAME} is in step with the operations.")
+        diff = actions.add_parser("diff", help="Say what changed since a base; fail if it breaks.")
+        diff.add_argument("base", help="A lock file, or a git revision that has one.")
         actions.add_parser("openapi", help="The OpenAPI document, as YAML.")
 
     def handle(self, *, action: str, **options: Any) -> None:
@@ -45,6 +54,13 @@ class Command(BaseCommand):
             self._show(options["key"])
         elif action == "call":
             self._call(options["key"], options["input"], options["username"])
+        elif action == "lock":
+            _file().write_text(written(locked(registry)))
+            self.stdout.write(f"{NAME} is in step.")
+        elif action == "check":
+            self._check()
+        elif action == "diff":
+            self._diff(options["base"])
         elif action == "openapi":
             self.stdout.write(as_yaml(document()).decode(), ending="")
         else:
@@ -88,6 +104,22 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write(encode(answer.body).decode())
 
+    def _check(self) -> None:
+        before = _lock_of(_file().read_text()) if _file().exists() else {}
+        found = list(faults(before, locked(registry)))
+        if found:
+            raise CommandError("\n".join(found))
+        self.stdout.write(f"{NAME} is in step with {len(registry)} operations.")
+
+    def _diff(self, base: str) -> None:
+        found = list(differences(_base(base), locked(registry)))
+        for name, change in found:
+            self.stdout.write(f"{change.effect:<14} {name}  {change.where}: {change.what}")
+        breaking = sum(change.effect is Effect.BREAKING for _, change in found)
+        self.stdout.write(f"{len(found)} changes, {breaking} of them breaking.")
+        if breaking:
+            raise CommandError("Clients of these versions would break. Give what changed a new major.")
+
     def _named(self, name: str) -> Operation:
         key, _, version = name.partition("@")
         found = registry.get(key, version or None)
@@ -108,4 +140,34 @@ def _user(username: str | None) -> Any:
     found = people.filter(**{get_user_model().USERNAME_FIELD: username}, is_active=True).first()
     if found is None:
         raise CommandError(f"There is no active user {username}.", returncode=2)
+    return found
+
+
+def _file() -> Path:
+    return Path(settings.BASE_DIR) / NAME
+
+
+def _base(name: str) -> Lock:
+    """Read the lock of a base: a file if there is one of that name, else a revision of git."""
+    if Path(name).is_file():
+        return _lock_of(Path(name).read_text())
+    if name.startswith("-"):
+        raise CommandError(f"{name} is no file and no revision.", returncode=2)
+    shown = subprocess.run(  # noqa: S603  (no shell, and no option can be smuggled in)
+        ["git", "show", f"{name}:{NAME}"],  # noqa: S607  (the operator's own git)
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if shown.returncode:
+        raise CommandError(f"{name} is no lock file, and no revision of git that has one.", returncode=2)
+    return _lock_of(shown.stdout)
+
+
+def _lock_of(text: str) -> Lock:
+    try:
+        found: Lock = json.loads(text)
+    except ValueError:
+        raise CommandError("The lock file is not JSON. Write it anew with: contracts lock") from None
     return found
