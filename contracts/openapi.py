@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Literal
 
@@ -105,9 +106,13 @@ class OperationSchema(AutoSchema):
         schema = schema_of(self.operation.io.input)
         required = schema.get("required", [])
         return [
-            _parameter(name, dict(described), required=name in required)
+            _parameter(name, dict(described), required=name in required, example=self._sent().get(name))
             for name, described in schema.get("properties", {}).items()
         ]
+
+    def _sent(self) -> Mapping[str, Any]:
+        """Return the input of the first example."""
+        return self.operation.examples[0].input if self.operation.examples else {}
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         output = self.resolve_serializer(self.operation.io.output(), direction)
@@ -118,7 +123,7 @@ class OperationSchema(AutoSchema):
         result: dict[str, Any] = {
             "description": self.operation.meta.description,
             "headers": dict(headers),
-            "content": {"application/json": {"schema": output.ref}},
+            "content": {"application/json": {"schema": output.ref, **self._answers()}},
         }
         bodies = {"200": result}
         if self.operation.kind is Kind.QUERY:
@@ -134,6 +139,22 @@ class OperationSchema(AutoSchema):
                 "content": {problems.CONTENT_TYPE: {"schema": problem.ref}},
             }
         return bodies
+
+    def _answers(self) -> dict[str, Any]:
+        """Return the answers of the examples, by their titles."""
+        told = {
+            each.title: {"value": each.answer}
+            for each in self.operation.examples
+            if each.answer is not None
+        }
+        return {"examples": told} if told else {}
+
+    def _get_request_body(self, direction: Direction = "request") -> dict[str, Any] | None:
+        body: dict[str, Any] | None = super()._get_request_body(direction)
+        if body and self.operation.examples:
+            told = {each.title: {"value": dict(each.input)} for each in self.operation.examples}
+            body["content"]["application/json"]["examples"] = told
+        return body
 
     def get_extensions(self) -> dict[str, Any]:
         operation, meta = self.operation, self.operation.meta
@@ -163,7 +184,7 @@ class OperationSchema(AutoSchema):
         return component
 
 
-def _parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+def _parameter(name: str, schema: dict[str, Any], *, required: bool, example: Any) -> dict[str, Any]:
     parameter: dict[str, Any] = {
         "in": "query",
         "name": name,
@@ -172,6 +193,8 @@ def _parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str
     }
     if required:
         parameter["required"] = True
+    if example is not None:
+        parameter["example"] = example
     if schema.get("type") == "array":
         parameter |= {"style": "form", "explode": True}
     return parameter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -13,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from contracts.examples import curl, examples_of
+from contracts.examples import examples_of
 from contracts.openapi import codes_of, refusals_of
-from contracts.registry import registry
+from contracts.registry import registry, successor_of
 from contracts.schema import digest_of
-from contracts.spec import Auth, Operation
+from contracts.snippets import curl, python, typescript
+from contracts.spec import Auth, Example, Operation
 from contracts.tables import tables_of
 
 WHO_MAY = {
@@ -27,6 +29,12 @@ WHO_MAY = {
     Auth.ADMIN: "Staff with the permission, and admins of what is concerned, may run it.",
 }
 View = Callable[..., HttpResponse]
+FILTERS: dict[str, Callable[[Operation], Sequence[str]]] = {
+    "tag": lambda operation: operation.meta.tags,
+    "owner": lambda operation: operation.meta.owners,
+    "stability": lambda operation: [str(operation.meta.stability)],
+}
+LANGUAGES = {"curl": curl, "Python": python, "TypeScript": typescript}
 
 
 def readable(view: View) -> View:
@@ -43,12 +51,35 @@ def readable(view: View) -> View:
 
 @readable
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """List all operations by what they are about."""
+    """List the operations by what they are about, narrowed by words, tag, owner and stability."""
+    chosen = {name: request.GET.get(name, "") for name in ("q", *FILTERS)}
+    found = [each for each in registry if _fits(each, chosen)]
     groups = [
         (subject, list(operations))
-        for subject, operations in groupby(registry, key=lambda each: each.meta.key.rpartition(".")[0])
+        for subject, operations in groupby(found, key=lambda each: each.meta.key.rpartition(".")[0])
     ]
-    return render(request, "contracts/catalogue.html", {"groups": groups, "count": len(registry)})
+    filters = [
+        (name, chosen[name], sorted({value for each in registry for value in values(each)}))
+        for name, values in FILTERS.items()
+    ]
+    return render(
+        request,
+        "contracts/catalogue.html",
+        {
+            "groups": groups,
+            "all": len(registry),
+            "q": chosen["q"],
+            "filters": filters,
+        },
+    )
+
+
+def _fits(operation: Operation, chosen: Mapping[str, str]) -> bool:
+    meta = operation.meta
+    told = " ".join([meta.key, operation.title, meta.description, meta.goal, *meta.tags]).lower()
+    return all(word in told for word in chosen["q"].lower().split()) and all(
+        not chosen[name] or chosen[name] in values(operation) for name, values in FILTERS.items()
+    )
 
 
 @readable
@@ -71,11 +102,21 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "refusals": [
             (status, codes_of(status), when) for status, when in refusals_of(operation).items()
         ],
-        "examples": [
-            (example.title, curl(operation, example, site=site)) for example in examples_of(operation)
-        ],
+        "examples": [_example(operation, each, site=site) for each in examples_of(operation)],
+        "tried": json.dumps(dict(examples_of(operation)[0].input), indent=2),
+        "may_try": request.user.is_authenticated or operation.policy.auth is Auth.ANONYMOUS,
+        "versions": list(reversed(registry.majors(operation.meta.key))),
+        "successor": successor_of(operation),
         "address": f"{site}/api/{operation.path}",
         "alias": f"/api/{operation.alias_path}",
+    }
+
+
+def _example(operation: Operation, example: Example, *, site: str) -> dict[str, Any]:
+    return {
+        "title": example.title,
+        "snippets": [(name, write(operation, example, site=site)) for name, write in LANGUAGES.items()],
+        "answer": None if example.answer is None else json.dumps(example.answer, indent=2),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -63,9 +63,13 @@ class Registry:
             raise KeyError(key)
         return found
 
+    def majors(self, key: str) -> list[Operation]:
+        """Return every major of an operation, the oldest first."""
+        return [each for each in self if each.meta.key == key]
+
     def get(self, key: str, version: str | None = None) -> Operation | None:
         """Return an operation by exact version, by major (`1`, `v1`), or the newest one."""
-        versions = [each for each in self if each.meta.key == key]
+        versions = self.majors(key)
         if version is None:
             return versions[-1] if versions else None
         wanted = version.removeprefix("v")
@@ -99,6 +103,7 @@ def operation(
     telemetry: Telemetry | None = None,
     deprecation: Deprecation | None = None,
     data_version: Handler | None = None,
+    history: Mapping[str, str] | None = None,
     into: Registry = registry,
 ) -> Callable[[Function], Function]:
     """Declare a function as an operation; the function stays as it is.
@@ -128,6 +133,7 @@ def operation(
                 examples=tuple(examples),
                 telemetry=telemetry,
                 data_version=data_version,
+                history=history or {},
             )
         )
         return function

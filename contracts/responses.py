@@ -74,7 +74,7 @@ def name_contract(response: HttpResponse, operation: Operation) -> None:
     """Say on the answer which contract, in which version, it was given under."""
     response["Contract-Operation"] = operation.meta.key
     response["Contract-Version"] = operation.meta.version
-    response["Contract-Stability"] = operation.meta.stability
+    response["Contract-Stability"] = str(operation.meta.stability)
     response["Contract-Digest"] = digest_of(operation)
     deprecation = operation.meta.deprecation
     if deprecation is None:

@@ -113,10 +113,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A call that shows what it does; the input is as it goes over the wire."""
+    """A call that shows what it does, and an answer it may get, both as they go over the wire."""
 
     title: str
     input: Mapping[str, Any]
+    answer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,8 @@ class Operation:
     handler: Handler
     examples: tuple[Example, ...] = ()
     telemetry: Telemetry | None = None
+    # What each version brought, by version, for people.
+    history: Mapping[str, str] = field(default_factory=dict)
     # What the answer depends on, as something that changes with it; saves building one the caller has.
     data_version: Handler | None = None
 

@@ -19,6 +19,7 @@ from openbanking.answers import account_answer
 from openbanking.answers.versions import accounts_version, transactions_version
 from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
 from openbanking.models import Account, Connection
+from openbanking.operations import examples
 from openbanking.operations.inputs import (
     account_in,
     cursor_field,
@@ -76,6 +77,8 @@ def version_of_list(caller: Caller, *, tenant_id: UUID | None = None, **asked: A
     context="Reads the cache only and never calls the aggregator; each account says how fresh it is.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
+    examples=examples.LIST_ACCOUNTS,
+    history={"1.0.0": "First version."},
     data_version=version_of_list,
 )
 def list_accounts(
@@ -153,6 +156,8 @@ def version_of_account(
     "accounts are answered too; metadata says so.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
+    examples=examples.GET_ACCOUNT,
+    history={"1.0.0": "First version."},
     data_version=version_of_account,
 )
 def get_account(
@@ -215,6 +220,8 @@ class OpenBankingSyncAccountsOutput(Record):
     "with who must act; banks allow four reads a day, shared with the scheduled sync.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "accounts"],
+    examples=examples.SYNC_ACCOUNTS,
+    history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
     rate=Rate(30, by=Share.TENANT),
     telemetry=Telemetry(

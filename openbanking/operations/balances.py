@@ -18,6 +18,7 @@ from openbanking.access import administered_tenant, tenant_of
 from openbanking.answers import balance_answers
 from openbanking.answers.versions import accounts_version
 from openbanking.models import Account, BalanceType
+from openbanking.operations import examples
 from openbanking.operations.inputs import account_in, tenant_id_field
 from openbanking.records import AccountBalanceRecord
 from openbanking.refresh import refresh
@@ -70,6 +71,8 @@ def version_of_balances(
     "totals prior to generating summaries.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "balances"],
+    examples=examples.GET_BALANCES,
+    history={"1.0.0": "First version."},
     data_version=version_of_balances,
 )
 def get_balances(
@@ -127,6 +130,8 @@ class OpenBankingRefreshBalancesOutput(Record):
     "with who must act; banks allow four reads a day, shared with the scheduled sync.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "balances"],
+    examples=examples.REFRESH_BALANCES,
+    history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
     rate=Rate(30, by=Share.TENANT),
     telemetry=Telemetry(

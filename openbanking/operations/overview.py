@@ -17,6 +17,7 @@ from contracts.shapes import Input, Record
 from contracts.spec import Rate, Telemetry
 from openbanking.access import tenant_of
 from openbanking.models import Account, Overview, Tenant
+from openbanking.operations import examples
 from openbanking.operations.inputs import tenant_id_field
 from openbanking.overview import make_overview
 
@@ -60,6 +61,8 @@ class GenerateOverviewOutput(Record):
     "monthly debit, not an account seen through two connections. Holds no wording of a transaction.",
     owners=["@platform.finance"],
     tags=["open-banking", "summary"],
+    examples=examples.GENERATE_OVERVIEW,
+    history={"1.0.0": "First version."},
     rate=Rate(30),
     telemetry=Telemetry(
         success="openbanking.overview.generated",

@@ -21,6 +21,7 @@ from openbanking.answers import transaction_answer
 from openbanking.answers.versions import transactions_version
 from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
 from openbanking.models import Account, Transaction
+from openbanking.operations import examples
 from openbanking.operations.inputs import (
     account_in,
     cursor_field,
@@ -77,6 +78,8 @@ def version_of_list(
     "out; pages stay stable while new rows arrive.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "transactions"],
+    examples=examples.LIST_TRANSACTIONS,
+    history={"1.0.0": "First version."},
     data_version=version_of_list,
 )
 def list_transactions(
@@ -177,6 +180,8 @@ class OpenBankingSyncTransactionsOutput(Record):
     "with who must act; banks allow four reads a day, shared with the scheduled sync.",
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "transactions"],
+    examples=examples.SYNC_TRANSACTIONS,
+    history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
     rate=Rate(30, by=Share.TENANT),
     telemetry=Telemetry(

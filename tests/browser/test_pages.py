@@ -57,6 +57,7 @@ def test_documentation_page_has_its_parts_in_order(browser, visit, member):
     assert headings == [
         *("Facts", "Goal", "Context", "Input", "Output", "Policy", "Errors", "Examples"),
         "Source definition",
+        "Versions",
     ]
 
 

@@ -32,7 +32,8 @@ def call(api: Any, operation: Operation, address: str = "", **given: Any) -> Any
     """Run an operation through REST, whatever its method."""
     url = f"/api/{address or operation.path}"
     if operation.kind is Kind.QUERY:
-        return api.client.get(url, query_params=given, headers=api.headers)
+        query = {name: str(v).lower() if isinstance(v, bool) else v for name, v in given.items()}
+        return api.client.get(url, query_params=query, headers=api.headers)
     return api.client.post(url, given, content_type="application/json", headers=api.headers)
 
 

@@ -1,0 +1,154 @@
+"""A call of each operation and an answer it may get. The suite runs every one of them."""
+
+from __future__ import annotations
+
+from contracts.spec import Example
+
+# One id for everything: the suite makes a family, an account and a connection under it.
+ID = "01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e"
+ASKED = {"tenantId": ID, "accountId": ID}
+SEEN = {"createdAt": "2026-01-05T09:12:44Z", "updatedAt": "2026-02-12T06:15:31Z"}
+FRESH = {"freshness": "fresh", "nextSyncExpectedAt": "2026-02-13T06:00:00Z"}
+
+CURRENT = {
+    "id": ID,
+    "accountId": ID,
+    "tenantId": ID,
+    "connectionId": ID,
+    "balanceType": "current",
+    "currentBalance": 1310.42,
+    "availableBalance": 1223.52,
+    "currency": "EUR",
+    "lastUpdatedAt": "2026-02-12T06:14:05Z",
+    "createdAt": "2026-01-05T09:12:44Z",
+    "metadata": {
+        "provenance": {
+            "source": "powens",
+            "field": "balance",
+            "kind": "delivered",
+            "syncRunId": ID,
+            "learnedAt": "2026-02-12T06:15:31Z",
+        },
+        **FRESH,
+        "coming": -86.90,
+    },
+}
+ACCOUNT = {
+    "id": ID,
+    "tenantId": ID,
+    "userId": ID,
+    "connectionId": ID,
+    "externalId": "9001",
+    "institutionId": "6f1a2a52-0f0c-4d52-9d5e-3c1b8a1f2a10",
+    "institutionName": "Banque des Tilleuls",
+    "accountType": "checking",
+    "currency": "EUR",
+    "displayName": "Compte courant",
+    "balance": 1310.42,
+    "availableBalance": 1223.52,
+    "lastSyncedAt": "2026-02-12T06:14:05Z",
+    **SEEN,
+    "metadata": {
+        "status": "active",
+        **FRESH,
+        "connection": {
+            "status": "healthy",
+            "whoMustAct": "nobody",
+            "message": "In step with the bank.",
+        },
+    },
+}
+MOVEMENT = {
+    "id": ID,
+    "accountId": ID,
+    "tenantId": ID,
+    "connectionId": ID,
+    "externalId": "700002",
+    "amount": -42.17,
+    "currency": "EUR",
+    "date": "2026-02-11T00:00:00Z",
+    "bookingDate": "2026-02-12T00:00:00Z",
+    "description": "CARD SHOP",
+    "rawCategory": "groceries",
+    "standardizedCategory": "daily life",
+    "transactionType": "card",
+    "status": "booked",
+    "metadata": {"direction": "debit"},
+    **SEEN,
+}
+
+LIST_ACCOUNTS = [
+    Example(
+        title="The first accounts of a family, with their balances",
+        input={"tenantId": ID, "pageSize": 50},
+        answer={"accounts": [ACCOUNT], "hasMore": False},
+    )
+]
+GET_ACCOUNT = [
+    Example(
+        title="One account with its latest transactions",
+        input={**ASKED, "includeLatestTransactions": True},
+        answer=ACCOUNT,
+    )
+]
+SYNC_ACCOUNTS = [
+    Example(
+        title="Bring a connection in step",
+        input={"tenantId": ID, "connectionId": ID},
+        answer={"synced": 2, "failed": 0, "nextSyncSuggestedAt": "2026-02-12T12:14:05Z"},
+    )
+]
+GET_BALANCES = [
+    Example(
+        title="The current balance of an account",
+        input={**ASKED, "balanceTypes": ["current"]},
+        answer={"balances": [CURRENT], "asOf": "2026-02-12T06:14:05Z"},
+    ),
+    Example(title="Every balance of an account", input=ASKED),
+]
+REFRESH_BALANCES = [
+    Example(
+        title="Refresh the balances of an account",
+        input=ASKED,
+        answer={"balances": [CURRENT], "refreshedAt": "2026-02-12T06:15:31Z"},
+    )
+]
+LIST_TRANSACTIONS = [
+    Example(
+        title="What was spent since the beginning of February",
+        input={**ASKED, "from": "2026-02-01T00:00:00Z", "direction": "debit"},
+        answer={"transactions": [MOVEMENT], "hasMore": False},
+    )
+]
+SYNC_TRANSACTIONS = [
+    Example(
+        title="Read the last thirty days again",
+        input={**ASKED, "backfillDays": 30},
+        answer={
+            "synced": 41,
+            "failed": 0,
+            "earliestSyncedAt": "2026-01-14T00:00:00Z",
+            "latestSyncedAt": "2026-02-12T00:00:00Z",
+            "nextSinceToken": "2026-02-12T06:14:05+00:00",
+        },
+    )
+]
+GENERATE_OVERVIEW = [
+    Example(
+        title="The month up to the middle of February",
+        input={
+            "tenantId": ID,
+            "period": "Pmonth",
+            "asOf": "2026-02-12",
+            "includeCategories": True,
+            "includeCashflowTrend": True,
+        },
+        answer={
+            "knowledgeEntryId": ID,
+            "periodStart": "2026-01-13",
+            "periodEnd": "2026-02-12",
+            "generatedAt": "2026-02-12",
+            "summaryPath": f"/overviews/{ID}.md",
+        },
+    )
+]
