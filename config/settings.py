@@ -198,6 +198,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": False,
     "SORT_OPERATIONS": True,
+    "POSTPROCESSING_HOOKS": [],  # words stay with the field that takes them
 }
 
 # --- Powens and balances -----------------------------------------------------------------------

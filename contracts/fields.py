@@ -161,7 +161,12 @@ class Url(serializers.URLField):
 class Choice(serializers.ChoiceField):
     """One of a few words."""
 
-    default_error_messages = {"invalid_choice": "Send one of the words this field takes."}
+    default_error_messages = {"invalid_choice": "Send one of: {words}."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice", words=", ".join(self.choices))
+        return super().to_internal_value(data)
 
 
 class JsonObject(serializers.DictField):

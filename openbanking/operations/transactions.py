@@ -41,7 +41,7 @@ class OpenBankingListTransactionsInput(Input):
     account_id = fields.Id(help_text="The bank account.")
     from_ = fields.DateTime(required=False, help_text="Earliest date, inclusive.")
     to = fields.DateTime(required=False, help_text="Latest date, inclusive.")
-    direction = fields.String(required=False, help_text="debit (money out) or credit.")
+    direction = fields.Choice(list(DIRECTIONS), required=False, help_text="debit (money out) or credit.")
     minimum_amount = fields.Float(
         required=False, help_text="Smallest signed amount, inclusive: -100 lies under -50."
     )
@@ -102,8 +102,6 @@ def list_transactions(
         raise Invalid.at("from", "Lies after `to`. Swap the two.")
     if minimum_amount is not None and maximum_amount is not None and minimum_amount > maximum_amount:
         raise Invalid.at("minimumAmount", "Is larger than maximumAmount. Swap the two.")
-    if direction is not None and direction not in DIRECTIONS:
-        raise Invalid.at("direction", "Use debit or credit.")
     wanted = {
         "date__gte": from_,
         "date__lte": to,

@@ -14,9 +14,7 @@ from contracts.examples import examples_of
 from contracts.registry import registry
 from contracts.schema import schema_of
 from contracts.snippets import curl, python, typescript
-from openbanking.models import Account, Membership
-from openbanking.operations.examples import ID
-from openbanking.sync import Scope, run_sync
+from openbanking.models import Membership
 from tests import factories
 from tests.openbanking.operations.test_every_operation import OPERATIONS, _strangers, call
 
@@ -25,19 +23,6 @@ EXAMPLES = [(operation, example) for operation in OPERATIONS for example in exam
 
 def names(value):
     return getattr(value, "title", "") or str(value)
-
-
-@pytest.fixture
-def sample(alice, sandbox):
-    """A family, a connection and an account, all under the example's id."""
-    tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
-    known = sandbox.users[0]
-    user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)
-    bank = next(iter(sandbox.state.users[7].connections.values()))
-    connection = factories.make_connection(user, id=ID, external_id=str(bank.id))
-    factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
-    run_sync(Scope())
-    return Account.objects.get(pk=ID)
 
 
 @pytest.mark.parametrize(("operation", "example"), EXAMPLES, ids=names)
