@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
+from openbanking.operations.examples import ID
 from openbanking.powens.sandbox import Sandbox
+from openbanking.sync import Scope, run_sync
 from tests import factories
 
 
@@ -111,3 +113,16 @@ def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
     """Alice's family, linked to that Powens' only user."""
     known = sandbox.users[0]
     return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
+
+
+@pytest.fixture
+def sample(alice: User, sandbox: Sandbox) -> Account:
+    """An account with its connection and family, all under the id of the documentation's examples."""
+    tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
+    known = sandbox.users[0]
+    user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)
+    bank = next(iter(sandbox.state.users[7].connections.values()))
+    connection = factories.make_connection(user, id=ID, external_id=str(bank.id))
+    factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
+    run_sync(Scope())
+    return Account.objects.get(pk=ID)
