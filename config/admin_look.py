@@ -59,6 +59,7 @@ UNFOLD = {
                 ("Connections", "link", "connection"),
                 ("Balances", "payments", "balance"),
                 ("Balance history", "history", "balancereading"),
+                ("Overviews", "summarize", "overview"),
                 ("Institutions", "account_balance", "institution"),
             ),
             _menu("Syncs", ("Runs", "sync", "syncrun"), ("Outcomes", "fact_check", "syncoutcome")),
@@ -67,6 +68,7 @@ UNFOLD = {
                 ("Families", "family_restroom", "tenant"),
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
+                ("Access", "visibility", "accessrecord"),
             ),
             _menu(
                 "Powens",

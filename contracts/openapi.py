@@ -33,12 +33,24 @@ REFUSALS_OF_COMMANDS: dict[int, str] = {
     415: "The body is not JSON.",
     429: "Too early; `Retry-After` says when to come back.",
     502: "The service behind this one failed.",
+    503: "The service behind this one cannot be reached.",
 }
 CONTRACT_HEADERS = {
     "Contract-Operation": "The operation's key.",
     "Contract-Version": "The version that answered.",
     "Contract-Stability": "How far it can be relied upon.",
     "Contract-Digest": "Digest of the schema that was answered under.",
+}
+RATE_HEADERS = {
+    "RateLimit": "What is left of the rate, and for how many seconds.",
+    "RateLimit-Policy": "The rate: so many calls in so many seconds.",
+}
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "Of your choice, one for each thing to do. Sent again with the same body within 24 "
+    "hours, the command is not run again and its answer is repeated.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 PROBLEMS = [
     each
@@ -53,6 +65,8 @@ def refusals_of(operation: Operation) -> dict[int, str]:
     if operation.kind is Kind.COMMAND:
         refusals |= REFUSALS_OF_COMMANDS
         del refusals[414]
+    elif operation.policy.rate:
+        refusals[429] = REFUSALS_OF_COMMANDS[429]
     if operation.policy.auth is Auth.ANONYMOUS:
         del refusals[403]
     return dict(sorted(refusals.items()))
@@ -102,7 +116,7 @@ class OperationSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         if self.operation.kind is Kind.COMMAND:
-            return []
+            return [IDEMPOTENCY_KEY]
         schema = schema_of(self.operation.io.input)
         required = schema.get("required", [])
         return [
@@ -116,9 +130,11 @@ class OperationSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         output = self.resolve_serializer(self.operation.io.output(), direction)
+        told = dict(CONTRACT_HEADERS)
+        if self.operation.policy.rate:
+            told |= RATE_HEADERS
         headers = {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, text in CONTRACT_HEADERS.items()
+            name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
         }
         result: dict[str, Any] = {
             "description": self.operation.meta.description,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.logs import WithoutValues
+from contracts.telemetry import event_told
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
 from openbanking.operations.examples import ID
 from openbanking.powens.sandbox import Sandbox
@@ -52,6 +56,31 @@ def connection(alices: Tenant, alice: User) -> Connection:
 @pytest.fixture
 def account(connection: Connection) -> Account:
     return factories.make_account(connection)
+
+
+PERSONAL = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b|SALARY|CARD SHOP|PRIVATE")
+
+
+@pytest.fixture(autouse=True)
+def nothing_personal_is_told() -> Iterator[None]:
+    """Fail any test in which an IBAN or a wording reaches a log line or an event."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    form = WithoutValues("%(message)s").format
+    handler.emit = lambda record: lines.append(form(record))  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in ("", "contracts", "openbanking")]
+
+    def hear(sender: object, name: str, properties: object, **kwargs: object) -> None:
+        lines.append(f"{name} {properties}")
+
+    event_told.connect(hear)
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield
+    for logger in loggers:
+        logger.removeHandler(handler)
+    event_told.disconnect(hear)
+    assert not [line for line in lines if PERSONAL.search(line)]
 
 
 def exactly(response: Any) -> Any:

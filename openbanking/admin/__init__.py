@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from openbanking.admin import accounts, connections, people, powens, runs, transactions
+from openbanking.admin import (
+    access,
+    accounts,
+    connections,
+    overviews,
+    people,
+    powens,
+    runs,
+    transactions,
+)
 
-__all__ = ["accounts", "connections", "people", "powens", "runs", "transactions"]
+__all__ = [
+    "access",
+    "accounts",
+    "connections",
+    "overviews",
+    "people",
+    "powens",
+    "runs",
+    "transactions",
+]

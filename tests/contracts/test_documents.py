@@ -95,7 +95,7 @@ def test_a_list_in_the_address_is_repeated(price):
 
 
 def test_a_command_takes_its_input_as_a_closed_object(described, stock):
-    assert "parameters" not in stock
+    assert [each["name"] for each in stock["parameters"]] == ["Idempotency-Key"]
     assert list(stock["requestBody"]["content"]) == ["application/json"]
     assert described["components"]["schemas"]["StockInput"]["additionalProperties"] is False
 
@@ -120,7 +120,8 @@ def test_an_answer_names_its_headers(price, stock):
         *("Contract-Operation", "Contract-Version", "Contract-Stability", "Contract-Digest"),
     }
     assert set(price["responses"]["200"]["headers"]) == {*contract, "ETag"}
-    assert set(stock["responses"]["200"]["headers"]) == contract
+    rated = {"RateLimit", "RateLimit-Policy"}
+    assert set(stock["responses"]["200"]["headers"]) == contract | rated
 
 
 def test_every_refusal_is_a_problem(price, stock):
@@ -140,7 +141,7 @@ def test_refusals_follow_from_kind_and_policy(price, stock):
     }
     assert stock["responses"].keys() == {
         *("200", "400", "401", "403", "404", "406", "409", "413", "415", "429"),
-        *("500", "502"),
+        *("500", "502", "503"),
     }
 
 

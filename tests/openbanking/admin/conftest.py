@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from openbanking.models import Account, Loan, PowensApplication, Tenant, User
+from openbanking.models import AccessRecord, Account, Loan, Overview, PowensApplication, Tenant, User
 from tests import factories
 
 IBAN = "FR7630006000011234567890189"
@@ -51,4 +51,16 @@ def furnish(tenant: Tenant, user: User) -> Account:
         tenant=tenant, base_url="https://a.biapi.pro/2.0", client_id="1", client_secret=SECRET
     )
     factories.make_token(user, tenant)
+    Overview.objects.create(
+        tenant=tenant,
+        made_by=user,
+        period="Pmonth",
+        starts_on=factories.NOW,
+        ends_on=factories.NOW,
+        document="{}",
+        summary="# Sums",
+    )
+    AccessRecord.objects.create(
+        user=user, door="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW
+    )
     return account
