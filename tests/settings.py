@@ -19,9 +19,9 @@ from config.settings import DATABASES, INSTALLED_APPS, ON_POSTGRESQL  # noqa: E4
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toyshop"]
 if not ON_POSTGRESQL:
     # A file, as in production: threads and processes meet the real locks of SQLite.
-    folder = Path(tempfile.gettempdir()) / f"openbanking-tests-{os.getuid()}"
-    folder.mkdir(exist_ok=True)
-    DATABASES["default"]["TEST"] = {"NAME": folder / "test.sqlite3"}
+    # Its folder is this process's own, so that runs beside each other do not meet.
+    folder = tempfile.TemporaryDirectory(prefix="suite-", ignore_cleanup_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": Path(folder.name) / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POWENS_CLIENT_ID = "sandbox-client"
 POWENS_CLIENT_SECRET = "sandbox-secret"

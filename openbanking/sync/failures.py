@@ -31,6 +31,13 @@ INCOMPLETE = Condition(
     "warnings name them.",
     retryable=True,
 )
+ORPHANED = Condition(
+    Status.ERROR,
+    Actor.STAFF,
+    "Powens lists accounts of a connection it does not list; they were left out. Look the user up in "
+    "the Powens console.",
+    retryable=True,
+)
 UNREADABLE = Condition(
     Status.ERROR,
     Actor.STAFF,

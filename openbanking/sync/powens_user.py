@@ -11,7 +11,7 @@ from openbanking.health import VANISHED, Condition
 from openbanking.models import Connection, PowensUser, SyncRun
 from openbanking.powens import PowensError
 from openbanking.sync.connection import write_connection, write_vanished
-from openbanking.sync.failures import LOCKED, UNEXPECTED, UNREADABLE, condition_of_failure
+from openbanking.sync.failures import LOCKED, ORPHANED, UNEXPECTED, UNREADABLE, condition_of_failure
 from openbanking.sync.locks import held
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
@@ -71,6 +71,9 @@ def sync_powens_user(
             if not scope.connections or (known and scope.covers(known)):
                 logger.error("Connection %s cannot be read: %s", unread.id, unread.reason)
                 reports.append(_failed(user, known, UNREADABLE))
+        if (orphans := snapshot.orphans()) and not scope.connections:
+            logger.error("Powens user %s: %s accounts without a connection", user.pk, len(orphans))
+            reports.append(_failed(user, None, ORPHANED))
         for connection in snapshot.missing_connections():
             # One that is gone for long is told of when it is asked for by name, not every time.
             if scope.covers(connection) and (scope.connections or not connection.vanished_at):

@@ -36,6 +36,17 @@ class Snapshot:
         listed = {str(payload.id) for payload in self.connections} | unread
         return [each for key, each in self.known.items() if key not in listed]
 
+    def orphans(self) -> list[payloads.Account]:
+        """Return the accounts of connections that Powens does not list."""
+        listed = {payload.id for payload in self.connections}
+        unread = {each.id for each in self.unread("connection")}
+        return [
+            account
+            for connection, accounts in self.accounts.items()
+            if connection not in listed and str(connection) not in unread and None not in unread
+            for account in accounts
+        ]
+
     def unread(self, kind: str, **owner: str) -> list[payloads.Unreadable]:
         """Return the rows of a kind that could not be read, of this owner or of nobody knows whom."""
         return [

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests import factories
 
@@ -73,3 +76,22 @@ def test_admin_shows_a_balance_and_searches(browser, visit, member, account):
     text = visit("/admin/openbanking/account/?q=Current", root)
     assert "1\N{NARROW NO-BREAK SPACE}310.42 EUR" in text
     assert account.connection.institution.name in text
+
+
+def test_operation_is_tried_from_its_page_with_every_digit(browser, visit, member, account):
+    factories.make_balance(account, "90071992547409.930000000000000001", type="expected")
+    visit("/contracts/openbanking.balances.get/v1.0.0/", member)
+    box = browser.find_element(By.ID, "try-input")
+    box.clear()
+    box.send_keys(json.dumps({"accountId": str(account.pk), "balanceTypes": ["expected"]}))
+    browser.find_element(By.CSS_SELECTOR, "form.try button").click()
+    shown = browser.find_element(By.CSS_SELECTOR, "form.try pre")
+    WebDriverWait(browser, 10).until(lambda _: shown.text)
+    assert '"currentBalance": 90071992547409.930000000000000001' in shown.text
+    assert browser.find_element(By.CSS_SELECTOR, "form.try [role=status]").text.startswith("200")
+
+
+def test_catalogue_is_narrowed_by_a_tag(browser, visit, member):
+    text = visit("/contracts/?tag=summary", member)
+    assert "Generate overview" in text
+    assert "Get balances" not in text

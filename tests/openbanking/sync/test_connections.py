@@ -14,6 +14,8 @@ from openbanking.models import (
     SyncRun,
     Transaction,
 )
+from openbanking.powens import PowensClient
+from openbanking.powens.payloads import Rows
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,11 @@ def test_no_state_of_powens_leaves_a_run_ok(linked, bank, state):
     report = sync()
     assert report.status is SyncRun.Status.PARTIAL
     assert report.connections[0].as_json()["state"] == state
+
+
+def test_accounts_of_a_connection_that_is_not_listed_are_told_of(linked, sandbox, bank, monkeypatch):
+    sync()
+    monkeypatch.setattr(PowensClient, "connections", lambda client: Rows(rows=[], unreadable=[]))
+    report = sync()
+    assert report.status is SyncRun.Status.PARTIAL
+    assert report.connections[0].condition.who_must_act is Actor.STAFF
