@@ -74,6 +74,7 @@ UNFOLD = {
                 "Powens",
                 ("Users", "badge", "powensuser"),
                 ("Applications", "apps", "powensapplication"),
+                ("Deliveries", "webhook", "webhookdelivery"),
             ),
         ]
     },

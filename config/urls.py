@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 
 from contracts.mcp.views import McpView
 from openbanking import pages
+from openbanking.webhooks import views as webhooks
 
 urlpatterns = [
     path("", pages.dashboard, name="dashboard"),
@@ -21,6 +22,7 @@ urlpatterns = [
         pages.OverviewPage.as_view(),
         name="overview",
     ),
+    path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     path("mcp", McpView.as_view(), name="mcp"),
     path("metrics", pages.MetricsPage.as_view(), name="metrics"),
     path("healthz", pages.healthz, name="healthz"),

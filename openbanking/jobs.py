@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import transaction
 
 from openbanking.models import PowensUser
 
@@ -25,7 +26,9 @@ def enqueue_sync(users: Sequence[PowensUser], *, full: bool) -> bool:
             lock=f"powens-user:{user.pk}", queueing_lock=f"powens-user:{user.pk}"
         )
         try:
-            job.defer(powens_user_id=str(user.pk), full=full)
+            # A savepoint: a user who waits already must not undo what the caller stores beside it.
+            with transaction.atomic():
+                job.defer(powens_user_id=str(user.pk), full=full)
         except AlreadyEnqueued:
             continue
     return True

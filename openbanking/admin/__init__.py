@@ -11,6 +11,7 @@ from openbanking.admin import (
     powens,
     runs,
     transactions,
+    webhooks,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "powens",
     "runs",
     "transactions",
+    "webhooks",
 ]

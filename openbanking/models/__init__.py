@@ -15,6 +15,7 @@ from openbanking.models.runs import SyncOutcome, SyncRun
 from openbanking.models.tenancy import Membership, Tenant
 from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
+from openbanking.models.webhooks import WebhookDelivery
 
 __all__ = [
     "AccessRecord",
@@ -35,4 +36,5 @@ __all__ = [
     "Tenant",
     "Transaction",
     "User",
+    "WebhookDelivery",
 ]

@@ -27,6 +27,10 @@ class PowensApplication(Record):
     client_id = models.CharField(max_length=200, help_text="Client id from the Powens console.")
     client_secret = SecretField(help_text="Client secret from the Powens console, encrypted.")
 
+    webhook_secret = SecretField(
+        null=True, help_text="Secret its webhooks are signed with, encrypted; empty if there are none."
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(

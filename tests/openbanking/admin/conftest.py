@@ -8,7 +8,16 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from openbanking.models import AccessRecord, Account, Loan, Overview, PowensApplication, Tenant, User
+from openbanking.models import (
+    AccessRecord,
+    Account,
+    Loan,
+    Overview,
+    PowensApplication,
+    Tenant,
+    User,
+    WebhookDelivery,
+)
 from tests import factories
 
 IBAN = "FR7630006000011234567890189"
@@ -59,6 +68,12 @@ def furnish(tenant: Tenant, user: User) -> Account:
         ends_on=factories.NOW,
         document="{}",
         summary="# Sums",
+    )
+    WebhookDelivery.objects.create(
+        external_id=f"9001-{tenant.slug}",
+        event="connection-synced",
+        verdict="sync",
+        powens_user=powens_user,
     )
     AccessRecord.objects.create(
         user=user, door="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW

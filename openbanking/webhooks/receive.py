@@ -1,0 +1,97 @@
+"""Take a well-signed delivery: remember it once, and ask for a sync of whom it is about."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from openbanking.jobs import enqueue_sync
+from openbanking.models import PowensApplication, PowensUser, WebhookDelivery
+
+# Powens' event names, as they stand in the address (Powens, Webhooks page).
+EVENTS = (
+    *("connection-synced", "connection-deleted", "account-synced", "accounts-fetched"),
+    *("account-found", "account-enabled", "account-disabled", "user-deleted"),
+)
+Verdict = WebhookDelivery.Verdict
+
+
+def secrets() -> list[str]:
+    """Return every secret a delivery may be signed with: the settings', and the families' own."""
+    own = PowensApplication.objects.exclude(webhook_secret=None).only("webhook_secret")
+    return [
+        settings.POWENS_WEBHOOK_SECRET,
+        *(each.webhook_secret.reveal() for each in own if each.webhook_secret),
+    ]
+
+
+@transaction.atomic
+def receive(event: str, body: bytes, *, now: datetime) -> PowensUser | None:
+    """Remember the delivery and defer the sync it asks for, in one transaction.
+
+    Returns the user to sync in place where there is no queue to defer to; None when nothing is to be
+    done: for a delivery seen before, an event of no use, and a user who is not linked here.
+    """
+    found = _decoded(body)
+    external_id = _text(found.get("id_webhook_data")) or hashlib.sha256(body).hexdigest()
+    seen = WebhookDelivery.objects.filter(external_id=external_id)
+    if seen.update(repeated=F("repeated") + 1, updated_at=now):
+        return None
+    user = _user(found)
+    verdict = _verdict(event, found, user)
+    _, created = WebhookDelivery.objects.get_or_create(
+        external_id=external_id,
+        defaults={
+            "event": event[:60],
+            "verdict": verdict,
+            "powens_user": user,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    if not created or user is None or verdict is not Verdict.SYNC:
+        return None
+    return None if enqueue_sync([user], full=False) else user
+
+
+def _verdict(event: str, found: dict[str, Any], user: PowensUser | None) -> WebhookDelivery.Verdict:
+    if not found:
+        return Verdict.UNREADABLE
+    if event not in EVENTS:
+        return Verdict.UNKNOWN_EVENT
+    return Verdict.SYNC if user else Verdict.UNKNOWN_USER
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(body)
+    except msgspec.MsgspecError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _user(found: dict[str, Any]) -> PowensUser | None:
+    """Return whom it is about: the id stands at one of several places, by event."""
+    connection = found.get("connection")
+    places = [
+        found.get("user"),
+        {"id": found.get("id_user")},
+        {"id": connection.get("id_user")} if isinstance(connection, dict) else None,
+    ]
+    for place in places:
+        external_id = _text(place.get("id")) if isinstance(place, dict) else ""
+        if external_id:
+            # Two applications may count their users alike; each is synced on its own.
+            return PowensUser.objects.filter(external_id=external_id).order_by("pk").first()
+    return None
+
+
+def _text(value: object) -> str:
+    is_id = isinstance(value, int | str) and not isinstance(value, bool)
+    return str(value)[:40] if is_id else ""

@@ -1,0 +1,223 @@
+"""Deliveries: verified first, remembered once, answered at once, and never trusted for what they say."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from openbanking.models import Account, SyncRun, WebhookDelivery
+from openbanking.webhooks.receive import EVENTS
+from openbanking.webhooks.signature import VECTOR, is_signed, signature_of
+from tests import factories
+
+SECRET = "a secret of the webhooks"
+DATE = "2026-02-14T06:31:07.250000Z"
+PATH = "/webhooks/powens/connection-synced/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def secret(settings):
+    settings.POWENS_WEBHOOK_SECRET = SECRET
+
+
+def deliver(body, *, path=PATH, secret=SECRET, signed_path=None, **headers):
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    signed = signature_of(secret=secret, path=signed_path or path, date=DATE, body=raw)
+    told = {
+        "BI-Signature-Date": DATE,
+        "BI-Signature": base64.b64encode(signed).decode(),
+        **headers,
+    }
+    told = {name: value for name, value in told.items() if value is not None}
+    return Client(enforce_csrf_checks=True).post(
+        path, raw, content_type="application/json", headers=told
+    )
+
+
+def about(linked, number=1):
+    return {
+        "id_webhook_data": number,
+        "user": {"id": int(linked.external_id)},
+        "connection": {
+            "id": 512,
+            "accounts": [{"balance": 999999, "iban": "FR7630006000011234567890189"}],
+        },
+    }
+
+
+def runs():
+    """Syncs that were run, or asked for where there is a queue."""
+    if configured.ON_POSTGRESQL:
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        return ProcrastinateJob.objects.filter(queue_name="sync").count()
+    return SyncRun.objects.count()
+
+
+def test_documented_vector_verifies():
+    signed = signature_of(
+        secret=str(VECTOR["secret"]),
+        path=str(VECTOR["path"]),
+        date=str(VECTOR["date"]),
+        body=b'{"id_webhook_data":9001,"id":512}',
+    )
+    assert base64.b64encode(signed).decode() == VECTOR["signature"]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_asks_for_a_sync(linked, event):
+    assert deliver(about(linked), path=f"/webhooks/powens/{event}/").status_code == 200
+    assert runs() == 1
+    kept = WebhookDelivery.objects.get()
+    assert (kept.event, kept.verdict, kept.powens_user) == (event, "sync", linked)
+
+
+@pytest.mark.skipif(configured.ON_POSTGRESQL, reason="there a worker fetches it")
+def test_truth_is_fetched_and_the_body_not_believed(linked):
+    deliver(about(linked))
+    amounts = [each.amount for account in Account.objects.all() for each in account.balances.all()]
+    assert amounts
+    assert 999999 not in amounts
+
+
+def test_same_delivery_again_is_answered_without_work(linked):
+    for _ in range(3):
+        assert deliver(about(linked)).status_code == 200
+    assert runs() == 1
+    assert WebhookDelivery.objects.get().repeated == 2
+
+
+def test_delivery_without_an_id_is_known_by_its_body(linked):
+    body = {"id_user": int(linked.external_id)}
+    for _ in range(2):
+        assert deliver(body).status_code == 200
+    assert WebhookDelivery.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"user": {"id": 7}}, {"id_user": 7}, {"id_user": "7"}, {"connection": {"id_user": 7}}],
+)
+def test_user_is_found_wherever_the_body_names_them(linked, body):
+    deliver(body)
+    assert WebhookDelivery.objects.get().powens_user == linked
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "verdict"),
+    [
+        (PATH, {"id_webhook_data": 1, "user": {"id": 999}}, "unknown_user"),
+        (PATH, {"id_webhook_data": 1}, "unknown_user"),
+        ("/webhooks/powens/subscription-synced/", {"id_user": 7}, "unknown_event"),
+        (PATH, b"<html>", "unreadable"),
+        (PATH, b"[]", "unreadable"),
+    ],
+)
+def test_what_is_of_no_use_is_taken_and_counted(linked, path, body, verdict):
+    assert deliver(body, path=path).status_code == 200
+    assert runs() == 0
+    assert WebhookDelivery.objects.get().verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"secret": "another"},
+        {"signed_path": "/webhooks/powens/connection-synced"},
+        {"signed_path": "https://testserver" + PATH},
+        {"BI-Signature": "bm90IGl0"},
+        {"BI-Signature": "not base64!"},
+        {"BI-Signature-Date": "2026-02-14T06:31:07.250001Z"},
+    ],
+)
+def test_wrong_signature_changes_nothing(linked, how):
+    assert deliver(about(linked), **how).status_code == 401
+    assert not WebhookDelivery.objects.exists()
+    assert runs() == 0
+
+
+@pytest.mark.parametrize("name", ["BI-Signature", "BI-Signature-Date"])
+def test_missing_header_is_told(linked, name):
+    assert deliver(about(linked), **{name: None}).status_code == 400
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_without_a_secret_nothing_is_signed(linked, settings):
+    settings.POWENS_WEBHOOK_SECRET = ""
+    assert deliver(about(linked), secret="").status_code == 401
+    assert deliver(about(linked)).status_code == 401
+
+
+def test_familys_own_application_has_its_own_secret(linked, bobs):
+    from openbanking.models import PowensApplication
+
+    PowensApplication.objects.create(
+        tenant=bobs,
+        base_url="https://b.biapi.pro/2.0",
+        client_id="1",
+        client_secret="x",
+        webhook_secret="bobs own",
+    )
+    assert deliver(about(linked), secret="bobs own").status_code == 200
+
+
+def test_large_body_is_taken_up_to_eight_mebibytes(linked):
+    frame = len(b'{"id_webhook_data": 1, "x": ""}')
+    fits = json.dumps({"id_webhook_data": 1, "x": "y" * (8 * 1024 * 1024 - frame)}).encode()
+    assert len(fits) == 8 * 1024 * 1024
+    assert deliver(fits).status_code == 200
+    assert deliver(fits + b" ").status_code == 413
+
+
+def test_day_old_delivery_is_taken(linked):
+    assert deliver(about(linked)).status_code == 200  # its date lies years away
+
+
+def test_only_posts_are_taken(client):
+    assert client.get(PATH).status_code == 405
+
+
+def test_nothing_personal_is_kept(linked):
+    deliver(about(linked))
+    kept = WebhookDelivery.objects.get()
+    assert "FR76" not in str(vars(kept))
+
+
+def test_secret_is_compared_whatever_its_place():
+    how = {"path": "/", "date": DATE, "body": b"{}"}
+    signed = base64.b64encode(signature_of(secret="second", **how)).decode()
+    assert is_signed(secrets=["first", "", "second"], signature=signed, **how)
+    assert not is_signed(secrets=["", "first"], signature=signed, **how)
+
+
+class TestCommand:
+    def test_addresses_are_printed_one_for_each_event(self, capsys):
+        call_command("setup_powens_webhooks", "https://bank.example.org/")
+        out = capsys.readouterr().out
+        assert "CONNECTION_SYNCED    https://bank.example.org/webhooks/powens/connection-synced/" in out
+        assert out.count("https://bank.example.org/webhooks/powens/") == len(EVENTS) + 1
+        assert SECRET not in out
+
+    def test_missing_secret_is_told(self, settings, capsys):
+        settings.POWENS_WEBHOOK_SECRET = ""
+        call_command("setup_powens_webhooks", "https://bank.example.org")
+        assert "POWENS_WEBHOOK_SECRET is not set" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("site", ["http://bank.example.org", "bank", "https://a.org/?b=c"])
+    def test_address_that_will_not_do_is_refused(self, site):
+        with pytest.raises(CommandError, match="https and no query"):
+            call_command("setup_powens_webhooks", site)
+
+
+def test_deliveries_are_told_in_the_admin(client, linked):
+    deliver(about(linked))
+    client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
+    text = client.get("/admin/openbanking/webhookdelivery/").content.decode()
+    assert "A sync was asked for" in text
