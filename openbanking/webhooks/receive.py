@@ -32,40 +32,40 @@ def secrets() -> list[str]:
 
 
 @transaction.atomic
-def receive(event: str, body: bytes, *, now: datetime) -> PowensUser | None:
+def receive(event: str, body: bytes, *, now: datetime) -> list[PowensUser]:
     """Remember the delivery and defer the sync it asks for, in one transaction.
 
-    Returns the user to sync in place where there is no queue to defer to; None when nothing is to be
+    Returns whom to sync in place where there is no queue to defer to; nobody when nothing is to be
     done: for a delivery seen before, an event of no use, and a user who is not linked here.
     """
     found = _decoded(body)
     external_id = _text(found.get("id_webhook_data")) or hashlib.sha256(body).hexdigest()
     seen = WebhookDelivery.objects.filter(external_id=external_id)
     if seen.update(repeated=F("repeated") + 1, updated_at=now):
-        return None
-    user = _user(found)
-    verdict = _verdict(event, found, user)
+        return []
+    users = _users(found)
+    verdict = _verdict(event, found, users)
     _, created = WebhookDelivery.objects.get_or_create(
         external_id=external_id,
         defaults={
             "event": event[:60],
             "verdict": verdict,
-            "powens_user": user,
+            "powens_user": users[0] if users else None,
             "created_at": now,
             "updated_at": now,
         },
     )
-    if not created or user is None or verdict is not Verdict.SYNC:
-        return None
-    return None if enqueue_sync([user], full=False) else user
+    if not created or verdict is not Verdict.SYNC:
+        return []
+    return [] if enqueue_sync(users, full=False) else users
 
 
-def _verdict(event: str, found: dict[str, Any], user: PowensUser | None) -> WebhookDelivery.Verdict:
+def _verdict(event: str, found: dict[str, Any], users: list[PowensUser]) -> WebhookDelivery.Verdict:
     if not found:
         return Verdict.UNREADABLE
     if event not in EVENTS:
         return Verdict.UNKNOWN_EVENT
-    return Verdict.SYNC if user else Verdict.UNKNOWN_USER
+    return Verdict.SYNC if users else Verdict.UNKNOWN_USER
 
 
 def _decoded(body: bytes) -> dict[str, Any]:
@@ -76,8 +76,11 @@ def _decoded(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _user(found: dict[str, Any]) -> PowensUser | None:
-    """Return whom it is about: the id stands at one of several places, by event."""
+def _users(found: dict[str, Any]) -> list[PowensUser]:
+    """Return whom it is about: the id stands at one of several places, by event.
+
+    Two applications may count their users alike; then each of them is synced.
+    """
     connection = found.get("connection")
     places = [
         found.get("user"),
@@ -87,9 +90,8 @@ def _user(found: dict[str, Any]) -> PowensUser | None:
     for place in places:
         external_id = _text(place.get("id")) if isinstance(place, dict) else ""
         if external_id:
-            # Two applications may count their users alike; each is synced on its own.
-            return PowensUser.objects.filter(external_id=external_id).order_by("pk").first()
-    return None
+            return list(PowensUser.objects.filter(external_id=external_id).order_by("pk"))
+    return []
 
 
 def _text(value: object) -> str:

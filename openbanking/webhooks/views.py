@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -19,15 +21,15 @@ LARGEST_BODY = 8 * 1024 * 1024
 class Answer(JsonResponse):
     """An answer with work to do once it is sent, where there is no queue to leave it to."""
 
-    def __init__(self, status: int, word: str, *, then_sync: PowensUser | None = None) -> None:
+    def __init__(self, status: int, word: str, *, then_sync: Sequence[PowensUser] = ()) -> None:
         super().__init__({"status": word}, status=status)
-        self._user = then_sync
+        self._users = then_sync
 
     def close(self) -> None:
         super().close()
-        if self._user is not None:
-            user, self._user = self._user, None
-            run_sync(Scope(powens_user_ids=[str(user.pk)]))
+        users, self._users = self._users, ()
+        if users:
+            run_sync(Scope(powens_user_ids=[str(user.pk) for user in users]))
 
 
 @csrf_exempt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from django.conf import settings as configured
@@ -191,7 +192,7 @@ def test_nothing_personal_is_kept(linked):
 
 
 def test_secret_is_compared_whatever_its_place():
-    how = {"path": "/", "date": DATE, "body": b"{}"}
+    how: dict[str, Any] = {"path": "/", "date": DATE, "body": b"{}"}
     signed = base64.b64encode(signature_of(secret="second", **how)).decode()
     assert is_signed(secrets=["first", "", "second"], signature=signed, **how)
     assert not is_signed(secrets=["", "first"], signature=signed, **how)
