@@ -73,6 +73,14 @@ class MoneyField(models.Field[Set, Get]):
 
     description = "Exact amount of money"
 
+    def get_internal_type(self) -> str:
+        """Name a type every backend knows and converts nothing of.
+
+        Without one Django writes a bulk insert value by value, which on PostgreSQL takes most of the
+        time of a first sync.
+        """
+        return "TextField"
+
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "text" if connection.vendor == "sqlite" else f"numeric({DIGITS}, {DECIMALS})"
 

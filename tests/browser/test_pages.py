@@ -6,6 +6,7 @@ import json
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import url_to_be
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests import factories
@@ -51,7 +52,7 @@ def test_login_leads_back_to_where_one_wanted_to_go(browser, visit, member, live
     browser.find_element(By.NAME, "username").send_keys("alice")
     browser.find_element(By.NAME, "password").send_keys("a password")
     browser.find_element(By.CSS_SELECTOR, "form button, form [type=submit]").click()
-    assert browser.current_url == f"{live_server.url}/contracts/"
+    WebDriverWait(browser, 10).until(url_to_be(f"{live_server.url}/contracts/"))
 
 
 def test_documentation_page_has_its_parts_in_order(browser, visit, member):
