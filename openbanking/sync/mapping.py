@@ -47,7 +47,7 @@ def account_values(
     clock = PowensClock(settings.POWENS_TIMEZONE)
     disabled_at, deleted_at = clock.local(payload.disabled), clock.local(payload.deleted)
     status = {
-        "tenant": connection.tenant,
+        "tenant_id": connection.tenant_id,
         "connection": connection,
         "external_id": str(payload.id),
         "name": _name_of(payload),

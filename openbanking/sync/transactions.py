@@ -68,10 +68,8 @@ def _write(
     ids = list(incoming)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        known = {
-            row.external_id: row
-            for row in Transaction.objects.filter(account=account, external_id__in=batch)
-        }
+        # Through the account, so that each row knows it and none fetches it to be compared.
+        known = {row.external_id: row for row in account.transactions.filter(external_id__in=batch)}
         taken_back = sum(
             1
             for each in batch

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from openbanking.health import Actor
 from openbanking.models import (
@@ -120,3 +124,15 @@ def test_user_whose_token_cannot_be_renewed_is_flagged_and_left_alone(linked, sa
     sandbox.fault = calls.append
     sync()
     assert calls == []
+
+
+@pytest.mark.parametrize("rows", [5, 500])
+def test_comparing_rows_costs_no_query_each(linked, checking, movement, rows):
+    for number in range(rows):
+        row = copy(movement)
+        row.id = 800_000 + number
+        checking.transactions[row.id] = row
+    sync()
+    with CaptureQueriesContext(connection) as queries:
+        sync(full=True)
+    assert len(queries) < 50
