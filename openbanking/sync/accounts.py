@@ -12,6 +12,7 @@ from django.conf import settings
 from openbanking.models import Account, Connection, Loan, SyncRun
 from openbanking.powens import PowensProtocolError, payloads
 from openbanking.sync.balances import write_balances
+from openbanking.sync.identity import recognise
 from openbanking.sync.mapping import account_values, currency_code, loan_values
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.upsert import apply, upsert
@@ -22,19 +23,24 @@ def write_accounts(
     listed: Sequence[payloads.Account],
     *,
     unread: Sequence[payloads.Unreadable],
+    gone: Sequence[Connection],
     run: SyncRun | None,
     now: datetime,
     report: ConnectionReport,
 ) -> dict[str, Account]:
     """Bring the connection's accounts in step and return those listed, by Powens' id.
 
-    An account that is listed but cannot be read keeps what was known of it, and is reported.
+    An account that is listed but cannot be read keeps what was known of it, and is reported. One that
+    came back under another id, perhaps through another connection after one that is `gone`, is ours.
     """
     counts = report.tally.accounts
     counts.seen += len(listed) + len(unread)
     for each in unread:
         report.leave_account_out(each.id, each.reason)
     known = {account.external_id: account for account in connection.accounts.all()}
+    for key, account in recognise(listed, known, unread=unread, gone=gone).items():
+        known.pop(account.external_id, None)
+        known[key] = _under(key, account, connection, now=now)
     fallback = _commonest_currency(listed)
     incoming: dict[str, dict[str, Any]] = {}
     readable: dict[str, payloads.Account] = {}
@@ -63,6 +69,14 @@ def write_accounts(
         _write_loan(accounts[key], payload, now=now)
         write_balances(accounts[key], payload, run=run, now=now, report=report)
     return accounts
+
+
+def _under(key: str, account: Account, connection: Connection, *, now: datetime) -> Account:
+    """Move an account to its new id; what Powens has of it is then read whole."""
+    account.external_id, account.connection = key, connection
+    account.history_read_at, account.updated_at = None, now
+    account.save(update_fields=["external_id", "connection", "history_read_at", "updated_at"])
+    return account
 
 
 def _commonest_currency(listed: Sequence[payloads.Account]) -> str:

@@ -45,6 +45,11 @@ def write_connection(
             connection,
             snapshot.accounts.get(payload.id, []),
             unread=snapshot.unread("account", id_connection=str(payload.id)),
+            gone=[
+                each
+                for each in snapshot.missing_connections()
+                if each.institution_id == connection.institution_id
+            ],
             run=None if dry_run else run,
             now=now,
             report=report,
