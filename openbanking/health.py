@@ -6,6 +6,7 @@ The states are Powens' own ("SCA & connection states" page); an unknown one is n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from openbanking.models import Connection
@@ -39,6 +40,8 @@ class Condition:
     retryable: bool = False
 
 
+SILENT_AFTER = timedelta(hours=48)
+
 HEALTHY = Condition(Status.HEALTHY, Actor.NOBODY, "In step with the bank.", retryable=True)
 PAUSED = Condition(
     Status.DEGRADED,
@@ -50,6 +53,13 @@ VANISHED = Condition(
     Status.DISCONNECTED,
     Actor.MEMBER,
     "Powens no longer lists this connection. Connect the bank again to go on; its history is kept.",
+)
+SILENT = Condition(
+    Status.DEGRADED,
+    Actor.NOBODY,
+    "Powens reports no trouble, yet has not read the bank for two days and plans no next time; it is "
+    "asked to.",
+    retryable=True,
 )
 UNKNOWN = Condition(
     Status.ERROR,
@@ -130,3 +140,18 @@ def condition_of(connection: Connection) -> Condition:
     if connection.vanished_at:
         return VANISHED
     return condition_of_state(connection.state, active=connection.active)
+
+
+def is_silent(connection: Connection, *, now: datetime) -> bool:
+    """Tell whether a connection that reports no trouble stands still all the same.
+
+    Powens reads a bank every 24 hours and plans the next time (Webhooks page); one without a plan and
+    without a reading for twice that long is not read again by itself.
+    """
+    read_at = connection.last_success_at
+    return (
+        condition_of(connection) is HEALTHY
+        and connection.next_try_at is None
+        and read_at is not None
+        and now - read_at > SILENT_AFTER
+    )

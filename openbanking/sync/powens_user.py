@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from openbanking.encryption import UnreadableSecret
-from openbanking.health import VANISHED, Condition
+from openbanking.health import SILENT, VANISHED, Condition, is_silent
 from openbanking.models import Connection, PowensUser, SyncRun
 from openbanking.powens import PowensError
+from openbanking.sync.bank_reads import ask_bank
 from openbanking.sync.connection import write_connection, write_vanished
 from openbanking.sync.failures import LOCKED, ORPHANED, UNEXPECTED, UNREADABLE, condition_of_failure
 from openbanking.sync.locks import held
@@ -66,6 +67,11 @@ def sync_powens_user(
             except Exception:
                 logger.exception("Connection %s was not written", payload.id)
                 reports.append(_failed(user, known, UNEXPECTED))
+        for report in reports:
+            connection = report.connection
+            if connection and not dry_run and is_silent(connection, now=clock()):
+                report.condition = SILENT
+                _wake(connection, now=clock())
         for unread in snapshot.unread("connection"):
             known = snapshot.known.get(unread.id or "")
             if not scope.connections or (known and scope.covers(known)):
@@ -87,6 +93,14 @@ def sync_powens_user(
                     )
                 )
         return reports
+
+
+def _wake(connection: Connection, *, now: datetime) -> None:
+    """Ask Powens to read a bank it has fallen silent on; the next run brings what comes of it."""
+    try:
+        ask_bank(connection, insist=False, now=now)
+    except (PowensError, UnreadableSecret) as error:
+        logger.warning("Connection %s was not woken: %s", connection.pk, error)
 
 
 def _failed(user: PowensUser, connection: Connection | None, condition: Condition) -> ConnectionReport:

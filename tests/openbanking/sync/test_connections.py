@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from openbanking.health import STATES, Actor, Status
+from openbanking.health import SILENT, STATES, Actor, Status
 from openbanking.models import (
     Account,
     Balance,
@@ -16,6 +16,8 @@ from openbanking.models import (
 )
 from openbanking.powens import PowensClient
 from openbanking.powens.payloads import Rows
+from openbanking.powens.sandbox import ApiError, Request
+from openbanking.sync import Scope, run_sync
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,54 @@ def test_accounts_of_a_connection_that_is_not_listed_are_told_of(linked, sandbox
     report = sync()
     assert report.status is SyncRun.Status.PARTIAL
     assert report.connections[0].condition.who_must_act is Actor.STAFF
+
+
+class TestSilence:
+    @pytest.fixture
+    def asked(self, sandbox):
+        requests: list[Request] = []
+        sandbox.fault = requests.append
+        return lambda: [each for each in requests if each.method == "PUT"]
+
+    @pytest.fixture(autouse=True)
+    def silent(self, linked, bank, sandbox):
+        bank.next_try = None
+        bank.last_update = sandbox.clock.now() - timedelta(days=3)
+
+    def test_silent_connection_is_asked_to_sync(self, asked):
+        report = sync()
+        assert len(asked()) == 1
+        assert asked()[0].query == {"psu_requested": "false"}
+        assert report.connections[0].condition is SILENT
+
+    def test_it_is_asked_at_most_every_six_hours(self, asked, bank, sandbox):
+        for _ in range(3):
+            sync()
+            bank.last_update = sandbox.clock.now() - timedelta(days=3)
+        assert len(asked()) == 1
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("state", "SCARequired"),
+            ("active", False),
+            ("next_try", datetime(2099, 1, 1, tzinfo=UTC)),
+            ("last_update", datetime.now(UTC)),
+        ],
+    )
+    def test_any_other_is_left_alone(self, asked, bank, name, value):
+        setattr(bank, name, value)
+        sync()
+        assert asked() == []
+
+    def test_dry_run_asks_nothing(self, asked):
+        run_sync(Scope(), dry_run=True)
+        assert asked() == []
+
+    def test_powens_that_refuses_fails_no_run(self, sandbox):
+        def refuse(request):
+            if request.method == "PUT":
+                raise ApiError(400, "invalidValue", "No")
+
+        sandbox.fault = refuse
+        assert sync().status is SyncRun.Status.OK
