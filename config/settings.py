@@ -182,6 +182,7 @@ REST_FRAMEWORK = {
 CONTRACTS = {
     "ADMIN_CHECK": "openbanking.access.may_administer",
     "MCP_COMMANDS": env("MCP_COMMANDS"),
+    "OWN_IDS": "openbanking.access.own_ids",
     "TENANT_OF": "openbanking.access.tenant_key",
     # Masked to their last four characters wherever something is told of a call.
     "PERSONAL_FIELDS": [

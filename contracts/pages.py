@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.module_loading import import_string
 
 from contracts.examples import examples_of
 from contracts.openapi import codes_of, refusals_of
@@ -93,6 +95,7 @@ def operation_page(request: HttpRequest, key: str, version: str) -> HttpResponse
 
 def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
     site = f"{request.scheme}://{request.get_host()}"
+    examples = [_owned(each, request.user) for each in examples_of(operation)]
     return {
         "operation": operation,
         "digest": digest_of(operation),
@@ -102,14 +105,24 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "refusals": [
             (status, codes_of(status), when) for status, when in refusals_of(operation).items()
         ],
-        "examples": [_example(operation, each, site=site) for each in examples_of(operation)],
-        "tried": json.dumps(dict(examples_of(operation)[0].input), indent=2),
+        "examples": [_example(operation, each, site=site) for each in examples],
+        "tried": json.dumps(dict(examples[0].input), indent=2),
         "may_try": request.user.is_authenticated or operation.policy.auth is Auth.ANONYMOUS,
         "versions": list(reversed(registry.majors(operation.meta.key))),
         "successor": successor_of(operation),
         "address": f"{site}/api/{operation.path}",
         "alias": f"/api/{operation.alias_path}",
     }
+
+
+def _owned(example: Example, user: Any) -> Example:
+    """Return the example with ids of the reader's own, so that it works when it is pasted.
+
+    CONTRACTS["OWN_IDS"] names a function of the user that returns them by wire name.
+    """
+    path = getattr(settings, "CONTRACTS", {}).get("OWN_IDS")
+    own = import_string(path)(user) if path else {}
+    return replace(example, input={name: own.get(name, value) for name, value in example.input.items()})
 
 
 def _example(operation: Operation, example: Example, *, site: str) -> dict[str, Any]:

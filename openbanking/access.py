@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.caller import Caller
 from contracts.problems import Forbidden, Invalid, NotFound
 from contracts.spec import Operation
-from openbanking.models import ApiToken, Membership, Tenant
+from openbanking.models import Account, ApiToken, Membership, Tenant
 from openbanking.models.tenancy import TenantQuerySet
 
 
@@ -44,6 +44,20 @@ def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
     if len(mine) > 1:
         raise Invalid.at("tenantId", "You belong to several tenants: name one of them.")
     return mine[0]
+
+
+def own_ids(user: Any) -> dict[str, str]:
+    """Return a family, a connection and an account of somebody's, for examples to work with."""
+    account = (
+        Account.objects.live().filter(tenant__in=Tenant.objects.visible_to(user)).order_by("pk").first()
+    )
+    if account is None:
+        return {}
+    return {
+        "tenantId": str(account.tenant_id),
+        "connectionId": str(account.connection_id),
+        "accountId": str(account.pk),
+    }
 
 
 def administered_tenant(caller: Caller, tenant_id: UUID | None) -> Tenant:

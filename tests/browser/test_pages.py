@@ -83,6 +83,7 @@ def test_operation_is_tried_from_its_page_with_every_digit(browser, visit, membe
     factories.make_balance(account, "90071992547409.930000000000000001", type="expected")
     visit("/contracts/openbanking.balances.get/v1.0.0/", member)
     box = browser.find_element(By.ID, "try-input")
+    assert json.loads(box.get_attribute("value"))["accountId"] == str(account.pk)
     box.clear()
     box.send_keys(json.dumps({"accountId": str(account.pk), "balanceTypes": ["expected"]}))
     browser.find_element(By.CSS_SELECTOR, "form.try button").click()

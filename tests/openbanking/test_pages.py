@@ -134,3 +134,17 @@ def test_metrics_count_the_runs_of_operations(client, as_alice):
     client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
     text = client.get("/metrics").content.decode()
     assert 'contracts_runs_total{door="rest",operation="openbanking.accounts.list"' in text
+
+
+def test_examples_are_about_what_the_reader_has(member, account, bobs, bob):
+    foreign = factories.make_account(factories.make_connection(factories.make_powens_user(bobs, bob)))
+    text = member.get("/contracts/openbanking.balances.get/v1.0.0/").content.decode()
+    assert f"accountId={account.pk}" in text
+    assert str(foreign.pk) not in text
+
+
+def test_stranger_sees_the_examples_as_they_are(client, account, settings):
+    settings.CONTRACTS_PUBLIC_DOCS = True
+    text = client.get("/contracts/openbanking.balances.get/v1.0.0/").content.decode()
+    assert "accountId=01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e" in text
+    assert str(account.pk) not in text
