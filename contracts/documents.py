@@ -10,17 +10,14 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import include, path
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from contracts.encoding import encode
 from contracts.openapi import ContractsGenerator
 from contracts.problems import Unauthenticated
 from contracts.registry import registry
-from contracts.responses import refusal
 from contracts.routes import route_of
 from contracts.spec import Operation
-from contracts.translation import problem_of
-from contracts.views import AnyRenderer
+from contracts.views import AnyRenderer, ProblemView
 
 
 def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
@@ -35,14 +32,12 @@ def as_yaml(schema: dict[str, Any]) -> bytes:
     return text.encode()
 
 
-class DocumentView(APIView):
+class DocumentView(ProblemView):
     """Signed-in people and tokens see it; CONTRACTS_PUBLIC_DOCS opens it to everybody."""
 
     as_yaml: ClassVar[bool] = False
     renderer_classes = [AnyRenderer]
-    permission_classes = []
     http_method_names = ["get", "head"]
-    schema = None
 
     def get(self, request: Request) -> HttpResponse:
         if not (settings.CONTRACTS_PUBLIC_DOCS or request.user.is_authenticated):
@@ -50,14 +45,3 @@ class DocumentView(APIView):
         if self.as_yaml:
             return HttpResponse(as_yaml(document()), content_type="application/yaml")
         return HttpResponse(encode(document()), content_type="application/json")
-
-    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
-        problem = problem_of(exc)
-        if problem is None:
-            raise exc
-        return refusal(
-            self.request._request,
-            problem,
-            challenge=self.get_authenticate_header(self.request),
-            allow=", ".join(self.allowed_methods),
-        )

@@ -60,7 +60,29 @@ class ProblemRenderer(JsonRenderer):
     media_type = problems.CONTENT_TYPE
 
 
-class OperationView(APIView):
+class ProblemView(APIView):
+    """Answers every refusal as a problem document, whatever it serves."""
+
+    operation: ClassVar[Operation | None] = None
+    permission_classes = []
+    schema: Any = None  # left out of the OpenAPI document unless it says otherwise
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""
+        problem = problem_of(exc)
+        if problem is None:
+            raise exc
+        request: HttpRequest = self.request._request
+        return refusal(
+            request,
+            problem,
+            self.operation,
+            challenge=self.get_authenticate_header(self.request),
+            allow=", ".join(self.allowed_methods),
+        )
+
+
+class OperationView(ProblemView):
     """Serves the operation it is made with."""
 
     operation: ClassVar[Operation] = None  # type: ignore[assignment]  # given to as_view()
@@ -69,7 +91,6 @@ class OperationView(APIView):
     renderer_classes = [JsonRenderer, ProblemRenderer]
     content_negotiation_class = DefaultContentNegotiation
     metadata_class = None
-    permission_classes = []
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let whoever answers for this request know what it was about."""
@@ -86,20 +107,6 @@ class OperationView(APIView):
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
         return respond(self.operation, answer)
-
-    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
-        """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""
-        problem = problem_of(exc)
-        if problem is None:
-            raise exc
-        request: HttpRequest = self.request._request
-        return refusal(
-            request,
-            problem,
-            self.operation,
-            challenge=self.get_authenticate_header(self.request),
-            allow=", ".join(self.allowed_methods),
-        )
 
 
 class QueryView(OperationView):

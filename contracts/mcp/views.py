@@ -10,24 +10,19 @@ from mcp.server.lowlevel.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from contracts.caller import Caller, Door
 from contracts.mcp.server import server_for
 from contracts.problems import Unauthenticated
-from contracts.responses import refusal
 from contracts.tracing import trace_id_of
-from contracts.translation import problem_of
-from contracts.views import AnyRenderer
+from contracts.views import AnyRenderer, ProblemView
 
 
-class McpView(APIView):
+class McpView(ProblemView):
     """Takes the same credentials as REST; keeps no session, so that any process can answer."""
 
-    permission_classes = []
     renderer_classes = [AnyRenderer]
     http_method_names = ["post"]
-    schema = None
 
     def post(self, request: Request) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -35,17 +30,6 @@ class McpView(APIView):
         caller = Caller(user=request.user, credential=request.auth, door=Door.MCP)
         server = server_for(caller, trace_id=trace_id_of(request._request))
         return async_to_sync(serve)(server, request._request)
-
-    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
-        problem = problem_of(exc)
-        if problem is None:
-            raise exc
-        return refusal(
-            self.request._request,
-            problem,
-            challenge=self.get_authenticate_header(self.request),
-            allow=", ".join(self.allowed_methods),
-        )
 
 
 async def serve(server: Server[Any], request: HttpRequest) -> HttpResponse:

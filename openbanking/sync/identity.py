@@ -12,6 +12,7 @@ from typing import Any
 
 from openbanking.models import Account, Connection
 from openbanking.powens import payloads
+from openbanking.sync.mapping import currency_code, iban_of, type_of
 
 Trait = tuple[str, ...]
 TraitOf = Callable[[Any], Trait | None]
@@ -79,7 +80,7 @@ def _agree(account: Account, payload: payloads.Account) -> bool:
     """Tell whether nothing that both sides tell differs; a disabled account tells hardly anything."""
     pairs = [
         (_iban(account), _payload_iban(payload)),
-        (_currency(account.currency), _currency(_code(payload.currency))),
+        (_currency(account.currency), _currency(currency_code(payload.currency))),
     ]
     return all(ours is None or theirs is None or ours == theirs for ours, theirs in pairs)
 
@@ -89,7 +90,7 @@ def _iban(account: Account) -> Trait | None:
 
 
 def _payload_iban(payload: payloads.Account) -> Trait | None:
-    iban = "".join((payload.iban or "").split()).upper()
+    iban = iban_of(payload)
     return (iban,) if iban else None
 
 
@@ -106,14 +107,8 @@ def _number(account: Account) -> Trait | None:
 
 
 def _payload_number(payload: payloads.Account) -> Trait | None:
-    kind = payload.type if isinstance(payload.type, str) else payload.type and payload.type.name
-    return (kind or "", str(payload.number)) if payload.number else None
+    return (type_of(payload), str(payload.number)) if payload.number else None
 
 
 def _currency(code: str) -> Trait | None:
     return (code,) if code else None
-
-
-def _code(currency: payloads.Currency | str | None) -> str:
-    code = currency.id if isinstance(currency, payloads.Currency) else currency
-    return (code or "").strip().upper()

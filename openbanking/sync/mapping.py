@@ -60,11 +60,11 @@ def account_values(
     if disabled_at and known:
         return status
     code = currency_code(payload.currency)
-    iban = "".join((payload.iban or "").split()).upper()
+    iban = iban_of(payload)
     missing = payload.balance is None or not fits(payload.balance)
     return status | {
         "original_name": (payload.original_name or "")[:255],
-        "type": _type_of(payload),
+        "type": type_of(payload),
         "iban": iban[:34],
         "iban_tail": iban[-4:],
         "bic": (payload.bic or "")[:11],
@@ -174,7 +174,13 @@ def _name_of(payload: payloads.Account) -> str:
     return (name or f"Account {payload.id}")[:255]
 
 
-def _type_of(payload: payloads.Account) -> str:
+def iban_of(payload: payloads.Account) -> str:
+    """Return the IBAN as it is compared: no blanks, in capitals; empty where there is none."""
+    return "".join((payload.iban or "").split()).upper()
+
+
+def type_of(payload: payloads.Account) -> str:
+    """Return Powens' word for the kind of account: the reference says object, live answers say word."""
     kind = payload.type
     return ((kind if isinstance(kind, str) else kind and kind.name) or "unknown")[:40]
 
