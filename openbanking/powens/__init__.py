@@ -1,13 +1,14 @@
 """A client of the Powens API 2.0: speaks HTTP, knows neither Django nor our models.
 
-`PowensClient` reads as one Powens user; `renew` asks for a new token of one. Everything raised is a
-`PowensError`.
+`PowensClient` reads as one Powens user; `create_user` makes one and `renew` asks for a new token of
+one. Everything raised is a `PowensError`.
 """
 
 from __future__ import annotations
 
 from openbanking.powens import payloads
-from openbanking.powens.client import PowensClient, renew
+from openbanking.powens.application import create_user, renew
+from openbanking.powens.client import PowensClient
 from openbanking.powens.errors import (
     PowensAuthError,
     PowensBadRequest,
@@ -31,6 +32,7 @@ __all__ = [
     "PowensProtocolError",
     "PowensRateLimited",
     "PowensUnavailable",
+    "create_user",
     "payloads",
     "renew",
 ]

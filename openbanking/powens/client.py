@@ -14,7 +14,7 @@ from openbanking.powens import payloads
 from openbanking.powens.errors import PowensBadRequest, PowensConflict, PowensProtocolError
 from openbanking.powens.moments import PowensClock
 from openbanking.powens.payloads import Envelope, Payload, Rows, read_rows
-from openbanking.powens.transport import Anonymous, Bearer, Transport
+from openbanking.powens.transport import Bearer, Transport
 
 PAGE_SIZE = 1000  # the most Powens gives at once
 MOST_PAGES = 10_000
@@ -100,6 +100,32 @@ class PowensClient:
             timeout=SYNC_TIMEOUT,
         )
 
+    def temporary_code(self) -> str:
+        """Return a code that opens the webview once, within half an hour."""
+        body = self.transport.send("GET", "auth/token/code", query={"type": "singleAccess"})
+        return self._decode(body, payloads.TemporaryCode).code
+
+    def revoke_token(self) -> None:
+        """Make the token worthless at Powens."""
+        self.transport.send("DELETE", "auth/token")
+
+    def set_account_enabled(self, account_id: int, *, enabled: bool) -> None:
+        """Let Powens read an account from now on, or stop it.
+
+        Stopping it makes Powens erase the account's transactions, balances and investments (Bank
+        accounts page).
+        """
+        self.transport.send(
+            "POST",
+            f"users/me/accounts/{account_id}",
+            query={"all": "true"},
+            body={"disabled": not enabled},
+        )
+
+    def delete_connection(self, connection_id: int) -> None:
+        """Make Powens forget a connection with everything below it, for good."""
+        self.transport.send("DELETE", f"users/me/connections/{connection_id}", timeout=SYNC_TIMEOUT)
+
     def _all_rows(self, path: str, kind: str, model: type[Row], query: Mapping[str, Any]) -> Rows[Row]:
         """Return every row of a list paged by offset.
 
@@ -143,27 +169,3 @@ def _identity(raw: msgspec.Raw) -> bytes:
     except msgspec.MsgspecError:
         found = None
     return bytes(raw) if found is None else str(found).encode()
-
-
-def renew(base_url: str, *, client_id: str, client_secret: str, id_user: str, **transport: Any) -> str:
-    """Return a new permanent token of a user (Powens, Authentication page).
-
-    Without a user's id Powens would create a new, billed user, so an empty one is refused here.
-    Raises PowensError; never repeats the call by itself.
-    """
-    if not id_user:
-        raise ValueError("A token is only ever renewed for a known Powens user.")
-    body = Transport(base_url, auth=Anonymous(), **transport).send(
-        "POST",
-        "auth/renew",
-        body={
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": client_secret,
-            "id_user": int(id_user),
-        },
-    )
-    try:
-        return msgspec.json.decode(body, type=payloads.TokenGrant).access_token
-    except msgspec.MsgspecError:
-        raise PowensProtocolError("Powens' answer to auth/renew holds no token.") from None

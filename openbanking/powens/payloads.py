@@ -207,6 +207,22 @@ class TokenGrant(Payload):
     access_token: str
 
 
+class NewUser(Payload):
+    auth_token: str
+    id_user: Id
+    type: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<NewUser {self.id_user}>"
+
+
+class TemporaryCode(Payload):
+    code: str
+
+    def __repr__(self) -> str:
+        return "<TemporaryCode>"
+
+
 def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
     """Decode rows one by one, so that a malformed one does not hide the others."""
     decoder = _decoder(model)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import itertools
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openbanking.powens.sandbox.clock import Clock
 from openbanking.powens.sandbox.errors import ApiError, not_found
-from openbanking.powens.sandbox.model import Connector, User
+from openbanking.powens.sandbox.model import Connection, Connector, User
 
 # Known to everybody: they open nothing but an invented world.
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105
 CODE_LIFE = timedelta(seconds=1800)
 TEMPORARY_LIFE = timedelta(seconds=1800)
+
+
+# How a webhook is told of: the event, whose it is, and which connection.
+Tell = Callable[[str, User, Connection | None], None]
 
 
 @dataclass(slots=True)
@@ -26,6 +31,17 @@ class Code:
     id_user: int
     expires: datetime
     single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A page of the webview that somebody has open."""
+
+    user: int
+    flow: str
+    connection: int | None
+    redirect_uri: str
+    state: str
 
 
 class State:
@@ -45,8 +61,16 @@ class State:
         self.lock = threading.RLock()
         self._tokens = dict(tokens)
         self._codes: dict[str, Code] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self.tell: Tell = lambda event, user, connection: None
+        # Above every id a world is made with.
+        self._ids = itertools.count(50_000_001)
         self._request_ids = itertools.count(4_410_001)
         self._user_ids = itertools.count(max(users, default=0) + 1000)
+
+    def new_id(self) -> int:
+        """Return an id nothing has had yet: of a connection, an account or a row."""
+        return next(self._ids)
 
     def next_request_id(self) -> int:
         return next(self._request_ids)
@@ -67,18 +91,23 @@ class State:
 
     def delete_user(self, user: User) -> None:
         """Forget a user with everything below, and every token."""
+        self.tell("user-deleted", user, None)
         del self.users[user.id]
-        self._tokens = {token: owner for token, owner in self._tokens.items() if owner != user.id}
+        self.revoke_all(user.id)
 
     def issue_token(self, id_user: int, *, revoke_previous: bool = False) -> str:
         """Return a new permanent token of a user; raises a 404 for an unknown one."""
         if id_user not in self.users:
             raise not_found("user")
         if revoke_previous:
-            self._tokens = {token: owner for token, owner in self._tokens.items() if owner != id_user}
+            self.revoke_all(id_user)
         token = secrets.token_urlsafe(24)
         self._tokens[token] = id_user
         return token
+
+    def revoke_all(self, id_user: int) -> None:
+        """Forget every token of a user."""
+        self._tokens = {token: owner for token, owner in self._tokens.items() if owner != id_user}
 
     def revoke(self, token: str) -> None:
         self._tokens.pop(token, None)

@@ -36,13 +36,18 @@ class Caller:
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, headers=headers)
 
-    def post(self, path: str, **data: object) -> Answer:
+    def post(self, path: str, /, **data: object) -> Answer:
         return self.send("POST", path, json.dumps(data).encode() if data else b"")
 
     def post_form(self, path: str, **data: str) -> Answer:
+        return self.post_pairs(path, list(data.items()))
+
+    def post_pairs(self, path: str, pairs: list[tuple[str, str]]) -> Answer:
         kind = "application/x-www-form-urlencoded"
-        body = urlencode(data).encode()
-        return self.send("POST", path, body, headers={"Content-Type": kind})
+        return self.send("POST", path, urlencode(pairs).encode(), headers={"Content-Type": kind})
+
+    def delete(self, path: str) -> Answer:
+        return self.send("DELETE", path)
 
     def send(
         self, method: str, path: str, body: bytes = b"", *, headers: Mapping[str, str] | None = None

@@ -49,6 +49,7 @@ def sync(state: State, request: Request, user: str, connection: str) -> Json:
         for account in found.accounts.values():
             if not account.disabled and not account.deleted:
                 account.last_update = now
+    state.tell("connection-synced", owner, found)
     return _expanded(owner, found, request)
 
 
@@ -65,7 +66,9 @@ def update(state: State, request: Request, user: str, connection: str) -> Json:
 def delete(state: State, request: Request, user: str, connection: str) -> tuple[int, None]:
     """Forget a connection and everything below it, for good."""
     owner = user_in(state, request, user)
-    del owner.connections[connection_in(owner, connection).id]
+    found = connection_in(owner, connection)
+    del owner.connections[found.id]
+    state.tell("connection-deleted", owner, found)
     return 204, None
 
 

@@ -1,0 +1,94 @@
+"""Bad moods: what the sandbox does to chosen requests instead of, or after, answering them well."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from openbanking.powens.sandbox.request import Request
+
+
+class Mood(StrEnum):
+    """What can go wrong."""
+
+    STATUS = "status"
+    HTML = "html"
+    RATE_LIMITED = "rate_limited"
+    SLOW = "slow"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    TRUNCATED = "truncated"
+    FOREIGN_LINK = "foreign_link"
+    CURSOR_LOOP = "cursor_loop"
+    NOT_A_NUMBER = "not_a_number"
+
+
+@dataclass(slots=True, kw_only=True)
+class Fault:
+    """One mood, for requests whose path below the base matches, so many times (0: until it is lifted).
+
+    `seconds` is how long a slow answer or a timeout takes, or what `Retry-After` says.
+    """
+
+    mood: Mood
+    path: str = ""
+    method: str = ""
+    times: int = 1
+    status: int = 500
+    code: str = "bug"
+    seconds: float = 1.0
+
+    def concerns(self, request: Request) -> bool:
+        return self.method in ("", request.method) and bool(re.search(self.path, request.path))
+
+
+class Faults:
+    """The moods in force; the first that concerns a request is the one it meets."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        with self._lock:
+            self._faults.append(fault)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(each) for each in self._faults]
+
+    def met_by(self, request: Request) -> Fault | None:
+        """Return the fault a request meets, and count it."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.concerns(request):
+                    if fault.times == 1:
+                        self._faults.remove(fault)
+                    elif fault.times:
+                        fault.times -= 1
+                    return fault
+        return None
+
+
+def spoiled(mood: Mood, found: object, request: Request) -> object:
+    """Return an answer whose next link leads astray."""
+    if not isinstance(found, dict) or "_links" not in found:
+        return found
+    href = "https://elsewhere.example/2.0/users/me/transactions"
+    if mood is Mood.CURSOR_LOOP:
+        href = f"{request.root}{request.path}?{request.query_text}"
+    return {**found, "_links": {**found["_links"], "next": {"href": href}}}
+
+
+def mangled(mood: Mood, body: bytes) -> bytes:
+    """Return the body cut in half, or with its first amount turned into NaN."""
+    if mood is Mood.TRUNCATED:
+        return body[: len(body) // 2]
+    return re.sub(rb'"(balance|value)":-?[0-9.]+', rb'"\1":NaN', body, count=1)
