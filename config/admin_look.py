@@ -75,6 +75,8 @@ UNFOLD = {
                 ("Users", "badge", "powensuser"),
                 ("Applications", "apps", "powensapplication"),
                 ("Deliveries", "webhook", "webhookdelivery"),
+                ("Invitations", "mail", "invitation"),
+                ("Webview visits", "travel_explore", "webviewvisit"),
             ),
         ]
     },

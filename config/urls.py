@@ -22,6 +22,7 @@ urlpatterns = [
         pages.OverviewPage.as_view(),
         name="overview",
     ),
+    path("banking/", include("openbanking.webview.urls")),
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     path("mcp", McpView.as_view(), name="mcp"),
     path("metrics", pages.MetricsPage.as_view(), name="metrics"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from uuid import UUID
 
 from openbanking.fields import total
 from openbanking.freshness import Verdict, freshness_of
-from openbanking.health import Actor, Condition, condition_of
+from openbanking.health import CONSENT_HORIZON, Actor, Condition, condition_of
 from openbanking.models import Account, Balance, BalanceType, Connection, Tenant, User
 from openbanking.presentation import age_text, amount_text
 
@@ -31,13 +32,30 @@ class AccountLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One bank a family is connected to, and what can be done about it by whoever looks."""
+
+    id: UUID
+    name: str
+    condition: Condition
+    consent_ends_at: datetime | None
+    consent_ends_soon: bool
+    mine: bool
+
+    @property
+    def needs_somebody(self) -> bool:
+        return self.condition.who_must_act is not Actor.NOBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyView:
     """One family's part of the dashboard."""
 
     name: str
+    slug: str
     totals: list[tuple[str, str]]
     accounts: list[AccountLine]
-    troubled: list[tuple[str, Condition]]
+    banks: list[BankLine]
 
 
 def families_of(user: User, *, now: datetime) -> list[FamilyView]:
@@ -51,24 +69,30 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
         .order_by("tenant_id", "connection__institution__name", "name")
     )
     connections = Connection.objects.filter(tenant__in=tenants, vanished_at__isnull=True).select_related(
-        "institution"
+        "institution", "powens_user"
     )
     accounts_of = {
         tenant: list(group) for tenant, group in groupby(accounts, key=lambda each: each.tenant_id)
     }
-    troubled: dict[object, list[tuple[str, Condition]]] = defaultdict(list)
+    banks: dict[object, list[BankLine]] = defaultdict(list)
     for connection in connections:
-        condition = condition_of(connection)
-        if condition.who_must_act is not Actor.NOBODY:
-            troubled[connection.tenant_id].append((connection.institution.name, condition))
-    return [
-        _family(tenant, accounts_of.get(tenant.pk, []), troubled[tenant.pk], now) for tenant in tenants
-    ]
+        banks[connection.tenant_id].append(_bank(connection, user, now))
+    return [_family(tenant, accounts_of.get(tenant.pk, []), banks[tenant.pk], now) for tenant in tenants]
 
 
-def _family(
-    tenant: Tenant, accounts: list[Account], troubled: list[tuple[str, Condition]], now: datetime
-) -> FamilyView:
+def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
+    ends_at = connection.consent_ends_at
+    return BankLine(
+        id=connection.pk,
+        name=connection.institution.name,
+        condition=condition_of(connection),
+        consent_ends_at=ends_at,
+        consent_ends_soon=ends_at is not None and ends_at < now + CONSENT_HORIZON,
+        mine=connection.powens_user.user_id == user.pk,
+    )
+
+
+def _family(tenant: Tenant, accounts: list[Account], banks: list[BankLine], now: datetime) -> FamilyView:
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     lines = []
@@ -84,12 +108,13 @@ def _family(
         lines.append(_line(account, balances.get(BalanceType.EXPECTED), current, twice, now))
     return FamilyView(
         name=tenant.name,
+        slug=tenant.slug,
         totals=[
             (currency, amount_text(total(*found), currency))
             for currency, found in sorted(amounts.items())
         ],
         accounts=lines,
-        troubled=troubled,
+        banks=banks,
     )
 
 

@@ -41,6 +41,8 @@ class Condition:
 
 
 SILENT_AFTER = timedelta(hours=48)
+# From so long before its end a consent is worth renewing, while it still holds.
+CONSENT_HORIZON = timedelta(days=30)
 
 HEALTHY = Condition(Status.HEALTHY, Actor.NOBODY, "In step with the bank.", retryable=True)
 PAUSED = Condition(

@@ -1,4 +1,4 @@
-"""Syncs left to workers: Procrastinate on PostgreSQL, in place where there is no queue."""
+"""Syncs for later: Procrastinate on PostgreSQL; without a queue, in place once an answer is sent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 
 from openbanking.models import PowensUser
+from openbanking.sync import Scope, run_sync
 
 
 def enqueue_sync(users: Sequence[PowensUser], *, full: bool) -> bool:
@@ -32,3 +34,22 @@ def enqueue_sync(users: Sequence[PowensUser], *, full: bool) -> bool:
         except AlreadyEnqueued:
             continue
     return True
+
+
+class SyncsOnceSent(HttpResponse):
+    """Mixed into an answer: syncs these users after it is sent, where no queue took them."""
+
+    then_sync: Sequence[PowensUser] = ()
+
+    def close(self) -> None:
+        """Let the answer go, then do the work; nobody waits for it."""
+        super().close()
+        users, self.then_sync = self.then_sync, ()
+        if users:
+            run_sync(Scope(powens_user_ids=[str(user.pk) for user in users]))
+
+
+def sync_soon(users: Sequence[PowensUser], answer: SyncsOnceSent) -> None:
+    """Leave the sync of these users to the queue, or to the time after this answer."""
+    if not enqueue_sync(users, full=False):
+        answer.then_sync = users

@@ -1,14 +1,19 @@
-"""Link a Powens user to a member of a family."""
+"""Link a Powens user to a member of a family, make one where there is none, and unlink it again."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
 
-from openbanking.models import Membership, PowensUser, Tenant
-from openbanking.powens import PowensError
-from openbanking.sync.clients import renew_token, store_token
+from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
+from openbanking.powens import PowensAuthError, PowensError, create_user
+from openbanking.powens_access import application_credentials
+from openbanking.sync.clients import client_for, renew_token, store_token
+from openbanking.sync.locks import held
+
+logger = logging.getLogger(__name__)
 
 
 class CannotLink(Exception):
@@ -42,6 +47,7 @@ def link_powens_user(
     elif user.tenant_id != tenant.pk:
         raise CannotLink("This Powens user is linked to another tenant already.")
     user.user_id = membership.user_id
+    user.unlinked_at = None
     user.updated_at = now
     user.save()
     if token:
@@ -55,3 +61,59 @@ def link_powens_user(
                 f"POWENS_BASE_URL, POWENS_CLIENT_ID and POWENS_CLIENT_SECRET. ({error})"
             ) from None
     return user
+
+
+def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUser:
+    """Return the Powens user of a member in a family; one is made at Powens where there is none.
+
+    Raises CannotLink, PowensError and UnreadableSecret. A user is asked for once: a request without
+    an answer may have made one all the same, so it is not sent again by itself.
+    """
+    with held(f"powens-user-of:{tenant.pk}:{member.pk}") as taken:
+        if not taken:
+            raise CannotLink("Somebody is doing this at the same moment. Try again in a moment.")
+        application = getattr(tenant, "powens_application", None)
+        known = PowensUser.objects.filter(
+            tenant=tenant, user=member, application=application, unlinked_at__isnull=True
+        ).first()
+        if known is not None:
+            return known
+        credentials = application_credentials(application)
+        if not (credentials.client_id and credentials.client_secret):
+            raise CannotLink("POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not set. Ask the staff.")
+        made = create_user(
+            credentials.base_url,
+            client_id=credentials.client_id,
+            client_secret=credentials.client_secret,
+        )
+        logger.info("Powens user %s was made", made.id_user)
+        return PowensUser.objects.create(
+            tenant=tenant,
+            user=member,
+            application=application,
+            external_id=str(made.id_user),
+            token=made.auth_token,
+            created_at=now,
+            updated_at=now,
+        )
+
+
+def unlink(user: PowensUser, *, now: datetime) -> bool:
+    """Stop reading a Powens user: its token is revoked and forgotten, its history is kept.
+
+    Returns whether Powens confirmed the revocation; a token it already refuses needs none. Raises
+    PowensError when Powens cannot be reached, and then nothing is changed: a token that still works
+    must not be forgotten.
+    """
+    revoked = True
+    try:
+        client_for(user).revoke_token()
+    except PowensAuthError:
+        revoked = False
+    with transaction.atomic():
+        PowensUser.objects.filter(pk=user.pk).update(token=None, unlinked_at=now, updated_at=now)
+        for model, path in ((Connection, "powens_user"), (Account, "connection__powens_user")):
+            model.objects.filter(**{path: user}, vanished_at__isnull=True).update(
+                vanished_at=now, updated_at=now
+            )
+    return revoked

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from openbanking.models import PowensUser
+from openbanking.models import PowensApplication, PowensUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,12 @@ class Credentials:
 
 
 def credentials_of(powens_user: PowensUser) -> Credentials:
-    """Return the family's own application, or the one of the settings."""
-    own = powens_user.application
+    """Return the credentials of the application a Powens user belongs to; raises UnreadableSecret."""
+    return application_credentials(powens_user.application)
+
+
+def application_credentials(own: PowensApplication | None) -> Credentials:
+    """Return the credentials of a family's own application, or without one those of the settings."""
     if own is None:
         return default_credentials()
     return Credentials(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from openbanking.models import (
     Account,
@@ -14,6 +16,7 @@ from openbanking.models import (
     BalanceReading,
     Connection,
     Institution,
+    Invitation,
     Membership,
     PowensUser,
     SyncOutcome,
@@ -141,6 +144,18 @@ def make_outcome(run: SyncRun, connection: Connection, **columns: Any) -> SyncOu
             "read": True,
             "status": "healthy",
             "who_must_act": "nobody",
+            **columns,
+        }
+    )
+
+
+def make_invitation(tenant: Tenant, user: User, **columns: Any) -> Invitation:
+    return Invitation.objects.create(
+        **{
+            "tenant": tenant,
+            "user": user,
+            "flow": "connect",
+            "expires_at": timezone.now() + timedelta(days=7),
             **columns,
         }
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from openbanking.health import Actor, condition_of
+from openbanking.health import CONSENT_HORIZON, Actor, condition_of
 from openbanking.models import Account, Connection, SyncRun
 from openbanking.presentation import age_text
 
-CONSENT_HORIZON = timedelta(days=30)
 OLDEST = 5
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
 from openbanking.admin.mirror import MirrorAdmin
+from openbanking.encryption import UnreadableSecret
+from openbanking.linking import unlink
 from openbanking.models import PowensApplication, PowensUser
+from openbanking.powens import PowensError
+from openbanking.sync.clients import renew_token
 
 
 @admin.register(PowensUser)
 class PowensUserAdmin(MirrorAdmin[PowensUser]):
-    """Linked with the command link_powens_user, which takes the token without showing it."""
+    """Linked by its member in the webview, or with link_powens_user; no token is ever shown."""
 
     list_display = ["external_id", "tenant", "user", "application", "token_state"]
     list_filter = ["tenant"]
@@ -23,18 +29,56 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
     list_select_related = ["tenant", "user", "application__tenant"]
     fields = [
         *("external_id", "tenant", "user", "application", "token_state", "rejected_at"),
+        "unlinked_at",
         *("created_at", "updated_at"),
     ]
     readonly_fields = fields
+    actions = ["renew_tokens", "unlink_users"]
 
     @display(
         description="Token",
-        label={"kept": "success", "refused by Powens": "danger", "missing": "warning"},
+        label={
+            "kept": "success",
+            "refused by Powens": "danger",
+            "missing": "warning",
+            "unlinked": "info",
+        },
     )
     def token_state(self, powens_user: PowensUser) -> str:
+        if powens_user.unlinked_at:
+            return "unlinked"
         if powens_user.rejected_at:
             return "refused by Powens"
         return "kept" if powens_user.token else "missing"
+
+    def has_sync_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person may act at Powens; the rows themselves stay read-only."""
+        return request.user.has_perm("openbanking.change_connection")
+
+    @admin.action(description="Ask Powens for a new token", permissions=["sync"])
+    def renew_tokens(self, request: HttpRequest, users: QuerySet[PowensUser]) -> None:
+        """Recover a token that was lost or is refused; the user's id at Powens is enough."""
+        for user in users.filter(unlinked_at__isnull=True).select_related("application"):
+            try:
+                renew_token(user, now=timezone.now())
+            except (PowensError, UnreadableSecret) as error:
+                self.message_user(request, f"{user}: no new token. {error}", messages.ERROR)
+            else:
+                self.message_user(request, f"{user}: has a new token.", messages.SUCCESS)
+
+    @admin.action(description="Unlink: revoke the token, keep the history", permissions=["sync"])
+    def unlink_users(self, request: HttpRequest, users: QuerySet[PowensUser]) -> None:
+        """Stop reading the chosen users; link_powens_user or a new connection links them again."""
+        for user in users.filter(unlinked_at__isnull=True).select_related("application"):
+            try:
+                revoked = unlink(user, now=timezone.now())
+            except (PowensError, UnreadableSecret) as error:
+                self.message_user(request, f"{user}: not unlinked. {error}", messages.ERROR)
+                continue
+            told = "its token is revoked" if revoked else "Powens refused its token already"
+            self.message_user(
+                request, f"{user}: unlinked, {told}. Its history is kept.", messages.SUCCESS
+            )
 
 
 class PowensApplicationForm(forms.ModelForm[PowensApplication]):

@@ -16,6 +16,7 @@ from openbanking.models.tenancy import Membership, Tenant
 from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
 from openbanking.models.webhooks import WebhookDelivery
+from openbanking.models.webview import Flow, Invitation, WebviewVisit
 
 __all__ = [
     "AccessRecord",
@@ -25,7 +26,9 @@ __all__ = [
     "BalanceReading",
     "BalanceType",
     "Connection",
+    "Flow",
     "Institution",
+    "Invitation",
     "Loan",
     "Membership",
     "Overview",
@@ -37,4 +40,5 @@ __all__ = [
     "Transaction",
     "User",
     "WebhookDelivery",
+    "WebviewVisit",
 ]

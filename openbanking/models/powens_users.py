@@ -73,6 +73,11 @@ class PowensUser(Record):
         blank=True,
         help_text="When Powens last refused the token; linking the user again clears it.",
     )
+    unlinked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When it was unlinked and its token revoked; it is not read any more.",
+    )
 
     class Meta:
         ordering = ["tenant", "external_id"]

@@ -24,7 +24,11 @@ class Scope:
 
     def powens_users(self) -> list[PowensUser]:
         """Return the Powens users to read; raises UnknownTarget naming what does not exist."""
-        users = PowensUser.objects.select_related("tenant", "application").order_by("id")
+        users = (
+            PowensUser.objects.filter(unlinked_at__isnull=True)
+            .select_related("tenant", "application")
+            .order_by("id")
+        )
         if self.tenants:
             known = set(Tenant.objects.filter(slug__in=self.tenants).values_list("slug", flat=True))
             if missing := sorted(set(self.tenants) - known):

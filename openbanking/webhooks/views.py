@@ -10,26 +10,20 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from openbanking.jobs import SyncsOnceSent
 from openbanking.models import PowensUser
-from openbanking.sync import Scope, run_sync
 from openbanking.webhooks.receive import receive, secrets
 from openbanking.webhooks.signature import is_signed
 
 LARGEST_BODY = 8 * 1024 * 1024
 
 
-class Answer(JsonResponse):
-    """An answer with work to do once it is sent, where there is no queue to leave it to."""
+class Answer(SyncsOnceSent, JsonResponse):
+    """A word in JSON."""
 
     def __init__(self, status: int, word: str, *, then_sync: Sequence[PowensUser] = ()) -> None:
         super().__init__({"status": word}, status=status)
-        self._users = then_sync
-
-    def close(self) -> None:
-        super().close()
-        users, self._users = self._users, ()
-        if users:
-            run_sync(Scope(powens_user_ids=[str(user.pk) for user in users]))
+        self.then_sync = then_sync
 
 
 @csrf_exempt

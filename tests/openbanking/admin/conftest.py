@@ -11,12 +11,14 @@ from django.test import Client
 from openbanking.models import (
     AccessRecord,
     Account,
+    Invitation,
     Loan,
     Overview,
     PowensApplication,
     Tenant,
     User,
     WebhookDelivery,
+    WebviewVisit,
 )
 from tests import factories
 
@@ -77,5 +79,17 @@ def furnish(tenant: Tenant, user: User) -> Account:
     )
     AccessRecord.objects.create(
         user=user, door="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW
+    )
+    Invitation.objects.create(
+        tenant=tenant, user=user, flow="connect", expires_at=factories.NOW + timedelta(days=7)
+    )
+    WebviewVisit.objects.create(
+        tenant=tenant,
+        user=user,
+        powens_user=powens_user,
+        flow="reconnect",
+        connection=connection,
+        state_digest=f"digest-{tenant.slug}",
+        expires_at=factories.NOW,
     )
     return account

@@ -1,0 +1,81 @@
+"""What has become of a visit: how far the first sync is, in words a member understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from openbanking.models import Connection, SyncOutcome, WebviewVisit
+
+# After so long the page stops asking; cron goes on.
+PATIENCE = timedelta(minutes=10)
+
+ENDINGS = {
+    WebviewVisit.Outcome.CANCELLED: "You left before a bank was connected. Nothing was changed.",
+    WebviewVisit.Outcome.DECLINED: "Without the terms of Powens no bank can be connected.",
+    WebviewVisit.Outcome.EXPIRED: "It took too long, and Powens ended it. Nothing was changed.",
+    WebviewVisit.Outcome.FAILED: "Powens or the bank failed. Try again in a few minutes; if it keeps "
+    "failing, tell the staff.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One bank as far as it has been read."""
+
+    name: str
+    accounts: int
+    waiting: int
+    transactions: int
+    message: str
+    reading: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What to show of a visit; `going_on` says whether looking again can show more."""
+
+    ending: str = ""
+    trouble: str = ""
+    banks: list[BankLine] = field(default_factory=list)
+    going_on: bool = False
+
+
+def progress_of(visit: WebviewVisit, *, now: datetime) -> Progress:
+    """Return how far it is, from what the syncs since then have recorded."""
+    if visit.outcome == WebviewVisit.Outcome.UNDER_WAY:
+        return Progress(ending="You have not come back from the bank's page yet.")
+    if visit.outcome != WebviewVisit.Outcome.DONE:
+        return Progress(ending=ENDINGS[WebviewVisit.Outcome(visit.outcome)])
+    patient = visit.returned_at is not None and now - visit.returned_at < PATIENCE
+    outcomes = list(
+        SyncOutcome.objects.filter(powens_user=visit.powens_user, run__started_at__gte=visit.returned_at)
+        .select_related("connection__institution")
+        .order_by("-id")
+    )
+    if not outcomes:
+        return Progress(going_on=patient)
+    last = [each for each in outcomes if each.run_id == outcomes[0].run_id]
+    banks = [_bank(each) for each in reversed(last) if each.connection is not None and each.read]
+    trouble = "" if banks else last[0].message
+    return Progress(
+        banks=banks,
+        trouble=trouble,
+        going_on=patient and (last[0].retryable if trouble else any(each.reading for each in banks)),
+    )
+
+
+def _bank(outcome: SyncOutcome) -> BankLine:
+    connection: Connection = outcome.connection  # type: ignore[assignment]
+    accounts = connection.accounts.all()
+    reading = not connection.state and connection.last_success_at is None
+    return BankLine(
+        name=connection.institution.name,
+        accounts=accounts.live().count(),
+        waiting=accounts.filter(
+            disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True
+        ).count(),
+        transactions=sum(each.transactions.live().count() for each in accounts.live()),
+        message="Powens is still reading the bank." if reading else outcome.message,
+        reading=reading,
+    )
