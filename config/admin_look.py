@@ -62,7 +62,13 @@ UNFOLD = {
                 ("Overviews", "summarize", "overview"),
                 ("Institutions", "account_balance", "institution"),
             ),
-            _menu("Syncs", ("Runs", "sync", "syncrun"), ("Outcomes", "fact_check", "syncoutcome")),
+            _menu(
+                "Syncs",
+                ("Runs", "sync", "syncrun"),
+                ("Outcomes", "fact_check", "syncoutcome"),
+                ("Held readings", "front_hand", "heldreading"),
+                ("Drifts", "balance", "drift"),
+            ),
             _menu(
                 "People",
                 ("Families", "family_restroom", "tenant"),

@@ -6,6 +6,7 @@ Nothing has an unsafe default: outside `DEBUG=true` the service refuses to start
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ env = Environment(
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
     BALANCE_FRESH_HOURS=(int, 48),
+    PLAUSIBILITY_FACTOR=(Decimal, Decimal(10)),
+    PLAUSIBILITY_FLOOR=(Decimal, Decimal(100)),
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
 )
@@ -221,6 +224,8 @@ except (KeyError, ValueError):
 DEFAULT_CURRENCY: str = env("DEFAULT_CURRENCY")
 DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
 BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
+PLAUSIBILITY_FACTOR: Decimal = env("PLAUSIBILITY_FACTOR")
+PLAUSIBILITY_FLOOR: Decimal = env("PLAUSIBILITY_FLOOR")
 
 # --- Security ----------------------------------------------------------------------------------
 

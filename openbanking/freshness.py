@@ -39,6 +39,11 @@ def freshness_of(account: Account, *, now: datetime) -> Verdict:
         return Verdict(
             Freshness.STALE, "Powens gives no balance at the moment; this is the last good one."
         )
+    if account.held_since:
+        return Verdict(
+            Freshness.STALE,
+            "A newer reading is implausible and held back; this is the last good one.",
+        )
     condition = condition_of(account.connection)
     if condition.status in (Status.ERROR, Status.DISCONNECTED):
         return Verdict(Freshness.STALE, condition.message)

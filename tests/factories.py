@@ -15,6 +15,7 @@ from openbanking.models import (
     Balance,
     BalanceReading,
     Connection,
+    HeldReading,
     Institution,
     Invitation,
     Membership,
@@ -156,6 +157,21 @@ def make_invitation(tenant: Tenant, user: User, **columns: Any) -> Invitation:
             "user": user,
             "flow": "connect",
             "expires_at": timezone.now() + timedelta(days=7),
+            **columns,
+        }
+    )
+
+
+def make_held_reading(account: Account, balance: str = "0", **columns: Any) -> HeldReading:
+    return HeldReading.objects.create(
+        **{
+            "account": account,
+            "reason": HeldReading.Reason.ZERO,
+            "balance": Decimal(balance),
+            "currency": account.currency,
+            "last_good": Decimal("1310.42"),
+            "last_good_currency": account.currency,
+            "as_of": NOW,
             **columns,
         }
     )

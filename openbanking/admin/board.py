@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from openbanking.health import CONSENT_HORIZON, Actor, condition_of
-from openbanking.models import Account, Connection, SyncRun
+from openbanking.models import Account, Connection, Drift, HeldReading, SyncRun
 from openbanking.presentation import age_text
 
 OLDEST = 5
@@ -40,6 +40,12 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         .select_related("tenant", "connection__institution")
         .order_by("bank_updated_at")[:OLDEST]
     ]
+    context["held"] = HeldReading.objects.filter(verdict=HeldReading.Verdict.WAITING).select_related(
+        "account__tenant"
+    )
+    context["drifts"] = Drift.objects.filter(ended_at__isnull=True).select_related(
+        "account", "powens_user__tenant"
+    )
     last = SyncRun.objects.first()
     context["last_run"] = last
     context["last_run_age"] = age_text(last.started_at, now) if last else "never"

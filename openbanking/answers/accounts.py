@@ -20,7 +20,7 @@ def account_answer(
     include_balances: bool,
     latest: list[Transaction] | None = None,
 ) -> dict[str, Any]:
-    """Return the account; connection, institution, Powens user, loan and balances are loaded."""
+    """Return the account, which comes from `described`."""
     connection = account.connection
     amounts = {each.type: each.amount for each in account.balances.all()} if include_balances else {}
     return {
@@ -71,12 +71,20 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
             valuation=account.valuation,
             gain=account.gain,
             error=account.error,
+            heldSince=account.held_since,
+            drift=_drift(account),
             loan=_loan(account),
             latestTransactions=None
             if latest is None
             else [BankTransactionRecord(transaction_answer(row, account)).data for row in latest],
         ),
     }
+
+
+def _drift(account: Account) -> dict[str, Any] | None:
+    """Return by how much the balance has drifted from its transactions, and since when."""
+    drift = next((each for each in account.drifts.all() if each.ended_at is None), None)
+    return {"amount": drift.amount, "since": drift.began_on} if drift else None
 
 
 def _loan(account: Account) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from openbanking.models.access_records import AccessRecord
 from openbanking.models.accounts import Account
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection
+from openbanking.models.doubts import Drift, HeldReading
 from openbanking.models.institutions import Institution
 from openbanking.models.loans import Loan
 from openbanking.models.overviews import Overview
@@ -26,7 +27,9 @@ __all__ = [
     "BalanceReading",
     "BalanceType",
     "Connection",
+    "Drift",
     "Flow",
+    "HeldReading",
     "Institution",
     "Invitation",
     "Loan",

@@ -16,6 +16,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Return the accounts that count: enabled, and still known to the bank and to Powens."""
         return self.filter(disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True)
 
+    def described(self) -> AccountQuerySet:
+        """Load with each account what answers about it need."""
+        return self.select_related(
+            "connection__institution", "connection__powens_user", "loan"
+        ).prefetch_related("balances")
+
 
 class Account(Record):
     """One account at a bank. Mirrored from Powens; only the sync writes it."""
@@ -82,8 +88,15 @@ class Account(Record):
     balance_missing_since = models.DateTimeField(
         null=True, help_text="Since when Powens gives no balance; the last good one is kept."
     )
+    held_since = models.DateTimeField(
+        null=True, help_text="Since when a reading is held back; the last good one is served."
+    )
+    opening_balance = MoneyField(
+        null=True,
+        help_text="What it opened with: the balance less all booked transactions, when last in step.",
+    )
     history_read_at = models.DateTimeField(
-        null=True, help_text="When its whole history of transactions was last read."
+        null=True, help_text="When its whole history was last read, to the day."
     )
     disabled_at = models.DateTimeField(null=True, help_text="Not enabled for sync at Powens.")
     deleted_at = models.DateTimeField(null=True, help_text="No longer listed by the bank.")

@@ -108,11 +108,7 @@ def list_accounts(
         accounts = accounts.live()
     if position:
         accounts = accounts.filter(pk__gt=position[0])
-    page = list(
-        accounts.select_related("connection__institution", "connection__powens_user", "loan")
-        .prefetch_related("balances")
-        .order_by("pk")[: page_size + 1]
-    )
+    page = list(accounts.described().prefetch_related("drifts").order_by("pk")[: page_size + 1])
     shown, now = page[:page_size], timezone.now()
     has_more = len(page) > page_size
     return {

@@ -24,12 +24,7 @@ def account_in(tenant: Tenant, account_id: UUID, connection_id: UUID | None = No
     With a connection, only an account that is read through it.
     """
     through = {} if connection_id is None else {"connection": connection_id}
-    account = (
-        Account.objects.filter(tenant=tenant, pk=account_id, **through)
-        .select_related("connection__institution", "connection__powens_user", "loan")
-        .prefetch_related("balances")
-        .first()
-    )
+    account = Account.objects.filter(tenant=tenant, pk=account_id, **through).described().first()
     if account is None:
         raise NotFound("There is no such account in this tenant.")
     return account

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,9 @@ class PowensClient:
     def transactions(
         self, *, since: datetime | None = None, account_id: int | None = None
     ) -> Iterator[Rows[payloads.Transaction]]:
-        """Yield pages of transactions, deleted ones included, the newest first.
+        """Yield pages of transactions, deleted ones included, the newest first; the last is `complete`.
+
+        Where no account is enabled there is no page at all.
 
         With `since`, only rows that changed after that instant. Next links are followed as they are
         given until there is none; raises PowensProtocolError for one that leads to another host or
@@ -76,12 +79,17 @@ class PowensClient:
             query["last_update"] = self.clock.stamp(since)
         address, seen = f"{owner}/transactions", set[str]()
         for _ in range(MOST_PAGES):
-            envelope = self._list(address, query)
-            yield read_rows("transaction", envelope.transactions or [], payloads.Transaction)
+            try:
+                envelope = self._list(address, query)
+            except NothingEnabled:
+                return
+            page = read_rows("transaction", envelope.transactions or [], payloads.Transaction)
             link = envelope.links.next if envelope.links else None
             following = link.href if isinstance(link, payloads.Link) else link
             if not following:
+                yield msgspec.structs.replace(page, complete=True)
                 return
+            yield page
             if following in seen:
                 raise PowensProtocolError("Powens' next link leads back to a page read before.")
             seen.add(following)
@@ -133,13 +141,21 @@ class PowensClient:
         own total, or a page that brings nothing new.
         """
         raw: dict[bytes, msgspec.Raw] = {}
+        totals: list[dict[str, Decimal] | None] = []
         for _ in range(MOST_PAGES):
-            envelope = self._list(path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
+            try:
+                envelope = self._list(path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
+            except NothingEnabled:
+                return Rows([], [])
             page: list[msgspec.Raw] = getattr(envelope, kind) or []
             known = len(raw)
             raw.update({_identity(each): each for each in page})
+            totals.append(payloads.read_totals(envelope.balances))
             if len(raw) == known or (envelope.total is not None and len(raw) >= envelope.total):
-                return read_rows(kind.removesuffix("s"), list(raw.values()), model)
+                rows = read_rows(kind.removesuffix("s"), list(raw.values()), model)
+                # Sums that changed between two pages are of another moment than the rows.
+                steady = totals[0] if all(each == totals[0] for each in totals) else None
+                return msgspec.structs.replace(rows, totals=steady)
         raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
 
     def _list(self, address: str, query: Mapping[str, Any] | None) -> Envelope:
@@ -148,7 +164,7 @@ class PowensClient:
         except (PowensConflict, PowensBadRequest) as error:
             # Nothing enabled is an empty list; the two statuses are both documented.
             if (error.code or "").casefold() == "noaccount":
-                return Envelope()
+                raise NothingEnabled from None
             raise
 
     @staticmethod
@@ -157,6 +173,10 @@ class PowensClient:
             return msgspec.json.decode(body, type=model)
         except msgspec.MsgspecError as error:
             raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
+
+
+class NothingEnabled(Exception):
+    """No account of the user is enabled: an empty list, not a failure."""
 
 
 class _Identity(Payload):

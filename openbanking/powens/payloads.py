@@ -177,10 +177,15 @@ Row = TypeVar("Row", bound=Payload)
 
 
 class Rows(msgspec.Struct, Generic[Row], frozen=True):
-    """The rows of one answer, with those that could not be read set apart."""
+    """The rows of one answer, with those that could not be read set apart.
+
+    `totals` are Powens' own sums by currency where it gives some; `complete` says that no more follow.
+    """
 
     rows: list[Row]
     unreadable: list[Unreadable]
+    totals: dict[str, Decimal] | None = None
+    complete: bool = False
 
 
 class Link(Payload):
@@ -199,6 +204,7 @@ class Envelope(Payload, rename={"links": "_links"}):
     transactions: list[msgspec.Raw] | None = None
     accounttypes: list[msgspec.Raw] | None = None
     currencies: list[msgspec.Raw] | None = None
+    balances: msgspec.Raw = msgspec.Raw(b"null")
     links: Links | None = None
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
@@ -237,6 +243,15 @@ def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
         else:
             rows.append(row)
     return Rows(rows, unreadable)
+
+
+def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:
+    """Return Powens' totals by currency; None where there are none to rely on."""
+    try:
+        found = msgspec.json.decode(raw, type=dict[str, Decimal] | None, strict=False)
+    except msgspec.MsgspecError:
+        return None
+    return found if found and all(each.is_finite() for each in found.values()) else None
 
 
 def _decoder(model: type[Row]) -> msgspec.json.Decoder[Row]:

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from openbanking.models import Account, Connection, Loan, SyncRun
+from openbanking.models import Account, Connection, Loan
 from openbanking.powens import PowensProtocolError, payloads
-from openbanking.sync.balances import write_balances
 from openbanking.sync.identity import recognise
 from openbanking.sync.mapping import account_values, currency_code, loan_values
 from openbanking.sync.report import ConnectionReport
@@ -24,7 +23,6 @@ def write_accounts(
     *,
     unread: Sequence[payloads.Unreadable],
     gone: Sequence[Connection],
-    run: SyncRun | None,
     now: datetime,
     report: ConnectionReport,
 ) -> dict[str, Account]:
@@ -67,7 +65,6 @@ def write_accounts(
         counts.removed += _mark_vanished(known, {*accounts, *report.accounts_left_out}, now=now)
     for key, payload in readable.items():
         _write_loan(accounts[key], payload, now=now)
-        write_balances(accounts[key], payload, run=run, now=now, report=report)
     return accounts
 
 

@@ -10,6 +10,7 @@ from openbanking.health import HEALTHY, Condition, condition_of
 from openbanking.models import Connection, Institution, PowensUser, SyncRun
 from openbanking.powens import payloads
 from openbanking.sync.accounts import write_accounts
+from openbanking.sync.balances import write_balances
 from openbanking.sync.failures import INCOMPLETE
 from openbanking.sync.mapping import connection_values
 from openbanking.sync.report import ConnectionReport
@@ -50,11 +51,21 @@ def write_connection(
                 for each in snapshot.missing_connections()
                 if each.institution_id == connection.institution_id
             ],
-            run=None if dry_run else run,
             now=now,
             report=report,
         )
-        write_transactions(connection, accounts, snapshot, now=now, report=report)
+        movements = write_transactions(connection, accounts, snapshot, now=now, report=report)
+        for listed in snapshot.accounts.get(payload.id, []):
+            # Balances come last: whether one can be believed is seen from what moved it.
+            if (account := accounts.get(str(listed.id))) is not None:
+                write_balances(
+                    account,
+                    listed,
+                    movements=movements,
+                    run=None if dry_run else run,
+                    now=now,
+                    report=report,
+                )
         if report.accounts_left_out and condition is HEALTHY:
             report.condition = INCOMPLETE
         if dry_run:

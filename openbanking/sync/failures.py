@@ -38,6 +38,13 @@ ORPHANED = Condition(
     "the Powens console.",
     retryable=True,
 )
+TOTALS_DIFFER = Condition(
+    Status.ERROR,
+    Actor.STAFF,
+    "The balances read do not add up to Powens' own total; the drifts in the admin say by how much and "
+    "since when.",
+    retryable=True,
+)
 UNREADABLE = Condition(
     Status.ERROR,
     Actor.STAFF,

@@ -69,7 +69,7 @@ def account_values(
         "iban_tail": iban[-4:],
         "bic": (payload.bic or "")[:11],
         "number": str(payload.number or "")[:100],
-        "currency": code or (known.currency if known else fallback_currency),
+        "currency": _settled_currency(code, known) or fallback_currency,
         "currency_assumed": not code,
         "usage": (payload.usage or "")[:10],
         "ownership": (payload.ownership or "")[:20],
@@ -183,6 +183,13 @@ def type_of(payload: payloads.Account) -> str:
     """Return Powens' word for the kind of account: the reference says object, live answers say word."""
     kind = payload.type
     return ((kind if isinstance(kind, str) else kind and kind.name) or "unknown")[:40]
+
+
+def _settled_currency(code: str, known: Account | None) -> str:
+    """Return the account's currency; a known one stays until a balance in another is believed."""
+    if known is None:
+        return code
+    return code if code and known.currency_assumed else known.currency
 
 
 def _missing_since(missing: bool, known: Account | None, now: datetime) -> datetime | None:

@@ -12,11 +12,19 @@ from openbanking.models import Connection, PowensUser, SyncRun
 from openbanking.powens import PowensError
 from openbanking.sync.bank_reads import ask_bank
 from openbanking.sync.connection import write_connection, write_vanished
-from openbanking.sync.failures import LOCKED, ORPHANED, UNEXPECTED, UNREADABLE, condition_of_failure
+from openbanking.sync.failures import (
+    LOCKED,
+    ORPHANED,
+    TOTALS_DIFFER,
+    UNEXPECTED,
+    UNREADABLE,
+    condition_of_failure,
+)
 from openbanking.sync.locks import held
+from openbanking.sync.reading import read_snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
-from openbanking.sync.snapshot import read_snapshot
+from openbanking.sync.totals import compare_totals
 
 __all__ = ["LOCKED", "sync_powens_user"]
 
@@ -92,6 +100,9 @@ def sync_powens_user(
                         condition=VANISHED,
                     )
                 )
+        complete = not scope.connections and all(report.read for report in reports)
+        if complete and not dry_run and not compare_totals(user, snapshot, now=clock()):
+            reports.append(_failed(user, None, TOTALS_DIFFER))
         return reports
 
 

@@ -22,6 +22,11 @@ class Counts:
     removed: int = 0
     warnings: int = 0
 
+    @property
+    def written(self) -> int:
+        """Return how many rows were touched."""
+        return self.added + self.changed + self.removed
+
     def __iadd__(self, other: Counts) -> Counts:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))

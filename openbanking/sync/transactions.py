@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from openbanking.models import Account, Connection, Transaction
 from openbanking.powens import PowensProtocolError, payloads
@@ -12,6 +16,18 @@ from openbanking.sync.mapping import transaction_values
 from openbanking.sync.report import ConnectionReport, Counts
 from openbanking.sync.snapshot import Snapshot
 from openbanking.sync.upsert import BATCH, upsert
+
+# What Powens or a bank prunes by age is older than this; what is younger and gone was taken back.
+PRUNED_AFTER = timedelta(days=90)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movements:
+    """Whose history was read whole for the first time, and whose rows changed."""
+
+    begun: set[UUID]
+    moved: set[UUID]
 
 
 def write_transactions(
@@ -21,8 +37,9 @@ def write_transactions(
     *,
     now: datetime,
     report: ConnectionReport,
-) -> None:
+) -> Movements:
     """Bring the rows of every account in step, and remember how far Powens has been read."""
+    begun, moved = set[UUID](), set[UUID]()
     for external_id, account in accounts.items():
         payloads_by_id = snapshot.transactions.get(int(external_id), {})
         unread = snapshot.unread("transaction", id_account=external_id)
@@ -30,14 +47,21 @@ def write_transactions(
         report.tally.transactions.seen += len(payloads_by_id) + len(unread)
         for each in unread:
             report.leave_transaction_out(external_id, each.id, each.reason)
-        _write(account, incoming, now=now, counts=report.tally.transactions)
+        counts = report.tally.transactions
+        before = counts.written
+        _write(account, incoming, now=now, counts=counts)
         if snapshot.whole_history and account.status is Account.Status.ACTIVE:
             listed = {*payloads_by_id, *(each.id for each in unread)}
-            report.tally.transactions.removed += _remove_unlisted(account, incoming, listed, now=now)
+            counts.removed += _remove_unlisted(account, incoming, listed, now=now)
+            if account.history_read_at is None:
+                begun.add(account.pk)
             _mark_history_read(account, now=now)
+        if counts.written != before:
+            moved.add(account.pk)
     newest = max(filter(None, (connection.transactions_seen_to, snapshot.newest_change)), default=None)
     if newest != connection.transactions_seen_to:
         Connection.objects.filter(pk=connection.pk).update(transactions_seen_to=newest)
+    return Movements(begun=begun, moved=moved)
 
 
 def _readable(
@@ -94,17 +118,24 @@ def _remove_unlisted(
     *,
     now: datetime,
 ) -> int:
-    """Soft-delete rows a whole read no longer has, within the period it covers.
+    """Soft-delete rows a whole read no longer has.
 
     Disabling an account erases its rows at Powens without a trace, and enabling it again brings
-    them back under new ids for as far back as the bank goes: what is older stays as it was.
+    them back under new ids for as far back as the bank goes: what is older than that stays as it
+    was. For an account that was read all along only old rows stay, which may have been pruned.
     """
-    if not incoming or None in listed:
+    if None in listed:
         return 0
-    covered_from = min(values["date"] for values in incoming.values())
-    live = Transaction.objects.filter(account=account, deleted_at__isnull=True, date__gte=covered_from)
+    covered = [values["date"] for values in incoming.values()]
+    if account.history_read_at is not None:
+        covered.append(now - PRUNED_AFTER)
+    # What was announced and is announced no more was posted or dropped, however old it is.
+    gone = Q(status=Transaction.Status.PENDING)
+    if covered:
+        gone |= Q(date__gte=min(covered))
+    known = account.transactions.filter(gone, deleted_at__isnull=True)
     unlisted = [
-        pk for pk, external_id in live.values_list("pk", "external_id") if external_id not in listed
+        pk for pk, external_id in known.values_list("pk", "external_id") if external_id not in listed
     ]
     for start in range(0, len(unlisted), BATCH):
         Transaction.objects.filter(pk__in=unlisted[start : start + BATCH]).update(
@@ -114,5 +145,7 @@ def _remove_unlisted(
 
 
 def _mark_history_read(account: Account, *, now: datetime) -> None:
-    if account.history_read_at is None:
+    """Note the day only, so that one more whole read of the day writes nothing."""
+    if account.history_read_at is None or account.history_read_at < now - DAY:
+        account.history_read_at = now
         Account.objects.filter(pk=account.pk).update(history_read_at=now)

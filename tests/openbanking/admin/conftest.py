@@ -11,6 +11,7 @@ from django.test import Client
 from openbanking.models import (
     AccessRecord,
     Account,
+    Drift,
     Invitation,
     Loan,
     Overview,
@@ -91,5 +92,14 @@ def furnish(tenant: Tenant, user: User) -> Account:
         connection=connection,
         state_digest=f"digest-{tenant.slug}",
         expires_at=factories.NOW,
+    )
+    factories.make_held_reading(account)
+    Drift.objects.create(
+        kind="ledger",
+        powens_user=powens_user,
+        account=account,
+        currency="EUR",
+        amount=Decimal("-5.00"),
+        began_on=factories.NOW,
     )
     return account

@@ -27,10 +27,10 @@ def test_amounts_arrive_with_their_exact_digits(linked, checking):
 
 def test_new_balance_is_appended_to_history(linked, checking, sandbox):
     sync()
-    checking.balance, checking.last_update = Decimal("99.99"), sandbox.clock.now()
+    checking.balance, checking.last_update = Decimal("1299.99"), sandbox.clock.now()
     sync()
     readings = BalanceReading.objects.filter(account__external_id=str(checking.id), type="current")
-    assert [each.amount for each in readings] == [Decimal("99.99"), Decimal("1310.42")]
+    assert [each.amount for each in readings] == [Decimal("1299.99"), Decimal("1310.42")]
 
 
 def test_null_balance_keeps_the_last_good_one(linked, checking):

@@ -6,10 +6,10 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from openbanking.models import (
-    Transaction,
-)
+from openbanking.models import Account, Transaction
+from openbanking.powens.sandbox import Request, mutations
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +24,53 @@ def test_transaction_taken_back_is_soft_deleted(linked, checking, sandbox):
     assert Transaction.objects.get(external_id=str(row.id)).deleted_at is not None
 
 
-def test_incremental_read_asks_only_for_what_changed(linked, checking, sandbox):
-    sync()
-    sandbox_rows = len(checking.transactions)
+@pytest.fixture
+def long_history(linked, checking, movement, sandbox):
+    """More rows than fit on a page, all of them old news; read once."""
+    for number in range(1200):
+        row = copy(movement)
+        row.id = 800_000 + number
+        row.posted = row.ordered = movement.posted - timedelta(days=number)
+        checking.transactions[row.id] = row
     for row in checking.transactions.values():
         row.last_update = sandbox.clock.now() - timedelta(days=30)
-    next(iter(checking.transactions.values())).last_update = sandbox.clock.now()
+    movement.last_update = sandbox.clock.now() - timedelta(days=1)
     sync()
-    assert sync().totals.transactions.seen < sandbox_rows
+    return checking
+
+
+def test_long_history_is_read_by_what_changed_and_its_newest_page(long_history, sandbox):
+    requests: list[Request] = []
+    sandbox.fault = requests.append
+    long_history.transactions[800_001].last_update = sandbox.clock.now()
+    report = sync()
+    queries = [each.query for each in requests if each.path.endswith("/transactions")]
+    assert ["last_update" in each for each in queries] == [True, False]
+    assert report.totals.transactions.seen < len(long_history.transactions)
+
+
+def test_short_history_is_read_whole_each_time(linked, checking, sandbox):
+    sync()
+    requests: list[Request] = []
+    sandbox.fault = requests.append
+    assert sync().totals.transactions.seen == len(checking.transactions)
+    assert len([each for each in requests if each.path.endswith("/transactions")]) == 2
+
+
+def test_row_that_went_away_without_a_trace_is_missed_and_looked_for(long_history):
+    gone = long_history.transactions.pop(800_005)
+    report = sync()
+    assert report.totals.transactions.removed == 1
+    assert Transaction.objects.get(external_id=str(gone.id)).deleted_at is not None
+
+
+def test_everything_is_read_anew_once_a_week(long_history, movement):
+    gone = long_history.transactions.pop(800_000 + 1100)
+    sync()
+    assert Transaction.objects.get(external_id=str(gone.id)).deleted_at is None
+    Account.objects.update(history_read_at=timezone.now() - timedelta(days=7))
+    sync()
+    assert Transaction.objects.get(external_id=str(gone.id)).deleted_at is not None
 
 
 def test_coming_row_becomes_booked_in_place(linked, checking, sandbox):
@@ -61,12 +100,53 @@ def test_whole_read_soft_deletes_what_powens_no_longer_has(linked, checking, mov
     assert Transaction.objects.get(external_id=str(newest)).deleted_at is not None
 
 
-def test_rows_older_than_a_whole_read_stay(linked, checking):
+def test_rows_old_enough_to_have_been_pruned_stay(linked, checking, movement):
+    movement.posted = movement.ordered = movement.posted - timedelta(days=400)
     sync()
-    oldest = min(checking.transactions.values(), key=lambda row: row.ordered)
-    del checking.transactions[oldest.id]
+    del checking.transactions[movement.id]
     sync(full=True)
-    assert Transaction.objects.get(external_id=str(oldest.id)).deleted_at is None
+    assert Transaction.objects.get(external_id=str(movement.id)).deleted_at is None
+
+
+def test_announced_row_that_is_announced_no_more_goes_however_old(linked, checking, movement):
+    movement.posted = movement.ordered = movement.posted - timedelta(days=400)
+    movement.coming = True
+    sync()
+    del checking.transactions[movement.id]
+    sync(full=True)
+    assert Transaction.objects.get(external_id=str(movement.id)).deleted_at is not None
+
+
+def test_last_row_of_an_account_can_go(linked, checking):
+    sync()
+    checking.transactions.clear()
+    sync()
+    assert not Transaction.objects.live().exists()
+
+
+def test_history_of_an_account_enabled_again_stays(linked, checking):
+    sync()
+    kept = Transaction.objects.live().filter(status="booked").count()
+    rows, checking.transactions = checking.transactions, {}
+    checking.disabled = checking.last_update
+    sync()
+    checking.disabled = None
+    sync()
+    assert Transaction.objects.live().count() == kept
+    checking.transactions = rows
+    sync()
+    assert Transaction.objects.live().count() == len(rows)
+
+
+@pytest.mark.parametrize("trace", [True, False])
+def test_coming_row_is_booked_under_a_new_id(linked, checking, sandbox, trace):
+    sync()
+    row = next(each for each in checking.transactions.values() if each.coming)
+    booked = mutations.book(sandbox.state, transaction=row.id, new_id=True, trace=trace)
+    sync()
+    live = {each.external_id: each.status for each in Transaction.objects.live()}
+    assert live[str(booked)] == "booked"
+    assert str(row.id) not in live
 
 
 def test_transaction_that_cannot_be_read_is_told_of_and_not_taken_for_gone(linked, movement):

@@ -1,0 +1,115 @@
+"""What is not taken on trust: readings held back, and sums that do not agree."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from openbanking.fields import MoneyField
+from openbanking.models.accounts import Account
+from openbanking.models.base import Record
+from openbanking.models.powens_users import PowensUser
+from openbanking.models.runs import SyncRun
+
+
+class HeldReading(Record):
+    """A reading too odd to be believed: the last good figures are served until staff decide."""
+
+    class Reason(models.TextChoices):
+        SIGN = "sign", "The sign flipped"
+        MAGNITUDE = "magnitude", "It moved by a factor of ten or more"
+        ZERO = "zero", "It became zero"
+        CURRENCY = "currency", "The currency changed"
+
+    class Verdict(models.TextChoices):
+        WAITING = "waiting", "Waits for staff"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        OVERTAKEN = "overtaken", "A later reading was plausible"
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="held_readings", help_text="The account."
+    )
+    reason = models.CharField(max_length=10, choices=Reason.choices, help_text="What is odd about it.")
+    balance = MoneyField(help_text="What Powens says the balance is.")
+    coming = MoneyField(null=True, help_text="What it says is coming.")
+    coming_balance = MoneyField(null=True, help_text="What it says the two make.")
+    currency = models.CharField(max_length=12, help_text="In which currency.")
+    last_good = MoneyField(help_text="The balance that is served meanwhile.")
+    last_good_currency = models.CharField(max_length=12, help_text="In which currency.")
+    as_of = models.DateTimeField(help_text="When the bank's figure was updated at Powens.")
+    run = models.ForeignKey(
+        SyncRun,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="The sync that met it.",
+    )
+    verdict = models.CharField(
+        max_length=10,
+        choices=Verdict.choices,
+        default=Verdict.WAITING,
+        help_text="What became of it. A rejected reading stays rejected as long as it is repeated.",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who decided.",
+    )
+    decided_at = models.DateTimeField(null=True, help_text="When.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(verdict="waiting"), name="held_reading_one_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.account}"
+
+
+class Drift(Record):
+    """Two sums that should agree and do not, since a day, by an amount."""
+
+    class Kind(models.TextChoices):
+        LEDGER = "ledger", "Balance against its transactions"
+        TOTAL = "total", "Our sum against Powens' total"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, help_text="Which sums.")
+    powens_user = models.ForeignKey(
+        PowensUser, on_delete=models.CASCADE, related_name="drifts", help_text="Whose accounts."
+    )
+    account = models.ForeignKey(
+        Account,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="drifts",
+        help_text="The account; empty for a total.",
+    )
+    currency = models.CharField(max_length=12, help_text="In which currency.")
+    amount = MoneyField(help_text="By how much: what is there minus what should be.")
+    began_on = models.DateField(help_text="The day it was first seen.")
+    ended_at = models.DateTimeField(null=True, help_text="When they agreed again, or staff accepted it.")
+
+    class Meta:
+        ordering = ["-began_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(kind="ledger", ended_at__isnull=True),
+                name="drift_one_open_per_account",
+            ),
+            models.UniqueConstraint(
+                fields=["powens_user", "currency"],
+                condition=Q(kind="total", ended_at__isnull=True),
+                name="drift_one_open_per_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, since {self.began_on}"

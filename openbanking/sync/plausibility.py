@@ -1,0 +1,38 @@
+"""Which readings are too odd to be believed without somebody having looked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+
+from openbanking.models import Balance, HeldReading
+
+Reason = HeldReading.Reason
+# A card's balance is settled to nothing every month.
+SETTLED_TO_ZERO = frozenset({"card"})
+
+
+def doubt_about(
+    amount: Decimal, currency: str, *, last_good: Balance, account_type: str
+) -> HeldReading.Reason | None:
+    """Return what is odd about a new current balance, None for one that can be believed.
+
+    Amounts below PLAUSIBILITY_FLOOR on both sides are small change; PLAUSIBILITY_FACTOR 0 believes
+    everything.
+    """
+    before, factor = last_good.amount, settings.PLAUSIBILITY_FACTOR
+    if not factor:
+        return None
+    if currency != last_good.currency:
+        return Reason.CURRENCY
+    if max(abs(before), abs(amount)) < settings.PLAUSIBILITY_FLOOR or before == amount:
+        return None
+    if amount == 0:
+        return None if account_type in SETTLED_TO_ZERO else Reason.ZERO
+    if before == 0:
+        return None
+    if (before < 0) != (amount < 0):
+        return Reason.SIGN
+    larger, smaller = max(abs(before), abs(amount)), min(abs(before), abs(amount))
+    return Reason.MAGNITUDE if larger >= smaller * factor else None

@@ -1,0 +1,73 @@
+"""What must hold between the sandbox and our tables after a clean sync, whatever happened before."""
+
+from __future__ import annotations
+
+from openbanking.models import Account, BalanceType, Connection, HeldReading, SyncRun, Transaction
+from openbanking.powens.sandbox import Sandbox
+from openbanking.powens.sandbox import model as powens
+
+
+def assert_in_step(sandbox: Sandbox) -> None:
+    """Compare everything; what is held back is compared with what is held."""
+    banks = {
+        str(each.id): each for user in sandbox.state.users.values() for each in user.connections.values()
+    }
+    ours = {each.external_id: each for each in Connection.objects.filter(vanished_at__isnull=True)}
+    assert ours.keys() == banks.keys()
+    for key, connection in ours.items():
+        assert connection.state == (banks[key].state or "")
+        _assert_accounts(connection, banks[key])
+    assert not SyncRun.objects.filter(status=SyncRun.Status.RUNNING).exists()
+
+
+def _assert_accounts(connection: Connection, bank: powens.Connection) -> None:
+    ours = {each.external_id: each for each in connection.accounts.filter(vanished_at__isnull=True)}
+    assert ours.keys() == {str(each) for each in bank.accounts}
+    for each in bank.accounts.values():
+        account = ours[str(each.id)]
+        assert bool(account.disabled_at) == bool(each.disabled)
+        assert bool(account.deleted_at) == bool(each.deleted)
+        if not each.disabled and not each.deleted:
+            _assert_balance(account, each)
+        if not each.disabled:
+            _assert_rows(account, each)
+
+
+def _assert_balance(account: Account, theirs: powens.Account) -> None:
+    current = account.balances.filter(type=BalanceType.CURRENT).first()
+    if theirs.balance is None:
+        assert account.balance_missing_since
+        return
+    assert current is not None
+    if account.held_since:
+        held = account.held_readings.get(verdict=HeldReading.Verdict.WAITING)
+        assert held.balance == theirs.balance
+    else:
+        assert current.amount == theirs.balance
+        if theirs.currency:
+            assert current.currency == theirs.currency
+
+
+def _assert_rows(account: Account, theirs: powens.Account) -> None:
+    """Each movement once; what the bank no longer shows may only be older than what it shows."""
+    live = {each.external_id: each for each in account.transactions.filter(deleted_at__isnull=True)}
+    there = {str(each.id): each for each in theirs.transactions.values() if not each.deleted}
+    assert there.keys() <= live.keys()
+    shown = [each.ordered for each in theirs.transactions.values()]
+    for key, row in live.items():
+        if key not in there:
+            assert row.status == Transaction.Status.BOOKED
+            assert not shown or row.date.date() < min(shown)
+            continue
+        assert row.amount == there[key].value
+        assert (row.status == Transaction.Status.PENDING) == there[key].coming
+        assert row.original_wording == there[key].wording
+
+
+def assert_nothing_forgotten(readings: set[object], accounts: set[object], rows: set[object]) -> None:
+    """Whatever was once recorded is still there."""
+    from openbanking.models import BalanceReading
+
+    assert readings <= set(BalanceReading.objects.values_list("pk", flat=True))
+    assert accounts <= set(Account.objects.values_list("pk", flat=True))
+    assert rows <= set(Transaction.objects.values_list("pk", flat=True))
