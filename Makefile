@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test format contracts requirements clean
+.PHONY: help demo serve test explore format contracts requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ serve: $(VENV)/installed ## Serve what the environment or .env configures on 127
 
 test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests
+
+explore: $(VENV)/installed-dev ## Look for sequences of events after which a sync would not tell the truth
+	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py
 
 format: $(VENV)/installed-dev ## Format the code and mend what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

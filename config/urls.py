@@ -22,6 +22,11 @@ urlpatterns = [
         pages.OverviewPage.as_view(),
         name="overview",
     ),
+    re_path(
+        r"^banking/accounts/(?P<pk>[0-9a-f-]{36})/(?P<to>enable|disable)/$",
+        pages.switch_account,
+        name="switch-account",
+    ),
     path("banking/", include("openbanking.webview.urls")),
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     path("mcp", McpView.as_view(), name="mcp"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from openbanking.fields import total
@@ -20,6 +21,8 @@ from openbanking.presentation import age_text, amount_text
 class AccountLine:
     """One account in words."""
 
+    id: UUID
+    mine: bool
     institution: str
     name: str
     type: str
@@ -48,6 +51,16 @@ class BankLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """An account the bank offers and nobody has enabled."""
+
+    id: UUID
+    name: str
+    institution: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyView:
     """One family's part of the dashboard."""
 
@@ -56,6 +69,7 @@ class FamilyView:
     totals: list[tuple[str, str]]
     accounts: list[AccountLine]
     banks: list[BankLine]
+    waiting: list[WaitingLine]
 
 
 def families_of(user: User, *, now: datetime) -> list[FamilyView]:
@@ -64,7 +78,7 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
     accounts = (
         Account.objects.live()
         .filter(tenant__in=tenants)
-        .select_related("connection__institution")
+        .select_related("connection__institution", "connection__powens_user")
         .prefetch_related("balances")
         .order_by("tenant_id", "connection__institution__name", "name")
     )
@@ -77,7 +91,30 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
     banks: dict[object, list[BankLine]] = defaultdict(list)
     for connection in connections:
         banks[connection.tenant_id].append(_bank(connection, user, now))
-    return [_family(tenant, accounts_of.get(tenant.pk, []), banks[tenant.pk], now) for tenant in tenants]
+    waiting: dict[object, list[WaitingLine]] = defaultdict(list)
+    for account in (
+        Account.objects.waiting()
+        .filter(tenant__in=tenants)
+        .select_related("connection__institution", "connection__powens_user")
+    ):
+        waiting[account.tenant_id].append(
+            WaitingLine(
+                id=account.pk,
+                name=account.name,
+                institution=account.connection.institution.name,
+                mine=account.connection.powens_user.user_id == user.pk,
+            )
+        )
+    return [
+        FamilyView(
+            name=tenant.name,
+            slug=tenant.slug,
+            banks=banks[tenant.pk],
+            waiting=waiting[tenant.pk],
+            **_counted(accounts_of.get(tenant.pk, []), user, now),
+        )
+        for tenant in tenants
+    ]
 
 
 def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
@@ -92,7 +129,8 @@ def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
     )
 
 
-def _family(tenant: Tenant, accounts: list[Account], banks: list[BankLine], now: datetime) -> FamilyView:
+def _counted(accounts: list[Account], user: User, now: datetime) -> dict[str, Any]:
+    """Return a family's lines and totals; money that is seen twice is counted once."""
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     lines = []
@@ -105,27 +143,24 @@ def _family(tenant: Tenant, accounts: list[Account], banks: list[BankLine], now:
         seen.add(identity)
         if current and not twice:
             amounts[current.currency].append(current.amount)
-        lines.append(_line(account, balances.get(BalanceType.EXPECTED), current, twice, now))
-    return FamilyView(
-        name=tenant.name,
-        slug=tenant.slug,
-        totals=[
-            (currency, amount_text(total(*found), currency))
-            for currency, found in sorted(amounts.items())
-        ],
-        accounts=lines,
-        banks=banks,
-    )
+        lines.append(_line(account, user, balances.get(BalanceType.EXPECTED), current, twice, now))
+    totals = [
+        (currency, amount_text(total(*found), currency)) for currency, found in sorted(amounts.items())
+    ]
+    return {"totals": totals, "accounts": lines}
 
 
 def _line(
     account: Account,
+    user: User,
     expected: Balance | None,
     current: Balance | None,
     twice: bool,
     now: datetime,
 ) -> AccountLine:
     return AccountLine(
+        id=account.pk,
+        mine=account.connection.powens_user.user_id == user.pk,
         institution=account.connection.institution.name,
         name=account.name,
         type=account.type.replace("_", " "),

@@ -1,4 +1,4 @@
-"""Pages of the service itself: the dashboard, and whether the service lives and can work."""
+"""Pages of the service: the dashboard and what is chosen on it, and whether the service can work."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -21,8 +22,10 @@ from rest_framework.views import APIView
 from contracts.caller import Caller
 from openbanking.access import tenants_of
 from openbanking.dashboard import families_of
+from openbanking.enabling import ERASED, NotSwitched, switch
 from openbanking.encryption import Secret, UnreadableSecret
-from openbanking.models import Overview, PowensUser
+from openbanking.jobs import SyncsOnceSent, sync_soon
+from openbanking.models import Account, Overview, PowensUser, Tenant
 
 
 @login_required
@@ -31,6 +34,37 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the families of whoever is signed in."""
     families = families_of(request.user, now=timezone.now())  # type: ignore[arg-type]
     return render(request, "openbanking/dashboard.html", {"families": families})
+
+
+class Redirect(SyncsOnceSent, HttpResponseRedirect):
+    """A redirect with a sync to come."""
+
+
+@login_required
+@never_cache
+def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
+    """Ask whether to enable or disable an account of one's own, and do it."""
+    account = get_object_or_404(
+        Account.objects.select_related(
+            "tenant", "connection__institution", "connection__powens_user__application"
+        ),
+        pk=pk,
+        tenant__in=Tenant.objects.visible_to(request.user),
+        connection__powens_user__user=request.user,
+    )
+    trouble = ""
+    if request.method == "POST":
+        try:
+            switch(account, enabled=to == "enable", now=timezone.now())
+        except NotSwitched as error:
+            trouble = str(error)
+        else:
+            answer = Redirect(reverse("dashboard"))
+            sync_soon([account.connection.powens_user], answer)
+            return answer
+    context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
+    status = 503 if trouble else 200
+    return render(request, "openbanking/switch_account.html", context, status=status)
 
 
 class ReadOnlyPage(APIView):

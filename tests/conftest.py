@@ -37,6 +37,14 @@ def charlie(db: None) -> User:
 
 
 @pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    """Somebody who may do everything in the admin."""
+    root = factories.make_user("root", is_staff=True, is_superuser=True)
+    client.force_login(root)
+    return client
+
+
+@pytest.fixture
 def alices(alice: User) -> Tenant:
     """Alice's family."""
     return factories.make_tenant("alices", alice)

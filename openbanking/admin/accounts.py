@@ -6,19 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from openbanking.admin.mirror import MirrorAdmin, MirrorInline
+from openbanking.admin.sync_now import message_reports
 from openbanking.admin.words import FRESHNESS_COLOURS, age, last_four, money
+from openbanking.enabling import ERASED, NotSwitched, switch
 from openbanking.freshness import freshness_of
+from openbanking.jobs import enqueue_sync
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
+from openbanking.sync import Scope
 
 
 class StatusFilter(SimpleListFilter):
@@ -125,9 +130,45 @@ class AccountAdmin(MirrorAdmin[Account]):
         ),
     ]
     readonly_fields = ["status_word", "freshness_reason"]
+    actions = ["enable", "disable"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         return super().get_queryset(request).prefetch_related("balances")
+
+    def has_switch_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person may act at Powens; the rows themselves stay read-only."""
+        return request.user.has_perm("openbanking.change_connection")
+
+    @admin.action(description="Enable at Powens", permissions=["switch"])
+    def enable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
+        """Have the chosen accounts read, on behalf of their members."""
+        self._switch(request, accounts, enabled=True)
+
+    @admin.action(description="Disable at Powens", permissions=["switch"])
+    def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> HttpResponse | None:
+        """Stop the chosen accounts, once it is confirmed that Powens may erase what it has."""
+        if "confirmed" in request.POST:
+            self._switch(request, accounts, enabled=False)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Disable at Powens",
+            "accounts": accounts,
+            "erased": ERASED,
+        }
+        return render(request, "admin/disable_accounts.html", context)
+
+    def _switch(self, request: HttpRequest, accounts: QuerySet[Account], *, enabled: bool) -> None:
+        users = {}
+        for account in accounts.select_related("connection__powens_user__application"):
+            try:
+                switch(account, enabled=enabled, now=timezone.now())
+            except NotSwitched as error:
+                self.message_user(request, f"{account}: {error}", messages.ERROR)
+            else:
+                users[account.connection.powens_user_id] = account.connection.powens_user
+        if users and not enqueue_sync(list(users.values()), full=False):
+            message_reports(self, request, Scope(powens_user_ids=[str(each) for each in users]))
 
     def get_search_results(
         self, request: HttpRequest, accounts: QuerySet[Account], term: str

@@ -16,6 +16,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Return the accounts that count: enabled, and still known to the bank and to Powens."""
         return self.filter(disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True)
 
+    def waiting(self) -> AccountQuerySet:
+        """Return those a bank offers that nobody has enabled, or somebody has disabled."""
+        return self.filter(disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True)
+
     def described(self) -> AccountQuerySet:
         """Load with each account what answers about it need."""
         return self.select_related(

@@ -44,7 +44,7 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
     for account in listed.rows:
         snapshot.accounts.setdefault(account.id_connection or 0, []).append(account)
     whole = full or _needs_whole_history(known, listed.rows, now=now)
-    if any(_enabled(account) for account in listed.rows):
+    if any(not account.disabled for account in listed.rows):
         _read_transactions(client, snapshot, whole=whole)
     return snapshot
 
@@ -101,29 +101,27 @@ def _lacks_known_rows(
     if not days or None in unreadable:
         return False
     listed = {str(row.id) for page in (*changed, *newest) for row in page.rows}
-    enabled = [
+    # Whether Powens goes on listing a closed account's rows is not known: they count only if it does.
+    closed_but_shown = {row.id_account for page in (*changed, *newest) for row in page.rows}
+    shown = [
         str(account.id)
         for accounts in snapshot.accounts.values()
         for account in accounts
-        if _enabled(account)
+        if not account.disabled and (not account.deleted or account.id in closed_but_shown)
     ]
     ours = Transaction.objects.filter(
         account__connection__in=snapshot.known.values(),
-        account__external_id__in=enabled,
+        account__external_id__in=shown,
         deleted_at__isnull=True,
         budgeted_on__gt=min(days)[:10],
     ).values_list("external_id", flat=True)
     return not listed.union(each for each in unreadable if each).issuperset(ours)
 
 
-def _enabled(account: payloads.Account) -> bool:
-    return not account.disabled and not account.deleted
-
-
 def _needs_whole_history(
     known: dict[str, Connection], accounts: Iterable[payloads.Account], *, now: datetime
 ) -> bool:
-    """Tell whether some enabled account has never been read whole, or not for long.
+    """Tell whether some account that is read has never been read whole, or not for long.
 
     An incremental read lists rows by when they changed, so it misses what an account had before it
     was enabled, and what went away without a trace.
@@ -134,7 +132,7 @@ def _needs_whole_history(
         ).values_list("connection__external_id", "external_id")
     )
     return any(
-        _enabled(account) and (str(account.id_connection), str(account.id)) not in read_whole
+        not account.disabled and (str(account.id_connection), str(account.id)) not in read_whole
         for account in accounts
     )
 

@@ -50,7 +50,7 @@ def write_transactions(
         counts = report.tally.transactions
         before = counts.written
         _write(account, incoming, now=now, counts=counts)
-        if snapshot.whole_history and account.status is Account.Status.ACTIVE:
+        if snapshot.whole_history and not account.disabled_at:
             listed = {*payloads_by_id, *(each.id for each in unread)}
             counts.removed += _remove_unlisted(account, incoming, listed, now=now)
             if account.history_read_at is None:
@@ -120,11 +120,12 @@ def _remove_unlisted(
 ) -> int:
     """Soft-delete rows a whole read no longer has.
 
+    Nothing is concluded from a closed account of which Powens lists nothing any more.
     Disabling an account erases its rows at Powens without a trace, and enabling it again brings
     them back under new ids for as far back as the bank goes: what is older than that stays as it
     was. For an account that was read all along only old rows stay, which may have been pruned.
     """
-    if None in listed:
+    if None in listed or (account.deleted_at and not listed):
         return 0
     covered = [values["date"] for values in incoming.values()]
     if account.history_read_at is not None:

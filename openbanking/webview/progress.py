@@ -72,9 +72,7 @@ def _bank(outcome: SyncOutcome) -> BankLine:
     return BankLine(
         name=connection.institution.name,
         accounts=accounts.live().count(),
-        waiting=accounts.filter(
-            disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True
-        ).count(),
+        waiting=accounts.waiting().count(),
         transactions=sum(each.transactions.live().count() for each in accounts.live()),
         message="Powens is still reading the bank." if reading else outcome.message,
         reading=reading,

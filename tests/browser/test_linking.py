@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -13,7 +14,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def wait(browser, condition):
-    return WebDriverWait(browser, 20).until(condition)
+    # A page left while it is looked at takes its elements with it: look again.
+    return WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException]).until(
+        condition
+    )
 
 
 def test_bank_is_linked_and_its_accounts_shown(browser, visit, alice, alices, sandbox, settings):

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from openbanking.models import (
     AccessRecord,
@@ -26,14 +25,6 @@ from tests import factories
 IBAN = "FR7630006000011234567890189"
 TOKEN = "a-powens-token-nobody-may-see"
 SECRET = "a-client-secret-nobody-may-see"
-
-
-@pytest.fixture
-def staff(client: Client, db: None) -> Client:
-    """Somebody who may do everything in the admin."""
-    root = factories.make_user("root", is_staff=True, is_superuser=True)
-    client.force_login(root)
-    return client
 
 
 @pytest.fixture

@@ -55,6 +55,8 @@ def _assert_rows(account: Account, theirs: powens.Account) -> None:
     assert there.keys() <= live.keys()
     shown = [each.ordered for each in theirs.transactions.values()]
     for key, row in live.items():
+        if key not in there and theirs.deleted and not shown:
+            continue  # the bank keeps no history of what it closed; we do
         if key not in there:
             assert row.status == Transaction.Status.BOOKED
             assert not shown or row.date.date() < min(shown)
