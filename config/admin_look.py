@@ -68,6 +68,7 @@ UNFOLD = {
                 ("Outcomes", "fact_check", "syncoutcome"),
                 ("Held readings", "front_hand", "heldreading"),
                 ("Drifts", "balance", "drift"),
+                ("Merge proposals", "merge", "mergeproposal"),
             ),
             _menu(
                 "People",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from openbanking.health import CONSENT_HORIZON, Actor, condition_of
-from openbanking.models import Account, Connection, Drift, HeldReading, SyncRun
+from openbanking.models import Account, Connection, Drift, HeldReading, MergeProposal, SyncRun
 from openbanking.presentation import age_text
 
 OLDEST = 5
@@ -46,6 +46,9 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     context["drifts"] = Drift.objects.filter(ended_at__isnull=True).select_related(
         "account", "powens_user__tenant"
     )
+    context["merges"] = MergeProposal.objects.filter(
+        verdict=MergeProposal.Verdict.WAITING
+    ).select_related("kept__tenant", "absorbed")
     last = SyncRun.objects.first()
     context["last_run"] = last
     context["last_run_age"] = age_text(last.started_at, now) if last else "never"

@@ -9,6 +9,7 @@ from openbanking.models.connections import Connection
 from openbanking.models.doubts import Drift, HeldReading
 from openbanking.models.institutions import Institution
 from openbanking.models.loans import Loan
+from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
@@ -34,6 +35,7 @@ __all__ = [
     "Invitation",
     "Loan",
     "Membership",
+    "MergeProposal",
     "Overview",
     "PowensApplication",
     "PowensUser",

@@ -20,6 +20,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Return those a bank offers that nobody has enabled, or somebody has disabled."""
         return self.filter(disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True)
 
+    def unabsorbed(self) -> AccountQuerySet:
+        """Return those that are more than what a merge with another left behind."""
+        return self.exclude(absorptions__verdict="merged")
+
     def described(self) -> AccountQuerySet:
         """Load with each account what answers about it need."""
         return self.select_related(

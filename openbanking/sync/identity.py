@@ -36,8 +36,11 @@ def recognise(
         return {}
     ids |= {str(each.id) for each in unread}
     newcomers = [payload for payload in listed if str(payload.id) not in known]
-    missing = [account for key, account in known.items() if key not in ids]
-    left_behind = list(Account.objects.filter(connection__in=list(gone)))
+    if not newcomers:
+        return {}
+    unlisted = [account.pk for key, account in known.items() if key not in ids]
+    missing = list(Account.objects.filter(pk__in=unlisted).unabsorbed())
+    left_behind = list(Account.objects.filter(connection__in=list(gone)).unabsorbed())
     found: dict[str, Account] = {}
     for here, there, trait, trait_of_payload in (
         (missing + left_behind, newcomers, _iban, _payload_iban),

@@ -21,6 +21,7 @@ from openbanking.sync.failures import (
     condition_of_failure,
 )
 from openbanking.sync.locks import held
+from openbanking.sync.proposals import propose_merges
 from openbanking.sync.reading import read_snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
@@ -103,6 +104,8 @@ def sync_powens_user(
         complete = not scope.connections and all(report.read for report in reports)
         if complete and not dry_run and not compare_totals(user, snapshot, now=clock()):
             reports.append(_failed(user, None, TOTALS_DIFFER))
+        if not dry_run:
+            propose_merges(user.tenant)
         return reports
 
 

@@ -13,6 +13,7 @@ from openbanking.models import (
     Drift,
     Invitation,
     Loan,
+    MergeProposal,
     Overview,
     PowensApplication,
     Tenant,
@@ -85,6 +86,7 @@ def furnish(tenant: Tenant, user: User) -> Account:
         expires_at=factories.NOW,
     )
     factories.make_held_reading(account)
+    MergeProposal.objects.create(kept=account, absorbed=account, likeness="name")
     Drift.objects.create(
         kind="ledger",
         powens_user=powens_user,

@@ -1,0 +1,101 @@
+"""Accounts that may be one: staff merge them, refuse to, or take a merge back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.decorators import display
+
+from openbanking.admin.doubts import DecisionAdmin
+from openbanking.jobs import enqueue_sync
+from openbanking.models import MergeProposal
+from openbanking.sync.merging import CannotMerge, merge, refuse, undo
+
+
+@admin.register(MergeProposal)
+class MergeProposalAdmin(DecisionAdmin):
+    list_display = [
+        "kept",
+        "gone_since",
+        "absorbed",
+        "there_since",
+        "tenant",
+        "why",
+        "state",
+        "decided_by",
+    ]
+    list_filter = ["verdict", "likeness", "kept__tenant"]
+    search_fields = ["kept__name", "absorbed__name", "kept__tenant__name"]
+    list_select_related = [
+        *("kept__tenant", "kept__connection__institution"),
+        *("absorbed__connection__institution", "decided_by"),
+    ]
+    fields = readonly_fields = [
+        *("kept", "gone_since", "absorbed", "there_since", "why"),
+        *("state", "decided_by", "decided_at", "created_at"),
+    ]
+    actions = ["merge", "refuse", "undo"]
+
+    @admin.display(description="Family", ordering="kept__tenant__name")
+    def tenant(self, proposal: MergeProposal) -> str:
+        return proposal.kept.tenant.name
+
+    @admin.display(description="Gone since")
+    def gone_since(self, proposal: MergeProposal) -> str:
+        gone = proposal.kept.vanished_at
+        told = f", {gone:%-d %b %Y}" if gone else ""
+        return f"{proposal.kept.connection.institution}{told}"
+
+    @admin.display(description="There since")
+    def there_since(self, proposal: MergeProposal) -> str:
+        return f"{proposal.absorbed.connection.institution}, {proposal.absorbed.created_at:%-d %b %Y}"
+
+    @admin.display(description="What they share", ordering="likeness")
+    def why(self, proposal: MergeProposal) -> str:
+        return proposal.get_likeness_display()
+
+    @display(
+        description="State",
+        label={
+            MergeProposal.Verdict.WAITING.label: "warning",
+            MergeProposal.Verdict.MERGED.label: "success",
+            MergeProposal.Verdict.REFUSED.label: "danger",
+        },
+    )
+    def state(self, proposal: MergeProposal) -> str:
+        return proposal.get_verdict_display()
+
+    @admin.action(description="Merge: they are one account", permissions=["decide"])
+    def merge(self, request: HttpRequest, proposals: QuerySet[MergeProposal]) -> None:
+        self._each(request, proposals, merge, "is one account again; the next sync reads it whole")
+
+    @admin.action(description="Refuse: they are two accounts", permissions=["decide"])
+    def refuse(self, request: HttpRequest, proposals: QuerySet[MergeProposal]) -> None:
+        self._each(request, proposals, refuse, "stay two accounts")
+
+    @admin.action(description="Undo: make them two accounts again", permissions=["decide"])
+    def undo(self, request: HttpRequest, proposals: QuerySet[MergeProposal]) -> None:
+        self._each(request, proposals, undo, "are two accounts again; the next sync reads them whole")
+
+    def _each(
+        self,
+        request: HttpRequest,
+        proposals: QuerySet[MergeProposal],
+        decide: Callable[..., None],
+        told: str,
+    ) -> None:
+        done = []
+        for each in proposals.select_related("absorbed__connection__powens_user"):
+            try:
+                decide(each, by=request.user, now=timezone.now())
+            except CannotMerge as error:
+                self.message_user(request, f"{each}: {error}", messages.ERROR)
+                continue
+            done.append(each.absorbed.connection.powens_user)
+            self.message_user(request, f"{each}: {told}.", messages.SUCCESS)
+        if decide is not refuse:
+            enqueue_sync(done, full=False)

@@ -1,0 +1,66 @@
+"""Two records that may be one account: proposed by the sync, decided by staff."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from openbanking.models.accounts import Account
+from openbanking.models.base import Record
+
+
+class MergeProposal(Record):
+    """An account that went away and one that is there now, perhaps the same one."""
+
+    class Likeness(models.TextChoices):
+        IBAN = "iban", "The same IBAN"
+        NUMBER = "number", "The same bank, type and number"
+        NAME = "name", "The same bank, type and name"
+
+    class Verdict(models.TextChoices):
+        WAITING = "waiting", "Waits for staff"
+        MERGED = "merged", "Merged"
+        REFUSED = "refused", "Refused"
+        UNDONE = "undone", "Undone"
+
+    kept = models.ForeignKey(
+        Account,
+        on_delete=models.CASCADE,
+        related_name="merges",
+        help_text="The account that went away; its id and history stay.",
+    )
+    absorbed = models.ForeignKey(
+        Account,
+        on_delete=models.CASCADE,
+        related_name="absorptions",
+        help_text="The account that is there now; it gives its place at Powens to the other.",
+    )
+    likeness = models.CharField(
+        max_length=10, choices=Likeness.choices, help_text="What they have in common."
+    )
+    verdict = models.CharField(
+        max_length=10,
+        choices=Verdict.choices,
+        default=Verdict.WAITING,
+        help_text="What became of it. What was refused or undone is not proposed again.",
+    )
+    moved = models.JSONField(
+        default=dict, editable=False, help_text="Ids of the rows that changed hands, to undo it by."
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who decided.",
+    )
+    decided_at = models.DateTimeField(null=True, help_text="When.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kept", "absorbed"], name="merge_proposed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kept} and {self.absorbed}"
