@@ -45,6 +45,8 @@ env = Environment(
     BALANCE_FRESH_HOURS=(int, 48),
     PLAUSIBILITY_FACTOR=(Decimal, Decimal(10)),
     PLAUSIBILITY_FLOOR=(Decimal, Decimal(100)),
+    EMAIL_URL=(str, ""),
+    EMAIL_FROM=(str, "banking@localhost"),
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
 )
@@ -226,6 +228,12 @@ DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
 BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
 PLAUSIBILITY_FACTOR: Decimal = env("PLAUSIBILITY_FACTOR")
 PLAUSIBILITY_FLOOR: Decimal = env("PLAUSIBILITY_FLOOR")
+
+# --- Mail --------------------------------------------------------------------------------------
+
+MAILS_ARE_SENT = bool(env("EMAIL_URL"))
+vars().update(env.email_url("EMAIL_URL") if MAILS_ARE_SENT else env.email_url_config("dummymail://"))
+DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM")
 
 # --- Security ----------------------------------------------------------------------------------
 

@@ -32,12 +32,19 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A connection's condition: the word, who must act, what to tell them, whether waiting helps."""
+    """A connection's condition: the word, who must act, what to tell, whether and when to try again."""
 
     status: Status
     who_must_act: Actor
     message: str
     retryable: bool = False
+    next_attempt: str = ""
+
+    def __post_init__(self) -> None:
+        """Say when to try next, where the table does not: machines never try what needs somebody."""
+        if not self.next_attempt:
+            told = "when Powens plans it" if self.retryable else f"after the {self.who_must_act} acted"
+            object.__setattr__(self, "next_attempt", told)
 
 
 SILENT_AFTER = timedelta(hours=48)
@@ -50,6 +57,7 @@ PAUSED = Condition(
     Actor.NOBODY,
     "Automatic synchronisation is switched off at Powens; the last data it has was read.",
     retryable=True,
+    next_attempt="when somebody asks",
 )
 VANISHED = Condition(
     Status.DISCONNECTED,
@@ -62,6 +70,7 @@ SILENT = Condition(
     "Powens reports no trouble, yet has not read the bank for two days and plans no next time; it is "
     "asked to.",
     retryable=True,
+    next_attempt="at once, then every six hours",
 )
 UNKNOWN = Condition(
     Status.ERROR,

@@ -10,7 +10,13 @@ os.environ["DEBUG"] = "false"
 os.environ["SECRET_KEY"] = "a secret for tests, long enough to keep the checks with deploy quiet"
 os.environ["FIELD_ENCRYPTION_KEYS"] = "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs="
 # Set and empty, so that neither the shell nor a .env decides what is tested.
-for name in ("POWENS_BASE_URL", "POWENS_CLIENT_ID", "POWENS_CLIENT_SECRET", "ALLOWED_HOSTS"):
+for name in (
+    "POWENS_BASE_URL",
+    "POWENS_CLIENT_ID",
+    "POWENS_CLIENT_SECRET",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+):
     os.environ[name] = ""
 
 from config.settings import *  # noqa: E402, F403

@@ -10,11 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from openbanking.admin.mirror import MirrorAdmin
+from openbanking.admin.mirror import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
 from openbanking.admin.words import CONDITION_COLOURS, NOTHING, age
 from openbanking.health import STATES, Actor, Status, condition_of
-from openbanking.models import Connection, Institution
+from openbanking.models import Connection, ConsentWarning, Institution
 
 
 def _in_states(states: list[str]) -> Q:
@@ -72,6 +72,13 @@ class MustActFilter(SimpleListFilter):
         return connections.filter(here)
 
 
+class ConsentWarningInline(MirrorInline[ConsentWarning]):
+    model = ConsentWarning
+    fields = readonly_fields = ["consent_ends_at", "days", "created_at", "told_at"]
+    verbose_name_plural = "Warnings of the end of its consent"
+    show_change_link = False
+
+
 @admin.register(Connection)
 class ConnectionAdmin(MirrorAdmin[Connection]):
     list_display = [
@@ -106,6 +113,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
     ]
     readonly_fields = fields
     actions = ["sync_now"]
+    inlines = [ConsentWarningInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
         return (

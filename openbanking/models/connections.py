@@ -72,3 +72,25 @@ class Connection(Record):
 
     def __str__(self) -> str:
         return f"{self.institution} ({self.external_id})"
+
+
+class ConsentWarning(Record):
+    """That a bank's consent is about to end: recorded once for each day we warn on."""
+
+    connection = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, related_name="warnings", help_text="Whose consent."
+    )
+    consent_ends_at = models.DateTimeField(help_text="When it ends.")
+    days = models.PositiveSmallIntegerField(help_text="Less than so many days before.")
+    told_at = models.DateTimeField(null=True, help_text="When who linked the bank was sent a mail.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "consent_ends_at", "days"], name="consent_warned_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days before {self.consent_ends_at:%Y-%m-%d}"

@@ -10,6 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from openbanking.models import PowensUser, SyncRun
+from openbanking.sync.consents import warn_of_consents
 from openbanking.sync.locks import held
 from openbanking.sync.outcomes import record_outcomes
 from openbanking.sync.powens_user import LOCKED, sync_powens_user
@@ -46,6 +47,8 @@ def run_sync(
             if not dry_run:
                 record_outcomes(run, user, done)
             progress(user, done)
+        if not dry_run:
+            warn_of_consents(users, now=clock())
         run.status = status_of(reports)
         run.finished_at = run.updated_at = clock()
         if not dry_run:

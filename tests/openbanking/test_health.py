@@ -31,7 +31,8 @@ OTHERS = {
 
 def row(name, condition):
     heals = "yes" if condition.retryable else "no"
-    return f"| {name} | {condition.status} | {condition.who_must_act} | {heals} | {condition.message} |"
+    told = (condition.status, condition.who_must_act, heals, condition.next_attempt, condition.message)
+    return f"| {name} | {' | '.join(told)} |"
 
 
 @pytest.mark.parametrize("name", [*STATES, *OTHERS])

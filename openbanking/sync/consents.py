@@ -1,0 +1,78 @@
+"""Warn before a bank's consent ends: about 30, 14, 7 and 1 days before, each once."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+
+from openbanking.models import Connection, ConsentWarning, PowensUser
+
+logger = logging.getLogger(__name__)
+
+WARN_DAYS = (30, 14, 7, 1)
+
+
+def warn_of_consents(users: Iterable[PowensUser], *, now: datetime) -> list[ConsentWarning]:
+    """Record the warnings that are due and mail those not told yet; returns the new ones.
+
+    A consent first seen late is warned about once, not once for every day that was missed; one that
+    was renewed begins anew. A mail that fails is tried again by the next run.
+    """
+    connections = Connection.objects.filter(
+        powens_user__in=list(users),
+        vanished_at__isnull=True,
+        consent_ends_at__gt=now,
+        consent_ends_at__lte=now + timedelta(days=max(WARN_DAYS)),
+    ).select_related("institution", "powens_user__user")
+    new = []
+    for connection in connections:
+        if (ends_at := connection.consent_ends_at) is None:
+            continue
+        warning, created = _due(connection, ends_at, now=now)
+        if created:
+            new.append(warning)
+            logger.warning(
+                "The consent of connection %s ends in less than %s days", connection.pk, warning.days
+            )
+        if warning.told_at is None and settings.MAILS_ARE_SENT:
+            _tell(warning, now=now)
+    return new
+
+
+def _due(connection: Connection, ends_at: datetime, *, now: datetime) -> tuple[ConsentWarning, bool]:
+    days = min(each for each in WARN_DAYS if ends_at - now <= timedelta(days=each))
+    return ConsentWarning.objects.get_or_create(
+        connection=connection, consent_ends_at=ends_at, days=days
+    )
+
+
+def _tell(warning: ConsentWarning, *, now: datetime) -> None:
+    """Mail who linked the bank. The text names the bank and the day, and nobody's data."""
+    connection = warning.connection
+    address = connection.powens_user.user.email
+    if not address:
+        return
+    bank, day = connection.institution.name, f"{warning.consent_ends_at:%-d %B %Y}"
+    try:
+        send_mail(
+            subject=f"Renew the consent for {bank} before {day}",
+            message=(
+                f"The bank's consent to show the accounts at {bank} ends on {day}. Until then it can be "
+                "renewed without a gap: sign in, and choose Renew beside the bank.\n\n"
+                "After that day the accounts keep their history and show no new figures until the bank "
+                "is connected again.\n"
+            ),
+            from_email=None,
+            recipient_list=[address],
+        )
+    except (OSError, smtplib.SMTPException) as error:
+        # The address is not told: an error of a mail server may quote it.
+        logger.warning("Consent warning %s was not mailed: %s", warning.pk, type(error).__name__)
+        return
+    warning.told_at = warning.updated_at = now
+    warning.save(update_fields=["told_at", "updated_at"])
