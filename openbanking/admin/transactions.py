@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
@@ -32,6 +34,14 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
     ordering = ["-date", "-id"]
     fieldsets = [
         (None, {"fields": ["account", "figure", "date", "status", "type", "external_id"]}),
+        (
+            "Corrections",
+            {
+                "fields": Transaction.CORRECTIONS,
+                "description": "Ours alone: no sync changes them, and they follow the transaction when "
+                "the bank lists it anew.",
+            },
+        ),
         ("Words", {"fields": DETAILS}),
         ("Dates", {"fields": ["booked_on", "value_on", "budgeted_on", "first_seen_at"]}),
         ("Category", {"fields": ["category", "parent_category", "series", "budgeted"]}),
@@ -41,7 +51,21 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
         ),
         ("Sync", {"fields": ["bank_updated_at", "deleted_at", "created_at", "updated_at"]}),
     ]
-    readonly_fields = ["figure"]
+    list_display_links = ["day"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Transaction | None = None) -> list[str]:
+        """Return everything but the corrections: the rest is mended at its source."""
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [name for name in shown if name not in Transaction.CORRECTIONS]
+
+    def has_change_permission(self, request: HttpRequest, obj: Transaction | None = None) -> bool:
+        """Let those correct a row who may change transactions; the list itself changes nothing."""
+        return obj is not None and request.user.has_perm("openbanking.change_transaction")
+
+    def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
+        """Save the corrections only, so that a sync meanwhile loses nothing."""
+        obj.updated_at = timezone.now()
+        obj.save(update_fields=[*Transaction.CORRECTIONS, "updated_at"])
 
     def get_search_results(
         self, request: HttpRequest, transactions: QuerySet[Transaction], term: str
@@ -63,10 +87,12 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
 
     @display(
         description="Status",
-        label={"booked": "success", "pending": "info", "taken back": "warning"},
+        label={"booked": "success", "pending": "info", "taken back": "warning", "left out": "warning"},
     )
     def state(self, transaction: Transaction) -> str:
-        return "taken back" if transaction.deleted_at else transaction.status
+        if transaction.deleted_at:
+            return "taken back"
+        return "left out" if transaction.left_out else transaction.status
 
     @admin.display(description="Wording")
     def wording_shown(self, transaction: Transaction) -> str:

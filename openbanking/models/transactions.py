@@ -9,15 +9,27 @@ from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
 from openbanking.models.base import Record
 
+CORRECTED = Q(left_out=True) | ~Q(own_category="") | ~Q(note="")
+
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
     def live(self) -> TransactionQuerySet:
-        """Return the rows that count: still known to the bank, with an amount."""
+        """Return the rows the bank counts: still known to it, with an amount."""
         return self.filter(deleted_at__isnull=True, amount__isnull=False)
+
+    def shown(self) -> TransactionQuerySet:
+        """Return the rows people are shown: those the bank counts, without what staff left out."""
+        return self.live().filter(left_out=False)
+
+    def corrected(self) -> TransactionQuerySet:
+        """Return the rows somebody corrected by hand."""
+        return self.filter(CORRECTED)
 
 
 class Transaction(Record):
-    """One movement on an account. Mirrored from Powens; only the sync writes it."""
+    """One movement on an account. Mirrored from Powens but for our corrections, which no sync undoes."""
+
+    CORRECTIONS = ("left_out", "own_category", "note")
 
     class Status(models.TextChoices):
         PENDING = "pending", "Pending"
@@ -75,6 +87,14 @@ class Transaction(Record):
     bank_updated_at = models.DateTimeField(null=True, help_text="Last changed at Powens.")
     deleted_at = models.DateTimeField(null=True, help_text="When the bank took it back.")
 
+    left_out = models.BooleanField(
+        default=False, help_text="Not shown and not summed up; the account's balance stays the bank's."
+    )
+    own_category = models.CharField(
+        max_length=100, blank=True, help_text="Our category, in place of Powens'."
+    )
+    note = models.TextField(blank=True, help_text="A note of ours, told with the transaction.")
+
     objects = TransactionQuerySet.as_manager()
 
     class Meta:
@@ -92,7 +112,13 @@ class Transaction(Record):
             models.Index(fields=["account", "-date", "-id"], name="transaction_latest_first"),
             models.Index(fields=["-date", "-id"], name="transaction_newest"),
             models.Index(fields=["account", "-updated_at"], name="transaction_last_changed"),
+            models.Index(fields=["account"], condition=CORRECTED, name="transaction_corrected"),
         ]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Tell whether somebody corrected it by hand."""
+        return bool(self.left_out or self.own_category or self.note)
 
     def __str__(self) -> str:
         return f"{self.type} of {self.date:%Y-%m-%d}"

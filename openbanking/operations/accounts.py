@@ -167,7 +167,7 @@ def get_account(
     """Retrieve one bank account."""
     account = account_in(tenant_of(caller, tenant_id), account_id)
     latest = (
-        list(account.transactions.live().order_by("-date", "-pk")[:LATEST])
+        list(account.transactions.shown().order_by("-date", "-pk")[:LATEST])
         if include_latest_transactions
         else None
     )

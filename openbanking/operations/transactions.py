@@ -111,11 +111,12 @@ def list_transactions(
     filters = {name: value for name, value in wanted.items() if value is not None}
     bound_to = {**filters, "account": account.pk, "direction": direction, "category": category}
     position = open_cursor(cursor, bound_to)
-    rows = account.transactions.live().filter(**filters)
+    rows = account.transactions.shown().filter(**filters)
     if direction is not None:
         rows = rows.filter(DIRECTIONS[direction])
     if category is not None:
-        rows = rows.filter(Q(category=category) | Q(parent_category=category))
+        theirs = Q(category=category) | Q(parent_category=category)
+        rows = rows.filter(Q(own_category=category) | theirs & Q(own_category=""))
     if position:
         date, pk = datetime.fromisoformat(position[0]), position[1]
         rows = rows.filter(Q(date__lt=date) | Q(date=date, pk__lt=pk))
@@ -208,7 +209,7 @@ def sync_transactions(
     account = account_in(administered_tenant(caller, tenant_id), account_id, connection_id)
     since = from_ or (now - timedelta(days=backfill_days) if backfill_days else None)
     report = refresh(account.connection, insist=False, full=since is not None, now=now)
-    rows = account.transactions.live()
+    rows = account.transactions.shown()
     if since:
         rows = rows.filter(date__gte=since)
     if to:

@@ -62,7 +62,7 @@ def movements(accounts: Sequence[Account], span: Span) -> QuerySet[Transaction]:
     The debit that settles a deferred card says again what the card's own rows say, so it is left
     out where those are counted.
     """
-    rows = Transaction.objects.live().filter(
+    rows = Transaction.objects.shown().filter(
         account__in=[account.pk for account in accounts],
         status=Transaction.Status.BOOKED,
         date__gte=span.begins_at,

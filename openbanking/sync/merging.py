@@ -24,6 +24,7 @@ from openbanking.models import (
     User,
 )
 from openbanking.models.balances import Figure
+from openbanking.sync.corrections import carry_corrections
 from openbanking.sync.locks import held
 from openbanking.sync.upsert import BATCH
 
@@ -49,6 +50,7 @@ def merge(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
         }
         _replace_rows(kept, absorbed, now=now)
         absorbed.transactions.update(account=kept, updated_at=now)
+        carry_corrections(kept, now=now)
         absorbed.readings.filter(learned_at__gte=kept.vanished_at).update(account=kept)
         _swap_places(kept, absorbed, now=now)
         _serve_latest(kept, now=now)

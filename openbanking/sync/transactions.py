@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from openbanking.models import Account, Connection, Transaction
 from openbanking.powens import PowensProtocolError, payloads
+from openbanking.sync.corrections import carry_corrections
 from openbanking.sync.mapping import transaction_values
 from openbanking.sync.report import ConnectionReport, Counts
 from openbanking.sync.snapshot import Snapshot
@@ -58,6 +59,7 @@ def write_transactions(
             _mark_history_read(account, now=now)
         if counts.written != before:
             moved.add(account.pk)
+            carry_corrections(account, now=now)
     newest = max(filter(None, (connection.transactions_seen_to, snapshot.newest_change)), default=None)
     if newest != connection.transactions_seen_to:
         Connection.objects.filter(pk=connection.pk).update(transactions_seen_to=newest)
