@@ -10,7 +10,7 @@ from django.db import transaction
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
 from openbanking.powens import PowensAuthError, PowensError, create_user
 from openbanking.powens_access import application_credentials
-from openbanking.sync.clients import client_for, renew_token, store_token
+from openbanking.sync.clients import client_for, pace_of, renew_token, store_token
 from openbanking.sync.locks import held
 
 logger = logging.getLogger(__name__)
@@ -85,6 +85,7 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             credentials.base_url,
             client_id=credentials.client_id,
             client_secret=credentials.client_secret,
+            pace=pace_of(credentials.base_url),
         )
         logger.info("Powens user %s was made", made.id_user)
         return PowensUser.objects.create(

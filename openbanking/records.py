@@ -77,7 +77,9 @@ class BankTransactionRecord(Record):
     counterparty_account = fields.String(required=False, help_text="Account of the other side.")
     merchant_category_code = fields.String(required=False, help_text="ISO 18245 code.")
     raw_category = fields.String(required=False, help_text="Powens' category.")
-    standardized_category = fields.String(required=False, help_text="The category above it.")
+    standardized_category = fields.String(
+        required=False, help_text="The category above it, or the one staff gave instead."
+    )
     transaction_type = fields.NonEmptyString(help_text="Powens' type, an open list.")
     status = fields.NonEmptyString(help_text="pending, booked or cancelled.")
     running_balance = fields.Float(required=False, help_text="Balance after it, where known.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openbanking.models.access_records import AccessRecord
 from openbanking.models.accounts import Account
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
+from openbanking.models.call_budgets import CallBudget
 from openbanking.models.connections import Connection, ConsentWarning
 from openbanking.models.doubts import Drift, HeldReading
 from openbanking.models.institutions import Institution
@@ -27,6 +28,7 @@ __all__ = [
     "Balance",
     "BalanceReading",
     "BalanceType",
+    "CallBudget",
     "Connection",
     "ConsentWarning",
     "Drift",

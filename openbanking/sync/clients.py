@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import TypeVar
 
 from django.conf import settings
 
 from openbanking.models import PowensUser
 from openbanking.powens import PowensAuthError, PowensClient, renew
-from openbanking.powens.pacing import Pace, calls_per_minute
+from openbanking.powens.pacing import Pace
 from openbanking.powens_access import credentials_of
+from openbanking.sync.pace import calls_per_minute
 
 logger = logging.getLogger(__name__)
 
@@ -50,14 +50,13 @@ def client_for(user: PowensUser) -> PowensClient:
         base_url,
         token=user.token.reveal(),
         zone=settings.POWENS_TIMEZONE,
-        pace=_pace_of(base_url, settings.POWENS_REQUESTS_PER_MINUTE),
+        pace=pace_of(base_url),
     )
 
 
-@lru_cache(maxsize=64)
-def _pace_of(base_url: str, limit: int) -> Pace:
-    """Return the pace all clients of one domain keep together."""
-    return calls_per_minute(limit)
+def pace_of(base_url: str) -> Pace:
+    """Return the pace all clients of one domain keep together, in whichever process."""
+    return calls_per_minute(base_url, settings.POWENS_REQUESTS_PER_MINUTE)
 
 
 def renew_token(user: PowensUser, *, now: datetime) -> None:
@@ -73,6 +72,7 @@ def renew_token(user: PowensUser, *, now: datetime) -> None:
         client_id=credentials.client_id,
         client_secret=credentials.client_secret,
         id_user=user.external_id,
+        pace=pace_of(credentials.base_url),
     )
     store_token(user, token, now=now)
 
