@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-
 import pytest
-from django.db import connection
 
 from openbanking.powens.sandbox import Sandbox
 from openbanking.powens.sandbox import model as powens
-
-Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
-
-HOLDER = """
-import sys
-import django
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[2]
-django.setup()
-from openbanking.sync.locks import held
-with held(sys.argv[1]) as taken:
-    print("held" if taken else "refused", flush=True)
-    sys.stdin.read()
-"""
 
 
 @pytest.fixture
@@ -43,29 +22,3 @@ def checking(bank: powens.Connection) -> powens.Account:
 @pytest.fixture
 def movement(checking: powens.Account) -> powens.Transaction:
     return next(iter(checking.transactions.values()))
-
-
-@pytest.fixture
-def elsewhere() -> Elsewhere:
-    """A second process that holds a lock, until the block ends or it is killed."""
-    return _hold_elsewhere
-
-
-@contextmanager
-def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, name, str(connection.settings_dict["NAME"])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-    )
-    assert holder.stdin is not None
-    assert holder.stdout is not None
-    try:
-        assert holder.stdout.readline() == "held\n"
-        yield holder
-    finally:
-        holder.stdin.close()
-        holder.wait(timeout=10)
-        holder.stdout.close()

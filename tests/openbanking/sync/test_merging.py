@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from openbanking.models import Account, BalanceReading, MergeProposal, Transaction
 from openbanking.sync import Scope, run_sync
-from openbanking.sync.locks import held
 from openbanking.sync.merging import CannotMerge, merge, refuse, undo
 from openbanking.sync.proposals import propose_merges
 from tests.openbanking.sync.running import sync
@@ -161,9 +160,9 @@ def test_account_that_came_back_is_not_merged(ours, proposal, alice):
         merge(proposal, by=alice, now=timezone.now())
 
 
-def test_nothing_is_merged_while_a_sync_writes(ours, proposal, alice):
+def test_nothing_is_merged_while_a_sync_writes(ours, proposal, alice, elsewhere):
     with (
-        held(f"powens-user:{ours.connection.powens_user_id}"),
+        elsewhere(f"powens-user:{ours.connection.powens_user_id}"),
         pytest.raises(CannotMerge, match="minute"),
     ):
         merge(proposal, by=alice, now=timezone.now())

@@ -1,0 +1,52 @@
+"""A lock that another process holds; within one process a lock may be shared."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+
+Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
+
+HOLDER = """
+import sys
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[2]
+django.setup()
+from openbanking.sync.locks import held
+with held(sys.argv[1]) as taken:
+    print("held" if taken else "refused", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def elsewhere() -> Elsewhere:
+    """A second process that holds a lock, until the block ends or it is killed."""
+    return _hold_elsewhere
+
+
+@contextmanager
+def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, name, str(connection.settings_dict["NAME"])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    try:
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+    finally:
+        holder.stdin.close()
+        holder.wait(timeout=10)
+        holder.stdout.close()
