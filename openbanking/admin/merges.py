@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from unfold.decorators import display
 
 from openbanking.admin.doubts import DecisionAdmin
@@ -56,7 +57,7 @@ class MergeProposalAdmin(DecisionAdmin):
 
     @admin.display(description="What they share", ordering="likeness")
     def why(self, proposal: MergeProposal) -> str:
-        return proposal.get_likeness_display()
+        return capfirst(proposal.get_likeness_display())
 
     @display(
         description="State",

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
-                ('likeness', models.CharField(choices=[('iban', 'The same IBAN'), ('number', 'The same bank, type and number'), ('name', 'The same bank, type and name')], help_text='What they have in common.', max_length=10)),
+                ('likeness', models.CharField(choices=[('iban', 'the same IBAN'), ('number', 'the same bank, type and number'), ('name', 'the same bank, type and name')], help_text='What they have in common.', max_length=10)),
                 ('verdict', models.CharField(choices=[('waiting', 'Waits for staff'), ('merged', 'Merged'), ('refused', 'Refused'), ('undone', 'Undone')], default='waiting', help_text='What became of it. What was refused or undone is not proposed again.', max_length=10)),
                 ('moved', models.JSONField(default=dict, editable=False, help_text='Ids of the rows that changed hands, to undo it by.')),
                 ('decided_at', models.DateTimeField(help_text='When.', null=True)),

@@ -13,9 +13,9 @@ class MergeProposal(Record):
     """An account that went away and one that is there now, perhaps the same one."""
 
     class Likeness(models.TextChoices):
-        IBAN = "iban", "The same IBAN"
-        NUMBER = "number", "The same bank, type and number"
-        NAME = "name", "The same bank, type and name"
+        IBAN = "iban", "the same IBAN"
+        NUMBER = "number", "the same bank, type and number"
+        NAME = "name", "the same bank, type and name"
 
     class Verdict(models.TextChoices):
         WAITING = "waiting", "Waits for staff"
