@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,13 +12,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from openbanking.powens import payloads
-from openbanking.powens.errors import PowensBadRequest, PowensConflict, PowensProtocolError
+from openbanking.powens.errors import (
+    PowensBadRequest,
+    PowensConflict,
+    PowensNotFound,
+    PowensProtocolError,
+)
 from openbanking.powens.moments import PowensClock
 from openbanking.powens.payloads import Envelope, Payload, Rows, read_rows
 from openbanking.powens.transport import Bearer, Transport
 
 PAGE_SIZE = 1000  # the most Powens gives at once
 MOST_PAGES = 10_000
+BEGINNING = date(1970, 1, 1)
 # Asking Powens to read the bank takes seconds, at times minutes (Powens, Connections page).
 SYNC_TIMEOUT = (5.0, 180.0)
 
@@ -63,27 +69,30 @@ class PowensClient:
         return self._all_rows("currencies", "currencies", payloads.Currency, {})
 
     def transactions(
-        self, *, since: datetime | None = None, account_id: int | None = None
+        self, *, since: datetime | None = None, until: date | None = None
     ) -> Iterator[Rows[payloads.Transaction]]:
         """Yield pages of transactions, deleted ones included, the newest first; the last is `complete`.
 
         Where no account is enabled there is no page at all.
 
-        With `since`, only rows that changed after that instant. Next links are followed as they are
-        given until there is none; raises PowensProtocolError for one that leads to another host or
-        back to a page read before.
+        With `since`, only rows that changed after that instant. With `until`, rows up to that
+        budgeting day from the beginning, whatever window Powens might choose by itself. Next links are
+        followed as they are given until there is none; raises PowensProtocolError for one that leads to
+        another host or back to a page read before.
         """
-        owner = "users/me" if account_id is None else f"users/me/accounts/{account_id}"
-        query: dict[str, Any] | None = {"limit": PAGE_SIZE, "all": "true"}
-        if since is not None and query is not None:
+        query: dict[str, Any] = {"limit": PAGE_SIZE, "all": "true"}
+        if since is not None:
             query["last_update"] = self.clock.stamp(since)
-        address, seen = f"{owner}/transactions", set[str]()
+        if until is not None:
+            query |= {"min_date": BEGINNING.isoformat(), "max_date": until.isoformat()}
+        asked: dict[str, Any] | None = query
+        address, seen = "users/me/transactions", set[str]()
         for _ in range(MOST_PAGES):
             try:
-                envelope = self._list(address, query)
+                envelope = self._list(address, asked)
             except NothingEnabled:
                 return
-            page = read_rows("transaction", envelope.transactions or [], payloads.Transaction)
+            page = read_rows("transaction", _rows_of(envelope, "transactions"), payloads.Transaction)
             link = envelope.links.next if envelope.links else None
             following = link.href if isinstance(link, payloads.Link) else link
             if not following:
@@ -93,8 +102,20 @@ class PowensClient:
             if following in seen:
                 raise PowensProtocolError("Powens' next link leads back to a page read before.")
             seen.add(following)
-            address, query = self.transport.address_of(following), None
+            address, asked = self.transport.address_of(following), None
         raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
+
+    def still_has(self, kind: str, row_id: str) -> bool:
+        """Tell whether Powens gives a connection, account or transaction that is asked for by its id.
+
+        One that is marked as deleted is not there. Raises PowensError when Powens cannot tell.
+        """
+        try:
+            body = self.transport.send("GET", f"users/me/{kind}/{row_id}", query={"all": "true"})
+        except (PowensNotFound, PowensConflict, PowensBadRequest):
+            return False
+        row = self._decode(body, payloads.Trace)
+        return str(row.id) == row_id and not row.deleted
 
     def force_sync(self, connection_id: int) -> None:
         """Ask Powens to read the bank now, without its user present.
@@ -147,7 +168,7 @@ class PowensClient:
                 envelope = self._list(path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
             except NothingEnabled:
                 return Rows([], [])
-            page: list[msgspec.Raw] = getattr(envelope, kind) or []
+            page = _rows_of(envelope, kind)
             known = len(raw)
             raw.update({_identity(each): each for each in page})
             totals.append(payloads.read_totals(envelope.balances))
@@ -179,13 +200,16 @@ class NothingEnabled(Exception):
     """No account of the user is enabled: an empty list, not a failure."""
 
 
-class _Identity(Payload):
-    id: int | str | None = None
+def _rows_of(envelope: Envelope, kind: str) -> list[msgspec.Raw]:
+    found: payloads.Listed = getattr(envelope, kind)
+    if found is msgspec.UNSET:
+        raise PowensProtocolError(f"Powens' answer has no list of {kind}.")
+    return found or []
 
 
 def _identity(raw: msgspec.Raw) -> bytes:
     try:
-        found = msgspec.json.decode(raw, type=_Identity).id
+        found = msgspec.json.decode(raw, type=payloads.Trace).id
     except msgspec.MsgspecError:
         found = None
     return bytes(raw) if found is None else str(found).encode()

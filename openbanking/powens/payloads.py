@@ -163,13 +163,13 @@ class Transaction(Payload):
     counterparty: Counterparty | None = None
 
 
-class Unreadable(Payload):
+class Unreadable(Payload, kw_only=True):
     """A row that could not be read; the reason names a field, never a value."""
 
     kind: str
     id: str | None
-    id_connection: str | None
-    id_account: str | None
+    id_connection: str | None = None
+    id_account: str | None = None
     reason: str
 
 
@@ -192,18 +192,29 @@ class Link(Payload):
     href: str | None = None
 
 
+class Trace(Payload):
+    """Of a row, only which one it is and whether it is still there."""
+
+    id: int | str | None = None
+    deleted: Any = None
+
+
 class Links(Payload):
     next: Link | str | None = None
+
+
+# An answer without its list is none; one with a null in its place is an empty list.
+Listed = list[msgspec.Raw] | msgspec.UnsetType | None
 
 
 class Envelope(Payload, rename={"links": "_links"}):
     """What surrounds the rows of a list; rows stay raw until each is read by itself."""
 
-    connections: list[msgspec.Raw] | None = None
-    accounts: list[msgspec.Raw] | None = None
-    transactions: list[msgspec.Raw] | None = None
-    accounttypes: list[msgspec.Raw] | None = None
-    currencies: list[msgspec.Raw] | None = None
+    connections: Listed = msgspec.UNSET
+    accounts: Listed = msgspec.UNSET
+    transactions: Listed = msgspec.UNSET
+    accounttypes: Listed = msgspec.UNSET
+    currencies: Listed = msgspec.UNSET
     balances: msgspec.Raw = msgspec.Raw(b"null")
     links: Links | None = None
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None

@@ -27,8 +27,8 @@ REJECTED = Condition(
 INCOMPLETE = Condition(
     Status.DEGRADED,
     Actor.STAFF,
-    "Powens sent accounts this service cannot read; what was known of them is kept. The run's "
-    "warnings name them.",
+    "Powens sent accounts in part or in a form this service cannot read; what was known of them is "
+    "kept. The run's warnings name them.",
     retryable=True,
 )
 ORPHANED = Condition(

@@ -117,13 +117,7 @@ def loan_values(payload: payloads.Loan) -> dict[str, Any]:
 def transaction_values(payload: payloads.Transaction, account: Account) -> dict[str, Any]:
     """Return the columns of a transaction; raises PowensProtocolError when it has no date at all."""
     clock = PowensClock(settings.POWENS_TIMEZONE)
-    booked_on = _moment(clock, payload.datetime, payload.date)
-    date = (
-        _moment(clock, payload.rdatetime, payload.rdate)
-        or booked_on
-        or _moment(clock, payload.vdatetime, payload.vdate)
-        or _moment(clock, None, payload.application_date)
-    )
+    date = _date_of(payload, clock)
     if date is None:
         raise PowensProtocolError("it has no date.")
     category = payload.categories[0] if payload.categories else None
@@ -133,7 +127,7 @@ def transaction_values(payload: payloads.Transaction, account: Account) -> dict[
         "external_id": str(payload.id),
         "amount": _money(payload.value),
         "date": date,
-        "booked_on": booked_on,
+        "booked_on": _moment(clock, payload.datetime, payload.date),
         "value_on": _moment(clock, payload.vdatetime, payload.vdate),
         "budgeted_on": clock.day(payload.application_date),
         "status": Transaction.Status.PENDING if payload.coming else Transaction.Status.BOOKED,
@@ -161,6 +155,14 @@ def transaction_values(payload: payloads.Transaction, account: Account) -> dict[
         "bank_updated_at": clock.local(payload.last_update),
         "deleted_at": clock.local(payload.deleted),
     }
+
+
+def date_of(payload: payloads.Transaction) -> datetime | None:
+    """Return the day a row is shown under, None where it has none that can be read."""
+    try:
+        return _date_of(payload, PowensClock(settings.POWENS_TIMEZONE))
+    except PowensProtocolError:
+        return None
 
 
 def currency_code(currency: payloads.Currency | str | None) -> str:
@@ -200,6 +202,15 @@ def _missing_since(missing: bool, known: Account | None, now: datetime) -> datet
 
 def _money(amount: Decimal | None) -> Decimal | None:
     return plain(amount) if amount is not None and fits(amount) else None
+
+
+def _date_of(payload: payloads.Transaction, clock: PowensClock) -> datetime | None:
+    return (
+        _moment(clock, payload.rdatetime, payload.rdate)
+        or _moment(clock, payload.datetime, payload.date)
+        or _moment(clock, payload.vdatetime, payload.vdate)
+        or _moment(clock, None, payload.application_date)
+    )
 
 
 def _moment(clock: PowensClock, instant: str | None, day: str | None) -> datetime | None:

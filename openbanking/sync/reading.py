@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from openbanking.models import Account, Connection, PowensUser, Transaction
-from openbanking.powens import PowensClient, payloads
+from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
+from openbanking.sync.absence import doubt_short_history, doubt_short_lists, lacked_rows
 from openbanking.sync.clients import as_user
 from openbanking.sync.snapshot import Snapshot
 
@@ -41,15 +43,30 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
         totals=listed.totals,
         known=known,
     )
-    for account in listed.rows:
-        snapshot.accounts.setdefault(account.id_connection or 0, []).append(account)
+    _house(snapshot, listed.rows)
+    doubt_short_lists(client, snapshot)
     whole = full or _needs_whole_history(known, listed.rows, now=now)
     if any(not account.disabled for account in listed.rows):
-        _read_transactions(client, snapshot, whole=whole)
+        _read_transactions(client, snapshot, whole=whole, now=now)
     return snapshot
 
 
-def _read_transactions(client: PowensClient, snapshot: Snapshot, *, whole: bool) -> None:
+def _house(snapshot: Snapshot, listed: Sequence[payloads.Account]) -> None:
+    """Put each account under its connection; Powens may leave out which one that is."""
+    homeless = [str(each.id) for each in listed if each.id_connection is None]
+    homes = dict(
+        Account.objects.filter(
+            connection__in=snapshot.known.values(), external_id__in=homeless
+        ).values_list("external_id", "connection__external_id")
+    )
+    only = snapshot.connections[0].id if len(snapshot.connections) == 1 else 0
+    for account in listed:
+        if account.id_connection is None:
+            account.id_connection = int(homes.get(str(account.id), only))
+        snapshot.accounts.setdefault(account.id_connection, []).append(account)
+
+
+def _read_transactions(client: PowensClient, snapshot: Snapshot, *, whole: bool, now: datetime) -> None:
     """Read what changed since the last time and the newest page, or everything.
 
     The newest page shows what went away without a trace, which no list of changes does; for most
@@ -61,12 +78,36 @@ def _read_transactions(client: PowensClient, snapshot: Snapshot, *, whole: bool)
         newest = list(islice(client.transactions(), 1))
         if _complete(newest):
             _adopt(snapshot, newest, client, whole=True)
-            return
-        if not _lacks_known_rows(snapshot, changed, newest):
+            if not lacked_rows(snapshot, now=now):
+                return
+        elif not _lacks_known_rows(client, snapshot, changed, newest):
             _adopt(snapshot, [*changed, *newest], client, whole=False)
             return
     pages = list(client.transactions())
-    _adopt(snapshot, pages, client, whole=_complete(pages))
+    _adopt(snapshot, [*pages, *_earlier(client, pages)], client, whole=_complete(pages))
+    doubt_short_history(client, snapshot, now=now)
+
+
+def _earlier(
+    client: PowensClient, pages: Sequence[Rows[payloads.Transaction]]
+) -> list[Rows[payloads.Transaction]]:
+    """Return the rows before those of a list that seems whole.
+
+    What Powens lists when no days are given is not documented; an older description says the last
+    month. So it is asked what there is up to the oldest day of the list.
+    """
+    if not pages:
+        return []
+    oldest = min(_budgeting_days(client, pages), default=date.max)
+    return list(client.transactions(until=oldest))
+
+
+def _budgeting_days(client: PowensClient, pages: Iterable[Rows[payloads.Transaction]]) -> list[date]:
+    days = []
+    for row in (row for page in pages for row in page.rows):
+        with suppress(PowensProtocolError):  # such a row is told of when it is written
+            days.append(client.clock.day(row.application_date))
+    return [day for day in days if day]
 
 
 def _complete(pages: Sequence[Rows[payloads.Transaction]]) -> bool:
@@ -78,16 +119,20 @@ def _adopt(
 ) -> None:
     rows: dict[int, dict[str, payloads.Transaction]] = defaultdict(dict)
     for page in pages:
-        snapshot.unreadable.extend(page.unreadable)
+        # Pages overlap when rows arrive while they are read: the last one read wins.
+        snapshot.unreadable += [
+            each for each in page.unreadable if each.id is None or each not in snapshot.unreadable
+        ]
         for row in page.rows:
-            # Pages overlap when rows arrive while they are read: the last one read wins.
             rows[row.id_account][str(row.id)] = row
-            snapshot.note_change(client.clock.local(row.last_update))
+            with suppress(PowensProtocolError):  # such a row is told of when it is written
+                snapshot.note_change(client.clock.local(row.last_update))
     snapshot.transactions = rows
     snapshot.whole_history = whole
 
 
 def _lacks_known_rows(
+    client: PowensClient,
     snapshot: Snapshot,
     changed: Sequence[Rows[payloads.Transaction]],
     newest: Sequence[Rows[payloads.Transaction]],
@@ -96,7 +141,7 @@ def _lacks_known_rows(
 
     Pages are sorted by the budgeting day; rows of the page's oldest day may be on the next one.
     """
-    days = [row.application_date for page in newest for row in page.rows if row.application_date]
+    days = _budgeting_days(client, newest)
     unreadable = [each.id for page in (*changed, *newest) for each in page.unreadable]
     if not days or None in unreadable:
         return False
@@ -105,15 +150,14 @@ def _lacks_known_rows(
     closed_but_shown = {row.id_account for page in (*changed, *newest) for row in page.rows}
     shown = [
         str(account.id)
-        for accounts in snapshot.accounts.values()
-        for account in accounts
+        for account in snapshot.listed_accounts()
         if not account.disabled and (not account.deleted or account.id in closed_but_shown)
     ]
     ours = Transaction.objects.filter(
         account__connection__in=snapshot.known.values(),
         account__external_id__in=shown,
         deleted_at__isnull=True,
-        budgeted_on__gt=min(days)[:10],
+        budgeted_on__gt=min(days),
     ).values_list("external_id", flat=True)
     return not listed.union(each for each in unreadable if each).issuperset(ours)
 

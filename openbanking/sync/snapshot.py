@@ -12,7 +12,10 @@ from openbanking.powens import payloads
 
 @dataclass(slots=True, kw_only=True)
 class Snapshot:
-    """What Powens said of one user; with `whole_history`, no transaction of its accounts is left out."""
+    """What Powens said of one user; with `whole_history`, no transaction of its accounts is left out.
+
+    `short_histories` are the accounts of which Powens has rows it did not list.
+    """
 
     connections: list[payloads.Connection]
     accounts: dict[int, list[payloads.Account]] = field(default_factory=dict)
@@ -21,7 +24,12 @@ class Snapshot:
     newest_change: datetime | None = None
     totals: dict[str, Decimal] | None = None
     whole_history: bool = False
+    short_histories: set[str] = field(default_factory=set)
     known: dict[str, Connection]
+
+    def listed_accounts(self) -> list[payloads.Account]:
+        """Return every account, of whichever connection."""
+        return [account for accounts in self.accounts.values() for account in accounts]
 
     def missing_connections(self) -> list[Connection]:
         """Return the connections we know that Powens lists no more."""

@@ -8,18 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from openbanking.models import Account, Connection, Transaction
 from openbanking.powens import PowensProtocolError, payloads
+from openbanking.sync.absence import taken_for_gone
 from openbanking.sync.corrections import carry_corrections
 from openbanking.sync.mapping import transaction_values
 from openbanking.sync.report import ConnectionReport, Counts
 from openbanking.sync.snapshot import Snapshot
 from openbanking.sync.upsert import BATCH, upsert
 
-# What Powens or a bank prunes by age is older than this; what is younger and gone was taken back.
-PRUNED_AFTER = timedelta(days=90)
 DAY = timedelta(days=1)
 
 
@@ -48,12 +45,14 @@ def write_transactions(
         report.tally.transactions.seen += len(payloads_by_id) + len(unread)
         for each in unread:
             report.leave_transaction_out(external_id, each.id, each.reason)
+        if external_id in snapshot.short_histories:
+            report.leave_account_out(external_id, "Powens has transactions of it that it does not list.")
         counts = report.tally.transactions
         before = counts.written
         _write(account, incoming, now=now, counts=counts)
         if snapshot.whole_history and not account.disabled_at:
             listed = {*payloads_by_id, *(each.id for each in unread)}
-            counts.removed += _remove_unlisted(account, incoming, listed, now=now)
+            counts.removed += _remove_unlisted(account, payloads_by_id, listed, now=now)
             if account.history_read_at is None:
                 begun.add(account.pk)
             _mark_history_read(account, now=now)
@@ -115,30 +114,17 @@ def _write(
 
 def _remove_unlisted(
     account: Account,
-    incoming: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, payloads.Transaction],
     listed: set[str | None],
     *,
     now: datetime,
 ) -> int:
-    """Soft-delete rows a whole read no longer has.
-
-    Nothing is concluded from a closed account of which Powens lists nothing any more.
-    Disabling an account erases its rows at Powens without a trace, and enabling it again brings
-    them back under new ids for as far back as the bank goes: what is older than that stays as it
-    was. For an account that was read all along only old rows stay, which may have been pruned.
-    """
-    if None in listed or (account.deleted_at and not listed):
+    """Soft-delete the rows that a whole read no longer has."""
+    if None in listed:
         return 0
-    covered = [values["date"] for values in incoming.values()]
-    if account.history_read_at is not None:
-        covered.append(now - PRUNED_AFTER)
-    # What was announced and is announced no more was posted or dropped, however old it is.
-    gone = Q(status=Transaction.Status.PENDING)
-    if covered:
-        gone |= Q(date__gte=min(covered))
-    known = account.transactions.filter(gone, deleted_at__isnull=True)
+    gone = taken_for_gone(account, rows, closed=bool(account.deleted_at), now=now)
     unlisted = [
-        pk for pk, external_id in known.values_list("pk", "external_id") if external_id not in listed
+        pk for pk, external_id in gone.values_list("pk", "external_id") if external_id not in listed
     ]
     for start in range(0, len(unlisted), BATCH):
         Transaction.objects.filter(pk__in=unlisted[start : start + BATCH]).update(

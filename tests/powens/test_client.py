@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -81,9 +81,38 @@ def test_only_what_changed_is_asked_for_in_the_zone_of_powens(client, powens):
     assert queries(powens)[0]["last_update"] == ["2026-07-01 08:00:00"]
 
 
-def test_rows_of_one_account_are_asked_for_by_its_path(client, powens):
-    powens.answers("users/me/accounts/9/transactions", page(ROW))
-    assert len(rows_of(client, account_id=9)) == 1
+def test_rows_up_to_a_day_are_asked_for_from_the_beginning(client, powens):
+    powens.answers("users/me/transactions", page(ROW))
+    assert len(rows_of(client, until=date(2026, 7, 1))) == 1
+    asked = queries(powens)[0]
+    assert (asked["min_date"], asked["max_date"]) == (["1970-01-01"], ["2026-07-01"])
+
+
+@pytest.mark.parametrize("body", [{}, {"code": "bug", "description": "something"}, {"accounts": []}])
+def test_answer_without_the_list_is_none(client, powens, body):
+    powens.answers("users/me/transactions", body)
+    with pytest.raises(PowensProtocolError, match="no list of transactions"):
+        rows_of(client)
+
+
+def test_null_for_a_list_is_an_empty_one(client, powens):
+    powens.answers("users/me/transactions", {"transactions": None})
+    assert rows_of(client) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "there"),
+    [
+        ({"id": 9, "deleted": None}, 200, True),
+        ({"id": "9"}, 200, True),
+        ({"id": 9, "deleted": "2026-07-01 08:00:00"}, 200, False),
+        ({"id": 8}, 200, False),
+        ({"code": "notFound"}, 404, False),
+    ],
+)
+def test_row_is_there_if_powens_gives_it_by_its_id(client, powens, body, status, there):
+    powens.answers("users/me/accounts/9", body, status=status)
+    assert client.still_has("accounts", "9") is there
 
 
 @pytest.mark.parametrize("status", [400, 409])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,17 @@ class Mood(StrEnum):
     FOREIGN_LINK = "foreign_link"
     CURSOR_LOOP = "cursor_loop"
     NOT_A_NUMBER = "not_a_number"
+    EMPTY = "empty"
+    SHORT = "short"
+    RECENT = "recent"
+    BARE = "bare"
+
+
+# What an answer may be spoiled by, after all else went well.
+SPOILING = frozenset(
+    {Mood.FOREIGN_LINK, Mood.CURSOR_LOOP, Mood.EMPTY, Mood.SHORT, Mood.RECENT, Mood.BARE}
+)
+LISTS = ("connections", "accounts", "transactions")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,10 +89,30 @@ class Faults:
         return None
 
 
-def spoiled(mood: Mood, found: object, request: Request) -> object:
-    """Return an answer whose next link leads astray."""
-    if not isinstance(found, dict) or "_links" not in found:
+def spoiled(mood: Mood, found: object, request: Request, *, today: date) -> object:
+    """Return a list that lacks rows, or whose next link leads astray; anything else as it is."""
+    if not isinstance(found, dict) or not (kind := next((each for each in LISTS if each in found), "")):
         return found
+    if mood in (Mood.FOREIGN_LINK, Mood.CURSOR_LOOP):
+        return _astray(mood, found, request) if "_links" in found else found
+    if mood is Mood.BARE:
+        return {}
+    rows = _left(mood, found[kind], request, today)
+    return found | {kind: rows, "total": len(rows)}
+
+
+def _left(mood: Mood, rows: list[Any], request: Request, today: date) -> list[Any]:
+    if mood is Mood.EMPTY:
+        return []
+    if mood is Mood.SHORT:
+        return rows[::2]
+    if {"min_date", "max_date"} & request.query.keys():
+        return rows
+    since = (today - timedelta(days=31)).isoformat()
+    return [row for row in rows if row.get("application_date", since) >= since]
+
+
+def _astray(mood: Mood, found: dict[str, Any], request: Request) -> dict[str, Any]:
     href = "https://elsewhere.example/2.0/users/me/transactions"
     if mood is Mood.CURSOR_LOOP:
         href = f"{request.root}{request.path}?{request.query_text}"

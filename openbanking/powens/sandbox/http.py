@@ -16,7 +16,7 @@ import msgspec
 from openbanking.powens.sandbox import control, webview
 from openbanking.powens.sandbox.api import ROUTES
 from openbanking.powens.sandbox.errors import ApiError, invalid, not_found
-from openbanking.powens.sandbox.faults import Fault, Mood, mangled, spoiled
+from openbanking.powens.sandbox.faults import SPOILING, Fault, Mood, mangled, spoiled
 from openbanking.powens.sandbox.request import Request
 from openbanking.powens.sandbox.webview.pages import WrongAddress
 
@@ -132,8 +132,8 @@ def _api(sandbox: Sandbox, request: Request) -> Reply:
     sandbox.limit.check(request.token)
     with sandbox.state.lock:
         status, found = _routed(sandbox, request)
-        if fault is not None and fault.mood in (Mood.FOREIGN_LINK, Mood.CURSOR_LOOP):
-            found = spoiled(fault.mood, found, request)
+        if fault is not None and fault.mood in SPOILING:
+            found = spoiled(fault.mood, found, request, today=sandbox.clock.now().date())
         body = b"" if found is None else msgspec.json.encode(found)
     if fault is not None and fault.mood in (Mood.TRUNCATED, Mood.NOT_A_NUMBER):
         body = mangled(fault.mood, body)

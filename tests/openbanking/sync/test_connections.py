@@ -105,6 +105,7 @@ def test_no_state_of_powens_leaves_a_run_ok(linked, bank, state):
 def test_accounts_of_a_connection_that_is_not_listed_are_told_of(linked, sandbox, bank, monkeypatch):
     sync()
     monkeypatch.setattr(PowensClient, "connections", lambda client: Rows(rows=[], unreadable=[]))
+    monkeypatch.setattr(PowensClient, "still_has", lambda client, kind, row_id: False)
     report = sync()
     assert report.status is SyncRun.Status.PARTIAL
     assert report.connections[0].condition.who_must_act is Actor.STAFF
