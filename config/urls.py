@@ -27,6 +27,7 @@ urlpatterns = [
         pages.switch_account,
         name="switch-account",
     ),
+    path("banking/disconnect/<uuid:pk>/", pages.disconnect_bank, name="disconnect-bank"),
     path("banking/", include("openbanking.webview.urls")),
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     path("mcp", McpView.as_view(), name="mcp"),

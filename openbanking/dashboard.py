@@ -15,6 +15,7 @@ from openbanking.freshness import Verdict, freshness_of
 from openbanking.health import CONSENT_HORIZON, Actor, Condition, condition_of
 from openbanking.models import Account, Balance, BalanceType, Connection, Tenant, User
 from openbanking.presentation import age_text, amount_text
+from openbanking.twins import connected_twice, counted_through_another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class BankLine:
     condition: Condition
     consent_ends_at: datetime | None
     consent_ends_soon: bool
+    connected_twice: bool
     mine: bool
 
     @property
@@ -88,9 +90,10 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
     accounts_of = {
         tenant: list(group) for tenant, group in groupby(accounts, key=lambda each: each.tenant_id)
     }
+    doubled = connected_twice(accounts)
     banks: dict[object, list[BankLine]] = defaultdict(list)
     for connection in connections:
-        banks[connection.tenant_id].append(_bank(connection, user, now))
+        banks[connection.tenant_id].append(_bank(connection, user, connection.pk in doubled, now))
     waiting: dict[object, list[WaitingLine]] = defaultdict(list)
     for account in (
         Account.objects.waiting()
@@ -117,7 +120,7 @@ def families_of(user: User, *, now: datetime) -> list[FamilyView]:
     ]
 
 
-def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
+def _bank(connection: Connection, user: User, doubled: bool, now: datetime) -> BankLine:
     ends_at = connection.consent_ends_at
     return BankLine(
         id=connection.pk,
@@ -125,6 +128,7 @@ def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
         condition=condition_of(connection),
         consent_ends_at=ends_at,
         consent_ends_soon=ends_at is not None and ends_at < now + CONSENT_HORIZON,
+        connected_twice=doubled,
         mine=connection.powens_user.user_id == user.pk,
     )
 
@@ -132,31 +136,27 @@ def _bank(connection: Connection, user: User, now: datetime) -> BankLine:
 def _counted(accounts: list[Account], user: User, now: datetime) -> dict[str, Any]:
     """Return a family's lines and totals; money that is seen twice is counted once."""
     amounts: dict[str, list[Decimal]] = defaultdict(list)
-    seen: set[tuple[str, str]] = set()
+    twins = counted_through_another(
+        accounts, has_figure=lambda each: _balance(each, BalanceType.CURRENT) is not None
+    )
     lines = []
     for account in accounts:
-        balances = {each.type: each for each in account.balances.all()}
-        current = balances.get(BalanceType.CURRENT)
-        # The same account seen through two connections is money that exists once.
-        identity = (account.iban, account.currency)
-        twice = bool(account.iban) and identity in seen
-        seen.add(identity)
-        if current and not twice:
+        current = _balance(account, BalanceType.CURRENT)
+        if current and account.pk not in twins:
             amounts[current.currency].append(current.amount)
-        lines.append(_line(account, user, balances.get(BalanceType.EXPECTED), current, twice, now))
+        lines.append(_line(account, user, current, twice=account.pk in twins, now=now))
     totals = [
         (currency, amount_text(total(*found), currency)) for currency, found in sorted(amounts.items())
     ]
     return {"totals": totals, "accounts": lines}
 
 
+def _balance(account: Account, kind: BalanceType) -> Balance | None:
+    return next((each for each in account.balances.all() if each.type == kind), None)
+
+
 def _line(
-    account: Account,
-    user: User,
-    expected: Balance | None,
-    current: Balance | None,
-    twice: bool,
-    now: datetime,
+    account: Account, user: User, current: Balance | None, *, twice: bool, now: datetime
 ) -> AccountLine:
     return AccountLine(
         id=account.pk,
@@ -165,7 +165,7 @@ def _line(
         name=account.name,
         type=account.type.replace("_", " "),
         current=_text(current),
-        expected=_text(expected),
+        expected=_text(_balance(account, BalanceType.EXPECTED)),
         currency=account.currency,
         age=age_text(account.bank_updated_at, now),
         verdict=freshness_of(account, now=now),

@@ -7,17 +7,27 @@ from datetime import datetime
 
 from django.db import transaction
 
+from openbanking.encryption import UnreadableSecret
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
-from openbanking.powens import PowensAuthError, PowensError, create_user
+from openbanking.powens import PowensAuthError, PowensError, PowensNotFound, create_user
 from openbanking.powens_access import application_credentials
-from openbanking.sync.clients import client_for, pace_of, renew_token, store_token
+from openbanking.sync.clients import as_user, client_for, pace_of, renew_token, store_token
+from openbanking.sync.connection import write_vanished
+from openbanking.sync.failures import condition_of_failure
 from openbanking.sync.locks import held
 
 logger = logging.getLogger(__name__)
 
 
+DISCONNECTED = (
+    "Powens forgets this bank with its accounts and transactions, and the consent is over. What this "
+    "service has recorded stays, but is no longer counted or kept up. When the bank is connected again, "
+    "the accounts that are recognised go on where they stopped."
+)
+
+
 class CannotLink(Exception):
-    """The Powens user was not linked; the message says what to do."""
+    """Nothing was linked or unlinked; the message says what to do."""
 
 
 @transaction.atomic
@@ -97,6 +107,25 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             created_at=now,
             updated_at=now,
         )
+
+
+def disconnect(connection: Connection, *, now: datetime) -> None:
+    """Make Powens forget one bank of a member, for good; what was recorded of it is kept.
+
+    The connection comes with its Powens user. Raises CannotLink, and then nothing is changed.
+    """
+    try:
+        as_user(
+            connection.powens_user,
+            lambda client: client.delete_connection(int(connection.external_id)),
+            now=now,
+        )
+    except PowensNotFound:
+        logger.info("Connection %s was gone from Powens already", connection.pk)
+    except (PowensError, UnreadableSecret) as error:
+        logger.warning("Connection %s was not disconnected: %s", connection.pk, error)
+        raise CannotLink(condition_of_failure(error).message) from None
+    write_vanished(connection, dry_run=False, now=now)
 
 
 def unlink(user: PowensUser, *, now: datetime) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
+from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,7 +26,8 @@ from openbanking.dashboard import families_of
 from openbanking.enabling import ERASED, NotSwitched, switch
 from openbanking.encryption import Secret, UnreadableSecret
 from openbanking.jobs import SyncsOnceSent, sync_soon
-from openbanking.models import Account, Overview, PowensUser, Tenant
+from openbanking.linking import DISCONNECTED, CannotLink, disconnect
+from openbanking.models import Account, Connection, Overview, PowensUser, Tenant
 
 
 @login_required
@@ -65,6 +67,30 @@ def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
     context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
     status = 503 if trouble else 200
     return render(request, "openbanking/switch_account.html", context, status=status)
+
+
+@login_required
+@never_cache
+def disconnect_bank(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask whether to disconnect a bank of one's own, and do it."""
+    connection = get_object_or_404(
+        Connection.objects.select_related("tenant", "institution", "powens_user__application"),
+        pk=pk,
+        vanished_at__isnull=True,
+        tenant__in=Tenant.objects.visible_to(request.user),
+        powens_user__user=request.user,
+    )
+    trouble = ""
+    if request.method == "POST":
+        try:
+            disconnect(connection, now=timezone.now())
+        except CannotLink as error:
+            trouble = str(error)
+        else:
+            return redirect("dashboard")
+    context = {"connection": connection, "disconnected": DISCONNECTED, "trouble": trouble}
+    status = 503 if trouble else 200
+    return render(request, "openbanking/disconnect_bank.html", context, status=status)
 
 
 class ReadOnlyPage(APIView):
@@ -119,7 +145,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _database_answers() -> bool:
     try:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return False
@@ -128,7 +154,7 @@ def _database_answers() -> bool:
 
 def _migrations_applied() -> bool:
     try:
-        executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(database)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return False

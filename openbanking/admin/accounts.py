@@ -10,12 +10,12 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from openbanking.admin.confirming import ask_first
 from openbanking.admin.mirror import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import message_reports
 from openbanking.admin.words import FRESHNESS_COLOURS, age, last_four, money
@@ -147,16 +147,18 @@ class AccountAdmin(MirrorAdmin[Account]):
     @admin.action(description="Disable at Powens", permissions=["switch"])
     def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> HttpResponse | None:
         """Stop the chosen accounts, once it is confirmed that Powens may erase what it has."""
-        if "confirmed" in request.POST:
+        question = ask_first(
+            self,
+            request,
+            accounts,
+            action="disable",
+            title="Disable at Powens",
+            question="Disable these accounts at Powens?",
+            consequence=ERASED,
+        )
+        if question is None:
             self._switch(request, accounts, enabled=False)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Disable at Powens",
-            "accounts": accounts,
-            "erased": ERASED,
-        }
-        return render(request, "admin/disable_accounts.html", context)
+        return question
 
     def _switch(self, request: HttpRequest, accounts: QuerySet[Account], *, enabled: bool) -> None:
         users = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openbanking.health import CONSENT_HORIZON, Actor, condition_of
 from openbanking.models import Account, Connection, Drift, HeldReading, MergeProposal, SyncRun
 from openbanking.presentation import age_text
+from openbanking.twins import connected_twice
 
 OLDEST = 5
 
@@ -25,6 +26,10 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for connection in connections
         if (condition := condition_of(connection)).who_must_act is not Actor.NOBODY
     ]
+    doubled = connected_twice(
+        Account.objects.live().exclude(iban="").select_related("connection__institution")
+    )
+    context["doubled"] = [connection for connection in connections if connection.pk in doubled]
     context["ending"] = sorted(
         (
             connection

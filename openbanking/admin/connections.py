@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from unfold.decorators import display
 
+from openbanking.admin.confirming import ask_first
 from openbanking.admin.mirror import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
 from openbanking.admin.words import CONDITION_COLOURS, NOTHING, age
 from openbanking.health import STATES, Actor, Status, condition_of
+from openbanking.linking import DISCONNECTED, CannotLink, disconnect
 from openbanking.models import Connection, ConsentWarning, Institution
 
 
@@ -112,7 +115,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
         "vanished_at",
     ]
     readonly_fields = fields
-    actions = ["sync_now"]
+    actions = ["sync_now", "disconnect"]
     inlines = [ConsentWarningInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
@@ -153,6 +156,29 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
         """Run the operation `openbanking.accounts.sync` for each chosen connection."""
         for connection in connections:
             sync_connection(self, request, connection)
+
+    @admin.action(description="Disconnect at Powens", permissions=["sync"])
+    def disconnect(self, request: HttpRequest, connections: QuerySet[Connection]) -> HttpResponse | None:
+        """Make Powens forget the chosen connections, once it is confirmed."""
+        question = ask_first(
+            self,
+            request,
+            connections,
+            action="disconnect",
+            title="Disconnect at Powens",
+            question="Disconnect these banks at Powens?",
+            consequence=DISCONNECTED,
+        )
+        if question is None:
+            here = connections.filter(vanished_at__isnull=True)
+            for connection in here.select_related("powens_user__application"):
+                try:
+                    disconnect(connection, now=timezone.now())
+                except CannotLink as error:
+                    self.message_user(request, f"{connection}: {error}", messages.ERROR)
+                else:
+                    self.message_user(request, f"{connection} is disconnected.", messages.SUCCESS)
+        return question
 
 
 @admin.register(Institution)

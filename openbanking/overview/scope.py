@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from openbanking.models import Account, BalanceReading, BalanceType, Transaction
 from openbanking.overview.period import Span
+from openbanking.twins import counted_through_another
 
 SAME_ACCOUNT = "The same account is counted through another connection."
 DEFERRED_CARD = "A card that is settled from another account; its purchases are counted."
@@ -39,13 +40,14 @@ def with_balance_at(accounts: QuerySet[Account], ends_before: datetime) -> Query
 def counted(accounts: Sequence[Account]) -> Counted:
     """Sort the accounts; those annotated come from `with_balance_at`, in a stable order."""
     sorted_out = Counted()
-    seen: set[tuple[str, str]] = set()
+    twins = counted_through_another(
+        accounts,
+        has_figure=lambda each: each.balance_then is not None,  # type: ignore[attr-defined]
+    )
     for account in accounts:
-        identity = account.iban, account.currency
-        if account.iban and identity in seen:
+        if account.pk in twins:
             sorted_out.left_out.append((account, SAME_ACCOUNT))
             continue
-        seen.add(identity)
         sorted_out.movements.append(account)
         if account.type == "card" and account.parent_id is not None:
             sorted_out.left_out.append((account, DEFERRED_CARD))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -45,6 +46,60 @@ def test_same_account_seen_twice_is_counted_once(member, connection, alices, ali
     text = member.get("/").content.decode()
     assert "<li>100.00 EUR</li>" in text
     assert "seen twice, counted once" in text
+
+
+class TestSeenTwice:
+    """The same account through two connections of Alice's: what counts, and what she is told."""
+
+    @pytest.fixture
+    def again(self, connection):
+        return factories.make_connection(
+            connection.powens_user, institution=connection.institution, external_id="513"
+        )
+
+    @pytest.fixture
+    def see(self, member, connection, again):
+        def see(amount, through, **values):
+            account = factories.make_account(through, iban="FR76", **values)
+            if amount:
+                factories.make_balance(account, amount)
+            return member.get("/").content.decode()
+
+        return see
+
+    def test_the_one_read_last_counts(self, see, connection, again):
+        see("100", connection, bank_updated_at=factories.NOW - timedelta(days=9))
+        text = see("250", again, bank_updated_at=factories.NOW)
+        assert "<li>250.00 EUR</li>" in text
+
+    def test_one_without_a_figure_does_not_hide_the_other(self, see, connection, again):
+        see(None, connection, bank_updated_at=factories.NOW)
+        text = see("250", again, bank_updated_at=factories.NOW - timedelta(days=9))
+        assert "<li>250.00 EUR</li>" in text
+
+    def test_bank_connected_twice_is_told_of(self, see, connection, again):
+        see("100", connection)
+        text = see("100", again)
+        assert text.count("is connected twice") == 1
+        assert f"/banking/disconnect/{again.pk}/" in text
+
+    def test_of_two_the_one_that_shows_less_is_the_double(self, see, connection, again):
+        see("100", connection)
+        factories.make_account(again, iban="FR77")
+        assert f"/banking/disconnect/{connection.pk}/" in see("100", again).split("<details>")[0]
+
+    def test_banks_that_each_show_more_are_no_doubles(self, see, connection, again):
+        see("100", connection)
+        factories.make_account(again, iban="FR77")
+        factories.make_account(connection, iban="FR78")
+        assert "is connected twice" not in see("100", again)
+
+    def test_joint_account_of_two_members_is_no_double(self, see, alices, bob, connection):
+        theirs = factories.make_connection(
+            factories.make_powens_user(alices, bob), institution=connection.institution
+        )
+        see("100", connection)
+        assert "is connected twice" not in see("100", theirs)
 
 
 def test_bank_that_needs_somebody_is_told_of(member, connection):

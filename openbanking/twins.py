@@ -1,0 +1,59 @@
+"""The same account at a bank, seen through two connections: money that exists once.
+
+Such accounts share an IBAN and a currency. Both are kept as they are; only what is added up leaves all
+but one of them out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from openbanking.models import Account, Connection
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def counted_through_another(
+    accounts: Iterable[Account], *, has_figure: Callable[[Account], bool]
+) -> dict[UUID, Account]:
+    """Return those that do not count by themselves, each with the one that counts instead.
+
+    One that has a figure counts before one that has none, then the one the bank was read through last,
+    then the one that was there first.
+    """
+    same: dict[tuple[str, str], list[Account]] = defaultdict(list)
+    for account in accounts:
+        if account.iban:
+            same[account.iban, account.currency].append(account)
+    instead: dict[UUID, Account] = {}
+    for twins in same.values():
+        twins.sort(key=lambda each: each.pk)
+        counts = max(twins, key=lambda each: (has_figure(each), each.bank_updated_at or NEVER))
+        instead |= {each.pk: counts for each in twins if each is not counts}
+    return instead
+
+
+def connected_twice(accounts: Iterable[Account]) -> set[UUID]:
+    """Return the ids of connections that show a member no account but what another shows of that bank.
+
+    Accounts come with their connection; those without an IBAN cannot be told apart. Of two that show
+    the same, the later one is meant.
+    """
+    shown: dict[Connection, set[tuple[str, str]]] = defaultdict(set)
+    for account in accounts:
+        if account.iban:
+            shown[account.connection].add((account.iban, account.currency))
+    doubled: set[UUID] = set()
+    for connection in sorted(shown, key=lambda each: each.pk, reverse=True):
+        if any(
+            other.pk not in doubled | {connection.pk}
+            and other.powens_user_id == connection.powens_user_id
+            and other.institution_id == connection.institution_id
+            and shown[connection] <= shown[other]
+            for other in shown
+        ):
+            doubled.add(connection.pk)
+    return doubled
