@@ -154,6 +154,7 @@ class AccountAdmin(MirrorAdmin[Account]):
             action="disable",
             title="Disable at Powens",
             question="Disable these accounts at Powens?",
+            button="Disable them",
             consequence=ERASED,
         )
         if question is None:

@@ -18,6 +18,7 @@ def ask_first(
     action: str,
     title: str,
     question: str,
+    button: str,
     consequence: str,
 ) -> HttpResponse | None:
     """Return the page that asks, or None once the answer is yes."""
@@ -28,6 +29,7 @@ def ask_first(
         "action": action,
         "title": title,
         "question": question,
+        "button": button,
         "consequence": consequence,
         "rows": rows,
     }

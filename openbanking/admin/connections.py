@@ -167,6 +167,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
             action="disconnect",
             title="Disconnect at Powens",
             question="Disconnect these banks at Powens?",
+            button="Disconnect them",
             consequence=DISCONNECTED,
         )
         if question is None:

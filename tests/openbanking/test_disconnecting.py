@@ -70,6 +70,7 @@ class TestStaff:
     def test_it_is_confirmed_first(self, staff, bank, there):
         page = act(staff, "connection", "disconnect", bank).content.decode()
         assert "Powens forgets this bank" in page
+        assert "Disconnect them" in page
         assert there
         chosen = {"action": "disconnect", "_selected_action": [str(bank.pk)], "confirmed": "yes"}
         told = staff.post("/admin/openbanking/connection/", chosen, follow=True).content.decode()
