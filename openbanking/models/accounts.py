@@ -106,6 +106,10 @@ class Account(Record):
     history_read_at = models.DateTimeField(
         null=True, help_text="When its whole history was last read, to the day."
     )
+    history_kept_to = models.DateTimeField(
+        null=True,
+        help_text="Up to when there are rows from before Powens listed it anew; they stay.",
+    )
     disabled_at = models.DateTimeField(null=True, help_text="Not enabled for sync at Powens.")
     deleted_at = models.DateTimeField(null=True, help_text="No longer listed by the bank.")
     vanished_at = models.DateTimeField(null=True, help_text="No longer listed by Powens.")

@@ -90,18 +90,26 @@ def taken_for_gone(
     Nothing is concluded from a closed account of which Powens lists nothing any more.
     Disabling an account erases its rows at Powens without a trace, and enabling it again brings
     them back under new ids for as far back as the bank goes: what is older than that stays as it
-    was. For an account that was read all along only old rows stay, which may have been pruned.
+    was, then and from then on. For an account that was read all along only old rows stay, which may
+    have been pruned.
     """
     if closed and not listed:
         return Transaction.objects.none()
-    covered = list(filter(None, map(date_of, listed.values())))
-    if account.history_read_at is not None:
-        covered.append(now - PRUNED_AFTER)
     # What was announced and is announced no more was posted or dropped, however old it is.
     gone = Q(status=Transaction.Status.PENDING)
-    if covered:
-        gone |= Q(date__gte=min(covered))
+    if covered := covered_from(listed):
+        gone |= Q(date__gte=covered)
+    if account.history_read_at is not None:
+        young = Q(date__gte=now - PRUNED_AFTER)
+        if account.history_kept_to is not None:
+            young &= Q(date__gt=account.history_kept_to)
+        gone |= young
     return account.transactions.filter(gone, deleted_at__isnull=True)
+
+
+def covered_from(listed: Mapping[str, payloads.Transaction]) -> datetime | None:
+    """Return how far back the rows of an account go."""
+    return min(filter(None, map(date_of, listed.values())), default=None)
 
 
 def _missing_accounts(snapshot: Snapshot) -> Iterable[Account]:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from django.db.models import F, Q
+
 from openbanking.models import Account, Connection, PowensUser, Transaction
 from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
@@ -77,10 +79,10 @@ def _read_transactions(client: PowensClient, snapshot: Snapshot, *, whole: bool,
         changed = list(client.transactions(since=since))
         newest = list(islice(client.transactions(), 1))
         if _complete(newest):
-            _adopt(snapshot, newest, client, whole=True)
+            _adopt(snapshot, [*changed, *newest], client, whole=True)
             if not lacked_rows(snapshot, now=now):
                 return
-        elif not _lacks_known_rows(client, snapshot, changed, newest):
+        elif not _differs_from_ours(client, snapshot, changed, newest):
             _adopt(snapshot, [*changed, *newest], client, whole=False)
             return
     pages = list(client.transactions())
@@ -131,15 +133,16 @@ def _adopt(
     snapshot.whole_history = whole
 
 
-def _lacks_known_rows(
+def _differs_from_ours(
     client: PowensClient,
     snapshot: Snapshot,
     changed: Sequence[Rows[payloads.Transaction]],
     newest: Sequence[Rows[payloads.Transaction]],
 ) -> bool:
-    """Tell whether a row of ours should be on the newest page and is not.
+    """Tell whether a row of ours should be on the newest page and is not, or the other way round.
 
-    Pages are sorted by the budgeting day; rows of the page's oldest day may be on the next one.
+    What is there, has not changed and is not ours was lost by a read that went wrong unseen. Pages are
+    sorted by the budgeting day; rows of the page's oldest day may be on the next one.
     """
     days = _budgeting_days(client, newest)
     unreadable = [each.id for page in (*changed, *newest) for each in page.unreadable]
@@ -154,12 +157,23 @@ def _lacks_known_rows(
         if not account.disabled and (not account.deleted or account.id in closed_but_shown)
     ]
     ours = Transaction.objects.filter(
-        account__connection__in=snapshot.known.values(),
-        account__external_id__in=shown,
+        account__connection__in=snapshot.known.values(), account__external_id__in=shown
+    )
+    expected = ours.filter(
+        Q(account__history_kept_to=None) | Q(date__gt=F("account__history_kept_to")),
         deleted_at__isnull=True,
         budgeted_on__gt=min(days),
-    ).values_list("external_id", flat=True)
-    return not listed.union(each for each in unreadable if each).issuperset(ours)
+    )
+    if not listed.union(unreadable).issuperset(expected.values_list("external_id", flat=True)):
+        return True
+    news = {str(row.id) for page in changed for row in page.rows}
+    old = {
+        str(row.id)
+        for page in newest
+        for row in page.rows
+        if str(row.id_account) in shown and row.application_date and str(row.id) not in news
+    }
+    return ours.filter(external_id__in=old).count() < len(old)
 
 
 def _needs_whole_history(

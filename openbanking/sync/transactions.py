@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from openbanking.models import Account, Connection, Transaction
 from openbanking.powens import PowensProtocolError, payloads
-from openbanking.sync.absence import taken_for_gone
+from openbanking.sync.absence import covered_from, taken_for_gone
 from openbanking.sync.corrections import carry_corrections
 from openbanking.sync.mapping import transaction_values
 from openbanking.sync.report import ConnectionReport, Counts
@@ -55,6 +57,7 @@ def write_transactions(
             counts.removed += _remove_unlisted(account, payloads_by_id, listed, now=now)
             if account.history_read_at is None:
                 begun.add(account.pk)
+                _keep_what_is_older(account, payloads_by_id)
             _mark_history_read(account, now=now)
         if counts.written != before:
             moved.add(account.pk)
@@ -131,6 +134,17 @@ def _remove_unlisted(
             deleted_at=now, updated_at=now
         )
     return len(unlisted)
+
+
+def _keep_what_is_older(account: Account, rows: Mapping[str, payloads.Transaction]) -> None:
+    """Note up to when we have rows from before Powens listed the account anew; they stay."""
+    older = account.transactions.filter(deleted_at__isnull=True)
+    if covered := covered_from(rows):
+        older = older.filter(date__lt=covered)
+    kept_to = older.aggregate(kept_to=Max("date"))["kept_to"]
+    if kept_to != account.history_kept_to:
+        account.history_kept_to = kept_to
+        Account.objects.filter(pk=account.pk).update(history_kept_to=kept_to)
 
 
 def _mark_history_read(account: Account, *, now: datetime) -> None:

@@ -66,6 +66,25 @@ def test_naive_dates_of_powens_are_paris_time(linked, checking):
     )
 
 
+@pytest.mark.parametrize("back", [0, 1])
+def test_history_older_than_what_came_back_stays_for_good(linked, checking, sandbox, back):
+    sync()
+    booked = Transaction.objects.live().filter(account__external_id=str(checking.id), status="booked")
+    history = sorted(booked.values_list("date", "amount"))
+    newest = max((row for row in checking.transactions.values() if not row.coming), key=_ordered)
+    checking.disabled = sandbox.clock.now()
+    checking.transactions.clear()
+    sync()
+    checking.disabled = None
+    if back:
+        newest.id += 5000
+        newest.last_update = sandbox.clock.now()
+        checking.transactions[newest.id] = newest
+    for _ in range(3):
+        sync()
+        assert sorted(booked.values_list("date", "amount")) == history
+
+
 def test_account_enabled_again_is_read_whole_and_supersedes_its_old_rows(linked, checking, sandbox):
     sync()
     rows = dict(checking.transactions)
@@ -145,3 +164,7 @@ def test_changed_account_is_counted_and_stamped(linked, checking):
     report = sync()
     assert report.totals.accounts.changed == 1
     assert Account.objects.get(external_id=str(checking.id)).updated_at > before
+
+
+def _ordered(row):
+    return row.ordered

@@ -64,6 +64,14 @@ def test_row_that_went_away_without_a_trace_is_missed_and_looked_for(long_histor
     assert Transaction.objects.get(external_id=str(gone.id)).deleted_at is not None
 
 
+def test_row_that_a_read_lost_unseen_is_found_on_the_newest_page(long_history):
+    lost = Transaction.objects.get(external_id="800005")
+    lost.delete()
+    report = sync()
+    assert report.totals.transactions.added == 1
+    assert Transaction.objects.filter(external_id="800005").exists()
+
+
 def test_everything_is_read_anew_once_a_week(long_history, movement):
     gone = long_history.transactions.pop(800_000 + 1100)
     sync()
