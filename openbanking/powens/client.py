@@ -75,14 +75,16 @@ class PowensClient:
 
         Where no account is enabled there is no page at all.
 
-        With `since`, only rows that changed after that instant. With `until`, rows up to that
-        budgeting day from the beginning, whatever window Powens might choose by itself. Next links are
+        With `since`, only rows that changed after that instant; with `until`, rows up to that budgeting
+        day; either from the beginning, whatever window Powens might choose by itself. Next links are
         followed as they are given until there is none; raises PowensProtocolError for one that leads to
         another host or back to a page read before.
         """
         query: dict[str, Any] = {"limit": PAGE_SIZE, "all": "true"}
         if since is not None:
-            query["last_update"] = self.clock.stamp(since)
+            # Every row has a `date`, unlike the budgeting day that is compared by default.
+            query |= {"last_update": self.clock.stamp(since), "filter": "date"}
+            query["min_date"] = BEGINNING.isoformat()
         if until is not None:
             query |= {"min_date": BEGINNING.isoformat(), "max_date": until.isoformat()}
         asked: dict[str, Any] | None = query

@@ -78,7 +78,9 @@ def test_rows_are_given_before_a_later_page_fails(client, powens):
 def test_only_what_changed_is_asked_for_in_the_zone_of_powens(client, powens):
     powens.answers("users/me/transactions", page())
     rows_of(client, since=datetime(2026, 7, 1, 6, 0, tzinfo=UTC))
-    assert queries(powens)[0]["last_update"] == ["2026-07-01 08:00:00"]
+    asked = queries(powens)[0]
+    assert asked["last_update"] == ["2026-07-01 08:00:00"]
+    assert (asked["filter"], asked["min_date"]) == (["date"], ["1970-01-01"])
 
 
 def test_rows_up_to_a_day_are_asked_for_from_the_beginning(client, powens):

@@ -1,4 +1,4 @@
-"""Steering a running sandbox over HTTP: its moods, its time, what happens at its banks, its webhooks.
+"""Steering a running sandbox over HTTP: moods, habits, time, what happens at its banks, webhooks.
 
 Not part of Powens' API. Everything below `/control/`, JSON in and out, no token: it listens on this
 machine only.
@@ -7,6 +7,7 @@ machine only.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,12 @@ def no_faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     return {"faults": []}
 
 
+def habits(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Return the habits there are, after taking on those given."""
+    sandbox.state.habits.change(**data)
+    return asdict(sandbox.state.habits)
+
+
 def mutate(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     """Let something happen: `do` names it, the rest are its arguments."""
     name = str(data.pop("do", ""))
@@ -113,6 +120,8 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/control/faults"): faults,
     ("POST", "/control/faults"): faults,
     ("DELETE", "/control/faults"): no_faults,
+    ("GET", "/control/habits"): habits,
+    ("POST", "/control/habits"): habits,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
     ("POST", "/control/webhooks"): tell,

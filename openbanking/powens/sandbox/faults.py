@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,14 +26,11 @@ class Mood(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     EMPTY = "empty"
     SHORT = "short"
-    RECENT = "recent"
     BARE = "bare"
 
 
 # What an answer may be spoiled by, after all else went well.
-SPOILING = frozenset(
-    {Mood.FOREIGN_LINK, Mood.CURSOR_LOOP, Mood.EMPTY, Mood.SHORT, Mood.RECENT, Mood.BARE}
-)
+SPOILING = frozenset({Mood.FOREIGN_LINK, Mood.CURSOR_LOOP, Mood.EMPTY, Mood.SHORT, Mood.BARE})
 LISTS = ("connections", "accounts", "transactions")
 
 
@@ -89,7 +85,7 @@ class Faults:
         return None
 
 
-def spoiled(mood: Mood, found: object, request: Request, *, today: date) -> object:
+def spoiled(mood: Mood, found: object, request: Request) -> object:
     """Return a list that lacks rows, or whose next link leads astray; anything else as it is."""
     if not isinstance(found, dict) or not (kind := next((each for each in LISTS if each in found), "")):
         return found
@@ -97,19 +93,8 @@ def spoiled(mood: Mood, found: object, request: Request, *, today: date) -> obje
         return _astray(mood, found, request) if "_links" in found else found
     if mood is Mood.BARE:
         return {}
-    rows = _left(mood, found[kind], request, today)
+    rows = found[kind][::2] if mood is Mood.SHORT else []
     return found | {kind: rows, "total": len(rows)}
-
-
-def _left(mood: Mood, rows: list[Any], request: Request, today: date) -> list[Any]:
-    if mood is Mood.EMPTY:
-        return []
-    if mood is Mood.SHORT:
-        return rows[::2]
-    if {"min_date", "max_date"} & request.query.keys():
-        return rows
-    since = (today - timedelta(days=31)).isoformat()
-    return [row for row in rows if row.get("application_date", since) >= since]
 
 
 def _astray(mood: Mood, found: dict[str, Any], request: Request) -> dict[str, Any]:

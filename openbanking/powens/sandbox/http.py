@@ -133,8 +133,8 @@ def _api(sandbox: Sandbox, request: Request) -> Reply:
     with sandbox.state.lock:
         status, found = _routed(sandbox, request)
         if fault is not None and fault.mood in SPOILING:
-            found = spoiled(fault.mood, found, request, today=sandbox.clock.now().date())
-        body = b"" if found is None else msgspec.json.encode(found)
+            found = spoiled(fault.mood, found, request)
+        body = b"" if found is None else msgspec.json.encode(sandbox.state.habits.dressed(found))
     if fault is not None and fault.mood in (Mood.TRUNCATED, Mood.NOT_A_NUMBER):
         body = mangled(fault.mood, body)
     return Reply(status, body)

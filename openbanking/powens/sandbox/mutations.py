@@ -202,7 +202,9 @@ def _move(account: Account, by: Decimal) -> None:
 
 def _drop(account: Account, row: Transaction, *, trace: bool, state: State) -> None:
     if trace:
-        row.deleted = row.last_update = state.clock.now()
+        row.deleted = state.clock.now()
+        if state.habits.deleting_is_a_change:
+            row.last_update = row.deleted
     else:
         del account.transactions[row.id]
 

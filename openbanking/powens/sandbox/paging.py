@@ -17,8 +17,10 @@ LARGEST_PAGE = 1000
 Item = TypeVar("Item")
 
 
-def by_offset(items: Sequence[Item], request: Request) -> Sequence[Item]:
-    """Return the part of a list that `limit` and `offset` ask for; all of it without a limit."""
+def by_offset(items: Sequence[Item], request: Request, *, minded: bool = True) -> Sequence[Item]:
+    """Return the part of a list that `limit` and `offset` ask for; all of it if they are not minded."""
+    if not minded:
+        return items
     offset = request.number("offset", 0)
     limit = min(request.number("limit", len(items) or 1), LARGEST_PAGE)
     return items[offset : offset + limit]

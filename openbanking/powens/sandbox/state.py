@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from openbanking.powens.sandbox.clock import Clock
 from openbanking.powens.sandbox.errors import ApiError, not_found
+from openbanking.powens.sandbox.habits import Habits
 from openbanking.powens.sandbox.model import Connection, Connector, User
 
 # Known to everybody: they open nothing but an invented world.
@@ -58,6 +59,7 @@ class State:
         self.clock = clock
         self.users = users
         self.connectors = {connector.uuid: connector for connector in connectors}
+        self.habits = Habits()
         self.lock = threading.RLock()
         self._tokens = dict(tokens)
         self._codes: dict[str, Code] = {}

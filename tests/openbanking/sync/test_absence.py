@@ -107,7 +107,7 @@ class TestPowensThatListsTheLastMonthOnly:
             row.id = 800_000 + number
             row.posted = row.ordered = movement.posted - timedelta(days=number)
             checking.transactions[row.id] = row
-        sandbox.faults.add(Fault(mood=Mood.RECENT, path="transactions$", times=0))
+        sandbox.state.habits.change(last_month_only=True)
 
     def test_first_sync_reads_everything(self, checking):
         sync()

@@ -85,13 +85,6 @@ class TestMoods:
         answer = alice.get(f"/users/me/{path}?limit=2").json
         assert (len(answer[path]), answer["total"]) == ((left, left))
 
-    def test_list_of_the_last_month_unless_days_are_asked_for(self, control, alice):
-        control.post("/control/faults", mood="recent", times=0)
-        control.post("/control/mutations", do="add_transaction", account=9001, value="-1", days_ago=40)
-        page = "/users/me/transactions?limit=1000"
-        bounded = alice.get(f"{page}&min_date=1970-01-01").json["transactions"]
-        assert len(alice.get(page).json["transactions"]) < len(bounded)
-
     def test_answer_without_its_list(self, control, alice):
         control.post("/control/faults", mood="bare")
         assert alice.get(ROWS).json == {}

@@ -23,13 +23,13 @@ from openbanking.powens.sandbox.state import State
 
 def of_user(state: State, request: Request, user: str) -> Json:
     owner = user_in(state, request, user)
-    return _listed(owner, owner.accounts(), request)
+    return _listed(state, owner, owner.accounts(), request)
 
 
 def of_connection(state: State, request: Request, user: str, connection: str) -> Json:
     owner = user_in(state, request, user)
     found = connection_in(owner, connection)
-    return _listed(owner, [(found, account) for account in found.accounts.values()], request)
+    return _listed(state, owner, [(found, account) for account in found.accounts.values()], request)
 
 
 def one(state: State, request: Request, user: str, account: str) -> Json:
@@ -63,15 +63,19 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
     return account_json(owner, connection, found)
 
 
-def _listed(owner: User, found: list[tuple[Connection, Account]], request: Request) -> Json:
+def _listed(
+    state: State, owner: User, found: list[tuple[Connection, Account]], request: Request
+) -> Json:
     shown = [pair for pair in found if request.flag("all") or not _hidden(pair[1])]
+    page = by_offset(shown, request, minded=state.habits.minds_offset)
+    listed = {"accounts": [account_json(owner, connection, account) for connection, account in page]}
+    if not state.habits.gives_totals:
+        return listed
     return {
         "balance": money(_sums(found, "balance").get("EUR", Decimal(0))),
         "balances": {code: money(sum_) for code, sum_ in _sums(found, "balance").items()},
         "coming_balances": {code: money(sum_) for code, sum_ in _sums(found, "coming").items()},
-        "accounts": [
-            account_json(owner, connection, account) for connection, account in by_offset(shown, request)
-        ],
+        **listed,
         "total": len(shown),
     }
 

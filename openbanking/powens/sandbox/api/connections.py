@@ -26,7 +26,10 @@ def listed(state: State, request: Request, user: str) -> Json:
     owner = user_in(state, request, user)
     found = list(owner.connections.values())
     return {
-        "connections": [_expanded(owner, each, request) for each in by_offset(found, request)],
+        "connections": [
+            _expanded(owner, each, request)
+            for each in by_offset(found, request, minded=state.habits.minds_offset)
+        ],
         "total": len(found),
     }
 

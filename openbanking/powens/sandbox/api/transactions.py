@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 
@@ -34,17 +34,17 @@ Test = Callable[[Transaction], bool]
 
 def of_user(state: State, request: Request, user: str) -> Json:
     owner = user_in(state, request, user)
-    return _listed([account for _, account in owner.accounts()], request)
+    return _listed(state, [account for _, account in owner.accounts()], request)
 
 
 def of_connection(state: State, request: Request, user: str, connection: str) -> Json:
     owner = user_in(state, request, user)
-    return _listed(list(connection_in(owner, connection).accounts.values()), request)
+    return _listed(state, list(connection_in(owner, connection).accounts.values()), request)
 
 
 def of_account(state: State, request: Request, user: str, account: str) -> Json:
     owner = user_in(state, request, user)
-    return _listed([account_in(owner, account, request)[1]], request)
+    return _listed(state, [account_in(owner, account, request)[1]], request)
 
 
 def one(state: State, request: Request, user: str, transaction: str) -> Json:
@@ -56,29 +56,34 @@ def one(state: State, request: Request, user: str, transaction: str) -> Json:
     raise not_found("transaction")
 
 
-def _listed(accounts: list[Account], request: Request) -> Json:
+def _listed(state: State, accounts: list[Account], request: Request) -> Json:
+    habits = state.habits
     if "limit" not in request.query:
         raise missing("limit")
-    limit = min(request.number("limit", LARGEST_PAGE), LARGEST_PAGE)
+    limit = min(request.number("limit", LARGEST_PAGE), LARGEST_PAGE, habits.largest_page)
     if limit < 1:
         raise invalid("limit")
     enabled = [account for account in accounts if not account.disabled]
     if not enabled:
-        raise ApiError(409, "noAccount", "No enabled bank account")
+        raise ApiError(habits.nothing_enabled, "noAccount", "No enabled bank account")
     rows = [row for account in enabled for row in account.transactions.values()]
     days = [row.ordered for row in rows]
     for passes in _tests(request):
         rows = [row for row in rows if passes(row)]
-    rows.sort(key=attrgetter("ordered", "id"), reverse=True)
-    offset = 0 if request.query.get("cursor") else request.number("offset", 0)
-    page = rows[offset : offset + limit]
-    last = page[-1] if page and offset + len(page) < len(rows) else None
+    if habits.last_month_only and not {"min_date", "max_date"} & request.query.keys():
+        month = (state.clock.now() - timedelta(days=31)).date()
+        rows = [row for row in rows if row.ordered >= month]
+    rows.sort(key=_place, reverse=not habits.oldest_first)
+    left = _after(request.query.get("cursor"), rows, oldest_first=habits.oldest_first)
+    page = left[:limit] if left is not rows else rows[request.number("offset", 0) :][:limit]
+    last = page[-1] if page and page[-1] is not rows[-1] else None
+    shown = [row.ordered for row in page]
     return {
         "transactions": [transaction_json(_holder(enabled, row), row) for row in page],
         "first_date": min(days).isoformat() if days else None,
         "last_date": max(days).isoformat() if days else None,
-        "result_min_date": page[-1].ordered.isoformat() if page else None,
-        "result_max_date": page[0].ordered.isoformat() if page else None,
+        "result_min_date": min(shown).isoformat() if shown else None,
+        "result_max_date": max(shown).isoformat() if shown else None,
         "total": len(rows),
         "_links": links(request, sealed(last.ordered, last.id) if last else None),
     }
@@ -86,6 +91,20 @@ def _listed(accounts: list[Account], request: Request) -> Json:
 
 def _holder(accounts: list[Account], row: Transaction) -> Account:
     return next(account for account in accounts if row.id in account.transactions)
+
+
+def _after(cursor: str | None, rows: list[Transaction], *, oldest_first: bool) -> list[Transaction]:
+    """Return the rows that come after a cursor, which may be that of a row which is gone."""
+    if not cursor:
+        return rows
+    position = opened(cursor)
+    if oldest_first:
+        return [row for row in rows if _place(row) > position]
+    return [row for row in rows if _place(row) < position]
+
+
+def _place(row: Transaction) -> tuple[date, int]:
+    return row.ordered, row.id
 
 
 def _tests(request: Request) -> list[Test]:
@@ -121,9 +140,6 @@ def _tests(request: Request) -> list[Test]:
     if "max_value" in query:
         most = _amount(query, "max_value")
         tests.append(lambda row: row.value is not None and row.value <= most)
-    if request.query.get("cursor"):
-        position = opened(query["cursor"])
-        tests.append(lambda row: (row.ordered, row.id) < position)
     return tests
 
 
