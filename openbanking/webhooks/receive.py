@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,7 @@ def receive(event: str, body: bytes, *, now: datetime) -> list[PowensUser]:
     seen = WebhookDelivery.objects.filter(external_id=external_id)
     if seen.update(repeated=F("repeated") + 1, updated_at=now):
         return []
-    users = _users(found)
+    users = _users(event, found)
     verdict = _verdict(event, found, users)
     _, created = WebhookDelivery.objects.get_or_create(
         external_id=external_id,
@@ -76,22 +77,33 @@ def _decoded(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _users(found: dict[str, Any]) -> list[PowensUser]:
+def _users(event: str, found: dict[str, Any]) -> list[PowensUser]:
     """Return whom it is about: the id stands at one of several places, by event.
 
-    Two applications may count their users alike; then each of them is synced.
+    Where no user is named, as Powens allows, the connection tells. Two applications may count their
+    users alike; then each of them is synced.
     """
-    connection = found.get("connection")
-    places = [
-        found.get("user"),
-        {"id": found.get("id_user")},
-        {"id": connection.get("id_user")} if isinstance(connection, dict) else None,
-    ]
-    for place in places:
-        external_id = _text(place.get("id")) if isinstance(place, dict) else ""
-        if external_id:
-            return list(PowensUser.objects.filter(external_id=external_id).order_by("pk"))
+    user, connection = _part(found, "user"), _part(found, "connection")
+    people = [user.get("id"), found.get("id_user"), connection.get("id_user")]
+    banks = [connection.get("id"), found.get("id_connection")]
+    if event == "user-deleted":
+        people.append(found.get("id"))
+    elif event.startswith("connection-"):
+        banks.append(found.get("id"))
+    if named := _first(people):
+        return list(PowensUser.objects.filter(external_id=named).order_by("pk"))
+    if named := _first(banks):
+        return list(PowensUser.objects.filter(connections__external_id=named).order_by("pk"))
     return []
+
+
+def _part(found: dict[str, Any], name: str) -> dict[str, Any]:
+    part = found.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _first(ids: Sequence[object]) -> str:
+    return next(filter(None, map(_text, ids)), "")
 
 
 def _text(value: object) -> str:

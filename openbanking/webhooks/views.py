@@ -33,7 +33,8 @@ def powens(request: HttpRequest, event: str) -> JsonResponse:
     date, signature = (request.headers.get(name, "") for name in ("BI-Signature-Date", "BI-Signature"))
     if not (date and signature):
         return Answer(400, "The headers BI-Signature-Date and BI-Signature are missing.")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+    told = request.headers.get("Content-Length", "")
+    if told.isdecimal() and int(told) > LARGEST_BODY:
         return Answer(413, "The body is too large.")
     # Straight from the stream: Django's own limit for bodies is for forms.
     body = request.read(LARGEST_BODY + 1)

@@ -112,6 +112,32 @@ def test_user_is_found_wherever_the_body_names_them(linked, body):
 
 
 @pytest.mark.parametrize(
+    ("event", "body"),
+    [
+        ("user-deleted", {"id": 7, "signin": "2025-08-20 18:02:44"}),
+        ("connection-deleted", {"id": 512, "id_user": None}),
+        ("connection-synced", {"connection": {"id": 512}}),
+        ("account-synced", {"id": 9001, "id_connection": 512, "id_user": None}),
+        ("account-synced", {"id": 7, "id_connection": "512", "user": "7"}),
+    ],
+)
+def test_user_is_found_by_what_each_event_tells(linked, event, body):
+    factories.make_connection(linked, external_id="512")
+    deliver(body, path=f"/webhooks/powens/{event}/")
+    assert WebhookDelivery.objects.get().powens_user == linked
+
+
+def test_account_is_not_taken_for_a_user(linked):
+    deliver({"id": 7}, path="/webhooks/powens/account-synced/")
+    assert WebhookDelivery.objects.get().verdict == "unknown_user"
+
+
+@pytest.mark.parametrize("length", ["many", "-5"])
+def test_length_that_is_none_is_refused(linked, length):
+    assert deliver(about(linked), **{"Content-Length": length}).status_code in (400, 401)
+
+
+@pytest.mark.parametrize(
     ("path", "body", "verdict"),
     [
         (PATH, {"id_webhook_data": 1, "user": {"id": 999}}, "unknown_user"),
