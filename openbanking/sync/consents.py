@@ -15,6 +15,7 @@ from openbanking.models import Connection, ConsentWarning, PowensUser
 logger = logging.getLogger(__name__)
 
 WARN_DAYS = (30, 14, 7, 1)
+DAY = timedelta(days=1)
 
 
 def warn_of_consents(users: Iterable[PowensUser], *, now: datetime) -> list[ConsentWarning]:
@@ -46,6 +47,11 @@ def warn_of_consents(users: Iterable[PowensUser], *, now: datetime) -> list[Cons
 
 def _due(connection: Connection, ends_at: datetime, *, now: datetime) -> tuple[ConsentWarning, bool]:
     days = min(each for each in WARN_DAYS if ends_at - now <= timedelta(days=each))
+    # A renewal moves the end by months; one that moved by hours is the same consent's.
+    same = (ends_at - DAY, ends_at + DAY)
+    known = connection.warnings.filter(days=days, consent_ends_at__range=same).first()
+    if known is not None:
+        return known, False
     return ConsentWarning.objects.get_or_create(
         connection=connection, consent_ends_at=ends_at, days=days
     )

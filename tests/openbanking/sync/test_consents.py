@@ -57,6 +57,13 @@ def test_consent_that_is_far_or_over_is_not_warned_about(connection, left):
     assert warn() == []
 
 
+def test_end_that_moves_by_hours_is_not_warned_of_again(connection):
+    ends(connection, days=12)
+    warn()
+    ends(connection, days=12, hours=5)
+    assert warn() == []
+
+
 def test_each_day_is_warned_of_once(connection):
     ends(connection, days=30)
     for day in range(31):
