@@ -9,7 +9,13 @@ from __future__ import annotations
 import os
 
 import django
+from django.core.management import call_command
 from django.test.utils import setup_test_environment
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from openbanking.powens.sandbox import Sandbox
 
 
 def main() -> None:
@@ -21,9 +27,17 @@ def main() -> None:
     }
     django.setup()
     setup_test_environment()
-    from tests.benchmarks import answers
+    from tests.benchmarks import answers, syncs
+    from tests.benchmarks.measuring import medians
 
-    answers.measure()
+    call_command("migrate", verbosity=0)
+    table = Table("What", "First, ms", "Second, ms", "Ratio")
+    with Sandbox(world="tiny") as sandbox:
+        pairs = [*answers.pairs(), *syncs.pairs(sandbox)]
+        for pair in track(pairs, console=Console(stderr=True), description="Measuring"):
+            first, second = medians(pair)
+            table.add_row(pair.name, f"{first:.2f}", f"{second:.2f}", f"{first / second:.2f}")
+    Console().print(table)
 
 
 if __name__ == "__main__":
