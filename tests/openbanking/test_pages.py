@@ -110,7 +110,7 @@ def test_bank_that_needs_somebody_is_told_of(member, connection):
 
 def test_unknown_balance_is_not_zero(member, account):
     text = member.get("/").content.decode()
-    assert '<td class="amount">unknown</td>' in text
+    assert '<td class="amount current">unknown</td>' in text
 
 
 @pytest.mark.parametrize("count", [1, 20])
