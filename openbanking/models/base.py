@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -20,6 +21,22 @@ class Record(models.Model):
     updated_at = models.DateTimeField(
         default=timezone.now, editable=False, help_text="When our record of it last changed."
     )
+
+    class Meta:
+        abstract = True
+
+
+class Decision(Record):
+    """A question that staff decide, or that events decide for them."""
+
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who decided.",
+    )
+    decided_at = models.DateTimeField(null=True, help_text="When.")
 
     class Meta:
         abstract = True

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
-from openbanking.models.base import Record
+from openbanking.models.base import Decision, Record
 from openbanking.models.powens_users import PowensUser
 from openbanking.models.runs import SyncRun
 
 
-class HeldReading(Record):
+class HeldReading(Decision):
     """A reading too odd to be believed: the last good figures are served until staff decide."""
 
     class Reason(models.TextChoices):
@@ -52,14 +51,6 @@ class HeldReading(Record):
         default=Verdict.WAITING,
         help_text="What became of it. A rejected reading stays rejected as long as it is repeated.",
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        help_text="Who decided.",
-    )
-    decided_at = models.DateTimeField(null=True, help_text="When.")
 
     class Meta:
         ordering = ["-id"]

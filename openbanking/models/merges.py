@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
 from openbanking.models.accounts import Account
-from openbanking.models.base import Record
+from openbanking.models.base import Decision
 
 
-class MergeProposal(Record):
+class MergeProposal(Decision):
     """An account that went away and one that is there now, perhaps the same one."""
 
     class Likeness(models.TextChoices):
@@ -47,14 +46,6 @@ class MergeProposal(Record):
     moved = models.JSONField(
         default=dict, editable=False, help_text="Ids of the rows that changed hands, to undo it by."
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        help_text="Who decided.",
-    )
-    decided_at = models.DateTimeField(null=True, help_text="When.")
 
     class Meta:
         ordering = ["-id"]
