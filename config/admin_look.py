@@ -34,7 +34,7 @@ UNFOLD = {
         }
     ],
     "SHOW_HISTORY": False,
-    "DASHBOARD_CALLBACK": "openbanking.admin.board.fill",
+    "DASHBOARD_CALLBACK": "openbanking.admin.index.fill",
     "COLORS": {
         "primary": {
             "50": "oklch(97.9% .021 166.1)",

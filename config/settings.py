@@ -124,9 +124,10 @@ INSTALLED_APPS = [
 if ON_POSTGRESQL:
     # The job queue lives in PostgreSQL; on SQLite jobs run in place.
     INSTALLED_APPS.append("procrastinate.contrib.django")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs.tasks"
 
 MIDDLEWARE = [
-    "contracts.middleware.ApiProblemsMiddleware",
+    "contracts.rest.middleware.ApiProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,17 +180,17 @@ WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a pag
 REST_FRAMEWORK = {
     # The header first: it decides that a caller without credentials gets 401 and not 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "openbanking.authentication.BearerTokenAuthentication",
+        "openbanking.access.authentication.BearerTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 CONTRACTS = {
-    "ADMIN_CHECK": "openbanking.access.may_administer",
+    "ADMIN_CHECK": "openbanking.access.tenancy.may_administer",
     "MCP_COMMANDS": env("MCP_COMMANDS"),
-    "OWN_IDS": "openbanking.access.own_ids",
-    "TENANT_OF": "openbanking.access.tenant_key",
+    "OWN_IDS": "openbanking.access.tenancy.own_ids",
+    "TENANT_OF": "openbanking.access.tenancy.tenant_key",
     # Masked to their last four characters wherever something is told of a call.
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),

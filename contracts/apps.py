@@ -10,7 +10,9 @@ class ContractsConfig(AppConfig):
     name = "contracts"
 
     def ready(self) -> None:
-        from contracts import checks, mapping, telemetry  # noqa: F401  (registering is what they do)
+        from contracts import checks  # noqa: F401  (registering is what it does)
+        from contracts.execution import telemetry
+        from contracts.schema import extensions  # noqa: F401  (registering is what it does)
 
         telemetry.listen()
         autodiscover_modules("operations")

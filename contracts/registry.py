@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from contracts.shapes import Input, Record
+from contracts.schema.shapes import Input, Record
 from contracts.spec import (
     IO,
     Auth,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from contracts.shapes import Input, Record
+from contracts.schema.shapes import Input, Record
 
 Handler = Callable[..., Any]
 

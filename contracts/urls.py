@@ -1,28 +1,25 @@
-"""The addresses below /api/, most of them derived from the registry."""
+"""Every address of contracts: the operations, their documents, their pages, and the agents' endpoint."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from contracts.documents import DocumentView
-from contracts.problems import NotFound
-from contracts.responses import refusal
-from contracts.routes import aliases, exact
+from contracts.docs.openapi import DocumentView
+from contracts.docs.pages import catalogue, operation_page
+from contracts.mcp.views import McpView
+from contracts.rest.routes import aliases, exact
+from contracts.rest.views import nothing_here
 
-
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    """Answer an unknown address the same way to everybody."""
-    return refusal(
-        request,
-        NotFound("There is no operation at this address. They are listed in /api/openapi.yaml."),
-    )
-
-
-urlpatterns = [
+api = [
     *exact,
     *aliases,
     path("openapi.yaml", DocumentView.as_view(as_yaml=True), name="openapi-yaml"),
     path("openapi.json", DocumentView.as_view(as_yaml=False), name="openapi-json"),
     re_path("", nothing_here),
+]
+urlpatterns = [
+    path("api/", include(api)),
+    path("contracts/", catalogue, name="contracts-catalogue"),
+    path("contracts/<str:key>/v<str:version>/", operation_page, name="contracts-operation"),
+    path("mcp", McpView.as_view(), name="mcp"),
 ]

@@ -14,7 +14,8 @@ class OpenBankingConfig(AppConfig):
     verbose_name = "Open banking"
 
     def ready(self) -> None:
-        from openbanking import audit, checks  # noqa: F401  (registering is what checks does)
+        from openbanking import checks  # noqa: F401  (registering is what it does)
+        from openbanking.access import audit
 
         audit.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")

@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from openbanking.powens_access import NotConfigured, check_configured
+from openbanking.gateway.credentials import NotConfigured, check_configured
 
 
 @register("openbanking")

@@ -13,10 +13,10 @@ import pytest
 from django.test import Client
 
 from config.logs import WithoutValues
-from contracts.telemetry import event_told
+from contracts.execution.telemetry import event_told
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
 from openbanking.operations.examples import ID
-from openbanking.powens.sandbox import Sandbox
+from openbanking.sandbox import Sandbox
 from openbanking.sync import Scope, run_sync
 from tests import factories
 

@@ -18,10 +18,10 @@ from mcp.types import (
 )
 
 from contracts.caller import Caller
-from contracts.encoding import encode
+from contracts.execution.runner import run
 from contracts.mcp.tools import operations_for, tool_name, tool_of
 from contracts.problems import InternalError, NotFound, Problem
-from contracts.runner import run
+from contracts.schema.exact_json import encode
 from contracts.spec import Operation
 
 logger = logging.getLogger("contracts")

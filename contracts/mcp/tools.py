@@ -9,7 +9,7 @@ from mcp.types import Tool, ToolAnnotations
 
 from contracts.caller import Caller, Credential
 from contracts.registry import Registry, registry
-from contracts.schema import schema_of
+from contracts.schema.json_schema import schema_of
 from contracts.spec import Kind, Operation
 
 

@@ -12,10 +12,10 @@ from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.request import Request
 
 from contracts.caller import Caller, Door
+from contracts.execution.tracing import trace_id_of
 from contracts.mcp.server import server_for
 from contracts.problems import Unauthenticated
-from contracts.tracing import trace_id_of
-from contracts.views import AnyRenderer, ProblemView
+from contracts.rest.views import AnyRenderer, ProblemView
 
 
 class McpView(ProblemView):

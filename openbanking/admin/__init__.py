@@ -6,7 +6,6 @@ from openbanking.admin import (
     access,
     accounts,
     connections,
-    doubts,
     invitations,
     merges,
     overviews,
@@ -16,6 +15,7 @@ from openbanking.admin import (
     transactions,
     webhooks,
 )
+from openbanking.admin import review as doubts
 
 __all__ = [
     "access",

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from openbanking.admin.confirming import ask_first
-from openbanking.admin.mirror import MirrorAdmin, MirrorInline
+from openbanking.admin.confirmation import ask_first
+from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
+from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import message_reports
-from openbanking.admin.words import FRESHNESS_COLOURS, age, last_four, money
-from openbanking.enabling import ERASED, NotSwitched, switch
-from openbanking.freshness import freshness_of
-from openbanking.jobs import enqueue_sync
+from openbanking.balances.freshness import freshness_of
+from openbanking.jobs.queue import enqueue_sync
+from openbanking.linking.selection import ERASED, NotSwitched, switch
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
 from openbanking.sync import Scope
 

@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.decorators import display
 
-from openbanking.admin.confirming import ask_first
-from openbanking.admin.mirror import MirrorAdmin, MirrorInline
+from openbanking.admin.confirmation import ask_first
+from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
+from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
-from openbanking.admin.words import CONDITION_COLOURS, NOTHING, age
-from openbanking.health import STATES, Actor, Status, condition_of
-from openbanking.linking import DISCONNECTED, CannotLink, disconnect
+from openbanking.health.states import STATES, Actor, Status, condition_of
+from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
 from openbanking.models import Connection, ConsentWarning, Institution
 
 

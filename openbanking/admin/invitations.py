@@ -13,8 +13,8 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from openbanking.admin.mirror import MirrorAdmin
-from openbanking.admin.words import NOTHING
+from openbanking.admin.formatting import NOTHING
+from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import Connection, Flow, Invitation, Membership, WebviewVisit
 
 INVITATION_LIFE = timedelta(days=7)

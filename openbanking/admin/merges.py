@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from unfold.decorators import display
 
-from openbanking.admin.doubts import DecisionAdmin
-from openbanking.jobs import enqueue_sync
+from openbanking.admin.review import DecisionAdmin
+from openbanking.jobs.queue import enqueue_sync
 from openbanking.models import MergeProposal
-from openbanking.sync.merging import CannotMerge, merge, refuse, undo
+from openbanking.review.merges import CannotMerge, merge, refuse, undo
 
 
 @admin.register(MergeProposal)

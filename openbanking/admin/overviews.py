@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from openbanking.admin.mirror import MirrorAdmin
+from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import Overview
 
 

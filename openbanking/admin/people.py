@@ -14,8 +14,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from openbanking.admin.formatting import age
 from openbanking.admin.sync_now import message_reports
-from openbanking.admin.words import age
 from openbanking.models import ApiToken, Membership, Tenant, User
 from openbanking.sync import Scope
 

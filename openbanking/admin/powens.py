@@ -11,12 +11,12 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from openbanking.admin.mirror import MirrorAdmin
-from openbanking.encryption import UnreadableSecret
-from openbanking.linking import unlink
+from openbanking.admin.readonly import MirrorAdmin
+from openbanking.fields.encryption import UnreadableSecret
+from openbanking.gateway.clients import renew_token
+from openbanking.linking.users import unlink
 from openbanking.models import PowensApplication, PowensUser
 from openbanking.powens import PowensError
-from openbanking.sync.clients import renew_token
 
 
 @admin.register(PowensUser)

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from openbanking.admin.mirror import MirrorAdmin, MirrorInline
-from openbanking.admin.words import CONDITION_COLOURS, NOTHING, RUN_COLOURS, age
+from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, RUN_COLOURS, age
+from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.models import SyncOutcome, SyncRun
 
 

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from contracts.caller import Caller, Door
+from contracts.execution.runner import run
 from contracts.problems import Problem
 from contracts.registry import registry
-from contracts.runner import run
+from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.models import Connection, SyncRun
-from openbanking.powens_access import NotConfigured, check_configured
 from openbanking.sync import ConnectionReport, Scope, run_sync
 
 

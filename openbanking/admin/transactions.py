@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from openbanking.admin.mirror import MirrorAdmin
-from openbanking.admin.words import NOTHING, money
+from openbanking.admin.formatting import NOTHING, money
+from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import Transaction
 
 DETAILS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from unfold.paginator import InfinitePaginator
 
-from openbanking.admin.mirror import MirrorAdmin
+from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import WebhookDelivery
 
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from openbanking.linking import link_powens_user
+from openbanking.linking.users import link_powens_user
 from openbanking.models import ApiToken, PowensUser, User
 from openbanking.models.tokens import digest_of
-from openbanking.powens.sandbox import SandboxUser
+from openbanking.sandbox import SandboxUser
 
 STAFF = "sam"
 PASSWORD = "demo-password"  # noqa: S105  (printed on the screen; the demo only listens to itself)

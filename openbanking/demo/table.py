@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from rich.box import SIMPLE
 from rich.table import Table
 
-from openbanking.presentation import age_text, amount_text
+from openbanking.balances.formatting import age_text, amount_text
 
 
 class RestClient:

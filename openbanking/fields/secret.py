@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from openbanking.encryption import Secret
+from openbanking.fields.encryption import Secret
 
 # Marks ciphertext in a dump, so that loading it does not encrypt it once more.
 DUMPED = "encrypted:"

@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import openbanking.fields.money
 import openbanking.fields.secret
-import openbanking.identifiers
+import openbanking.models.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Account',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('external_id', models.CharField(help_text="The account's id at Powens today.", max_length=40)),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Connection',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('external_id', models.CharField(help_text="The connection's id at Powens.", max_length=40)),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Institution',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('code', models.CharField(help_text="The connector's UUID at Powens, the same on every domain.", max_length=100, unique=True)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PowensApplication',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('base_url', models.CharField(help_text='Like https://name.biapi.pro/2.0, always HTTPS.', max_length=200)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Membership',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('role', models.CharField(choices=[('viewer', 'Viewer'), ('admin', 'Admin')], default='viewer', help_text='A viewer reads; an admin may also ask Powens for fresh data.', max_length=10)),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PowensUser',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('external_id', models.CharField(help_text="The user's id at Powens.", max_length=40)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SyncRun',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('status', models.CharField(choices=[('running', 'Running'), ('ok', 'OK'), ('partial', 'Partial'), ('failed', 'Failed'), ('locked', 'Locked by another run'), ('nothing_due', 'Nothing due'), ('died', 'Died')], default='running', help_text='OK only if every account in scope has been read.', max_length=12)),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tenant',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('slug', models.SlugField(help_text='Short name used on the command line.', unique=True)),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ApiToken',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('hint', models.CharField(help_text='First characters, to tell tokens apart.', max_length=16)),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Transaction',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('external_id', models.CharField(help_text="The transaction's id at Powens.", max_length=40)),
@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
                 ('learned_at', models.DateTimeField(help_text='When we learned it.')),
                 ('source_field', models.CharField(help_text="Powens' field it was read or derived from.", max_length=40)),
                 ('derived', models.BooleanField(default=False, help_text='Calculated by us rather than delivered by Powens.')),
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('account', models.ForeignKey(help_text='The account.', on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='openbanking.account')),
                 ('run', models.ForeignKey(help_text='The sync that brought it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='openbanking.syncrun')),
             ],
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Balance',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('type', models.CharField(choices=[('current', 'Current'), ('available', 'Available'), ('expected', 'Expected')], help_text='Booked money now, what can be spent, or booked plus known coming operations.', max_length=10)),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import openbanking.fields.secret
-import openbanking.identifiers
+import openbanking.models.ids
 from django.db import migrations, models
 
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='WebhookDelivery',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('external_id', models.CharField(help_text="Powens' id_webhook_data; the SHA-256 of the body where there is none.", max_length=80, unique=True)),

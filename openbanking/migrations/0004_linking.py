@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import openbanking.identifiers
+import openbanking.models.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Invitation',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('flow', models.CharField(choices=[('connect', 'Connect a bank'), ('reconnect', 'Reconnect a bank'), ('manage', 'Choose accounts')], help_text='What they are asked to do.', max_length=10)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='WebviewVisit',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('flow', models.CharField(choices=[('connect', 'Connect a bank'), ('reconnect', 'Reconnect a bank'), ('manage', 'Choose accounts')], help_text='What for.', max_length=10)),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import openbanking.identifiers
+import openbanking.models.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MergeProposal',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('likeness', models.CharField(choices=[('iban', 'the same IBAN'), ('number', 'the same bank, type and number'), ('name', 'the same bank, type and name')], help_text='What they have in common.', max_length=10)),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import openbanking.identifiers
+import openbanking.models.ids
 from django.db import migrations, models
 
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConsentWarning',
             fields=[
-                ('id', models.UUIDField(default=openbanking.identifiers.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=openbanking.models.ids.new_id, editable=False, help_text='Our own stable identifier.', primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When we first recorded it.')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When our record of it last changed.')),
                 ('consent_ends_at', models.DateTimeField(help_text='When it ends.')),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from openbanking.models.access_records import AccessRecord
 from openbanking.models.accounts import Account
+from openbanking.models.audit import AccessRecord
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
-from openbanking.models.call_budgets import CallBudget
 from openbanking.models.connections import Connection, ConsentWarning
-from openbanking.models.doubts import Drift, HeldReading
 from openbanking.models.institutions import Institution
 from openbanking.models.loans import Loan
 from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
+from openbanking.models.review import Drift, HeldReading
 from openbanking.models.runs import SyncOutcome, SyncRun
 from openbanking.models.tenancy import Membership, Tenant
+from openbanking.models.throttle import CallBudget
 from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
 from openbanking.models.webhooks import WebhookDelivery

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from openbanking.fields import MoneyField
-from openbanking.identifiers import new_id
 from openbanking.models.accounts import Account
 from openbanking.models.base import Record
+from openbanking.models.ids import new_id
 from openbanking.models.runs import SyncRun
 
 

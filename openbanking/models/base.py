@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from openbanking.identifiers import new_id
+from openbanking.models.ids import new_id
 
 
 class Record(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from openbanking.identifiers import new_id
+from openbanking.models.ids import new_id
 
 
 class User(AbstractUser):

@@ -8,26 +8,21 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.problems import NotFound
 from contracts.registry import command, query
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Auth, Rate, Share, Telemetry
-from openbanking.access import administered_tenant, tenant_of
-from openbanking.answers import account_answer
-from openbanking.answers.versions import accounts_version, transactions_version
-from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Connection
 from openbanking.operations import examples
-from openbanking.operations.inputs import (
-    account_in,
-    cursor_field,
-    page_size_field,
-    tenant_id_field,
-)
-from openbanking.records import BankAccountRecord
-from openbanking.refresh import refresh
+from openbanking.operations.answers import account_answer
+from openbanking.operations.answers.versions import accounts_version, transactions_version
+from openbanking.operations.inputs import account_in, cursor_field, page_size_field, tenant_id_field
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.records import BankAccountRecord
+from openbanking.operations.refresh import refresh
 from openbanking.sync import next_read_at
 
 LATEST = 10

@@ -8,19 +8,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.registry import command, query
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Auth, Rate, Share, Telemetry
-from openbanking.access import administered_tenant, tenant_of
-from openbanking.answers import balance_answers
-from openbanking.answers.versions import accounts_version
+from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account
 from openbanking.operations import examples
+from openbanking.operations.answers import balance_answers
+from openbanking.operations.answers.versions import accounts_version
 from openbanking.operations.inputs import account_in, tenant_id_field
-from openbanking.records import AccountBalanceRecord
-from openbanking.refresh import refresh
+from openbanking.operations.records import AccountBalanceRecord
+from openbanking.operations.refresh import refresh
 
 # What other standards call the same figures (Berlin Group, ISO 20022, Plaid).
 ALIASES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts import fields
 from contracts.problems import NotFound
-from openbanking.cursors import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from contracts.schema import fields
 from openbanking.models import Account, Tenant
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 
 def tenant_id_field() -> fields.Id:

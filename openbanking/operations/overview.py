@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.problems import Invalid, Issue, NotFound
 from contracts.registry import command
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Rate, Telemetry
-from openbanking.access import tenant_of
+from openbanking.access.tenancy import tenant_of
 from openbanking.models import Account, Overview, Tenant
 from openbanking.operations import examples
 from openbanking.operations.inputs import tenant_id_field

@@ -10,26 +10,21 @@ from uuid import UUID
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.problems import Invalid
 from contracts.registry import command, query
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Auth, Rate, Share, Telemetry
-from openbanking.access import administered_tenant, tenant_of
-from openbanking.answers import transaction_answer
-from openbanking.answers.versions import transactions_version
-from openbanking.cursors import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Transaction
 from openbanking.operations import examples
-from openbanking.operations.inputs import (
-    account_in,
-    cursor_field,
-    page_size_field,
-    tenant_id_field,
-)
-from openbanking.records import BankTransactionRecord
-from openbanking.refresh import refresh
+from openbanking.operations.answers import transaction_answer
+from openbanking.operations.answers.versions import transactions_version
+from openbanking.operations.inputs import account_in, cursor_field, page_size_field, tenant_id_field
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.records import BankTransactionRecord
+from openbanking.operations.refresh import refresh
 
 DIRECTIONS = {"credit": Q(amount__gte=0), "debit": Q(amount__lt=0)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from openbanking.presentation import amount_text
+from openbanking.balances.formatting import amount_text
 
 FLOW = ["Income", "Expenses", "Net", "Transactions"]
 

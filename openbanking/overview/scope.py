@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from openbanking.balances.duplicates import counted_through_another
 from openbanking.models import Account, BalanceReading, BalanceType, Transaction
 from openbanking.overview.period import Span
-from openbanking.twins import counted_through_another
 
 SAME_ACCOUNT = "The same account is counted through another connection."
 DEFERRED_CARD = "A card that is settled from another account; its purchases are counted."

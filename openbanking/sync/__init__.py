@@ -6,7 +6,7 @@ any transaction and under a lock; each of its connections is then written in a t
 
 from __future__ import annotations
 
-from openbanking.sync.bank_reads import TooEarly, ask_bank, next_read_at
+from openbanking.gateway.bank_reads import TooEarly, ask_bank, next_read_at
 from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
 from openbanking.sync.run import run_sync
 from openbanking.sync.scope import Scope, UnknownTarget

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from openbanking.health import Condition, Status
+from openbanking.health.states import Condition, Status
 from openbanking.models import Connection, SyncRun
 
 

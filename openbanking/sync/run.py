@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import connections
 from django.utils import timezone
 
+from openbanking.health.consents import warn_of_consents
 from openbanking.models import PowensUser, SyncRun
-from openbanking.sync.consents import warn_of_consents
 from openbanking.sync.locks import held
 from openbanking.sync.outcomes import record_outcomes
-from openbanking.sync.powens_user import LOCKED, sync_powens_user
 from openbanking.sync.report import ConnectionReport, RunReport
 from openbanking.sync.scope import Scope
+from openbanking.sync.user import LOCKED, sync_powens_user
 
 Clock = Callable[[], datetime]
 Progress = Callable[[PowensUser, list[ConnectionReport]], None]

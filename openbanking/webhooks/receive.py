@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from openbanking.jobs import enqueue_sync
+from openbanking.jobs.queue import enqueue_sync
 from openbanking.models import PowensApplication, PowensUser, WebhookDelivery
 
 # Powens' event names, as they stand in the address (Powens, Webhooks page).

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from openbanking.jobs import SyncsOnceSent
+from openbanking.jobs.queue import SyncsOnceSent
 from openbanking.models import PowensUser
 from openbanking.webhooks.receive import receive, secrets
 from openbanking.webhooks.signature import is_signed

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from openbanking.powens.sandbox import Sandbox
+from openbanking.sandbox import Sandbox
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from openbanking.powens.sandbox import Sandbox, mutations
+from openbanking.sandbox import Sandbox, mutations
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.benchmarks.measuring import Pair

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.toyshop.operations import PRICE_LIST, STOCK
+from tests.contracts.toyshop.operations import PRICE_LIST, STOCK
 
 
 @pytest.fixture(autouse=True)

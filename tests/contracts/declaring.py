@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.registry import Registry, query
 from contracts.registry import registry as service
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Operation
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from contracts import fields
 from contracts.caller import Caller
 from contracts.checks import check_registry
 from contracts.registry import AlreadyRegistered, Registry, command
-from contracts.schema import digest_of
-from contracts.shapes import Input, Record
+from contracts.schema import fields
+from contracts.schema.shapes import Input, Record
 from contracts.spec import Auth, Stability
+from contracts.versioning.digest import digest_of
 from tests.contracts.declaring import Word, declare
 
 

@@ -1,4 +1,4 @@
-"""A lock that another process holds; within one process a lock may be shared."""
+"""A lock that another process holds, and the bank of the linked family, which tests change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.db import connection
+
+from openbanking.sandbox import Sandbox
+from openbanking.sandbox import model as powens
 
 Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
 
@@ -50,3 +53,19 @@ def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
         holder.stdin.close()
         holder.wait(timeout=10)
         holder.stdout.close()
+
+
+@pytest.fixture
+def bank(sandbox: Sandbox) -> powens.Connection:
+    """The sandbox's only connection."""
+    return next(iter(sandbox.state.users[7].connections.values()))
+
+
+@pytest.fixture
+def checking(bank: powens.Connection) -> powens.Account:
+    return next(iter(bank.accounts.values()))
+
+
+@pytest.fixture
+def movement(checking: powens.Account) -> powens.Transaction:
+    return next(iter(checking.transactions.values()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openapi_spec_validator import validate
 
-from contracts.documents import as_yaml, document
+from contracts.docs.openapi import as_yaml, document
 from contracts.registry import registry
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "openapi.yaml"

@@ -17,15 +17,15 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts.caller import Caller, Door
-from contracts.compatibility import Effect
-from contracts.documents import as_yaml, document
-from contracts.encoding import decode, encode
-from contracts.export import contract, exported
-from contracts.lock import NAME, Lock, differences, faults, locked, written
+from contracts.docs.openapi import as_yaml, document
+from contracts.execution.runner import run
 from contracts.problems import Problem
 from contracts.registry import registry
-from contracts.runner import run
+from contracts.schema.exact_json import decode, encode
 from contracts.spec import Operation
+from contracts.versioning.compatibility import Effect
+from contracts.versioning.export import contract, exported
+from contracts.versioning.lock import NAME, Lock, differences, faults, locked, written
 
 
 class Command(BaseCommand):

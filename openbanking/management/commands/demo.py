@@ -19,7 +19,7 @@ from openbanking.demo import families
 from openbanking.demo.processes import DidNotStart, running
 from openbanking.demo.table import RestClient, balance_table
 from openbanking.models import Tenant
-from openbanking.powens.sandbox import sandbox_users
+from openbanking.sandbox import sandbox_users
 
 WORLD = "family-office"
 

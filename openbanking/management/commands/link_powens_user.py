@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from openbanking.linking import CannotLink, link_powens_user
+from openbanking.linking.users import CannotLink, link_powens_user
 
 
 class Command(BaseCommand):

@@ -6,13 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from openbanking.powens.sandbox import (
-    CLIENT_ID,
-    CLIENT_SECRET,
-    WORLDS,
-    Sandbox,
-    UnknownWorld,
-)
+from openbanking.sandbox import CLIENT_ID, CLIENT_SECRET, WORLDS, Sandbox, UnknownWorld
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
-from openbanking.encryption import UnreadableSecret
 from openbanking.fields import SecretField
+from openbanking.fields.encryption import UnreadableSecret
 
 
 class Command(BaseCommand):

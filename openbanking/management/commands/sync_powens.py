@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from openbanking.jobs import enqueue_sync
+from openbanking.gateway.credentials import NotConfigured, check_configured
+from openbanking.jobs.queue import enqueue_sync
 from openbanking.management.progress import progress_of
 from openbanking.models import SyncRun
-from openbanking.powens_access import NotConfigured, check_configured
 from openbanking.sync import RunReport, Scope, UnknownTarget, run_sync
 
 EXIT_CODES = {

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from openbanking.admin.mirror import MirrorAdmin
+from openbanking.admin.readonly import MirrorAdmin
 from tests import factories
 from tests.openbanking.admin.conftest import SECRET, TOKEN, furnish
 

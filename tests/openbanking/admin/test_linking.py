@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.linking import link_powens_user
+from openbanking.linking.users import link_powens_user
 from openbanking.models import Account, Connection, Invitation, Membership, PowensUser, SyncRun
-from openbanking.powens.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, Mood
 from tests import factories
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync

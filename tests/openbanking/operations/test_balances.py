@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from openbanking.encryption import Secret
+from openbanking.fields.encryption import Secret
 from tests import factories
 from tests.conftest import exactly
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from openapi_schema_validator import OAS31Validator
 
 from contracts.registry import registry
-from contracts.schema import schema_of
+from contracts.schema.json_schema import schema_of
 from contracts.spec import Auth, Kind, Operation
-from openbanking.identifiers import new_id
 from openbanking.models import AccessRecord, Account, Membership, PowensUser, Tenant
+from openbanking.models.ids import new_id
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api

@@ -10,10 +10,10 @@ import sys
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from contracts.examples import examples_of
+from contracts.docs.examples import examples_of
+from contracts.docs.snippets import curl, python, typescript
 from contracts.registry import registry
-from contracts.schema import schema_of
-from contracts.snippets import curl, python, typescript
+from contracts.schema.json_schema import schema_of
 from openbanking.models import Membership
 from tests import factories
 from tests.openbanking.operations.test_every_operation import OPERATIONS, _strangers, call

@@ -10,9 +10,9 @@ import pytest
 from django.core.management import call_command
 
 from contracts.caller import Caller, Door
+from contracts.execution.signals import operation_finished
 from contracts.mcp.server import call as call_tool
 from contracts.registry import registry
-from contracts.signals import operation_finished
 from openbanking.models import Connection
 from openbanking.sync import Scope, run_sync
 from tests import factories

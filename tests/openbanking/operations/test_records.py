@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts.registry import registry
-from contracts.schema import schema_of
-from openbanking.records import AccountBalanceRecord, BankAccountRecord, BankTransactionRecord
+from contracts.schema.json_schema import schema_of
+from openbanking.operations.records import AccountBalanceRecord, BankAccountRecord, BankTransactionRecord
 
 # A `?` marks an optional field: without a value it is left out.
 ACCOUNT = """id: ID, tenantId: ID, userId: ID, connectionId: ID, externalId: NonEmptyString,

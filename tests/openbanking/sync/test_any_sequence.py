@@ -19,14 +19,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from openbanking.health import STATES
+from openbanking.gateway.clients import renew_token
+from openbanking.health.states import STATES
 from openbanking.models import Account, BalanceReading, PowensUser, SyncRun, Transaction
-from openbanking.powens.sandbox import ApiError, Sandbox, mutations
-from openbanking.powens.sandbox.faults import Fault, Mood
-from openbanking.powens.sandbox.habits import Habits
 from openbanking.powens.transport import Transport
+from openbanking.sandbox import ApiError, Sandbox, mutations
+from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.quirks import Habits
 from openbanking.sync import Scope, run_sync
-from openbanking.sync.clients import renew_token
 from tests import factories
 from tests.openbanking.sync.truth import assert_in_step, assert_nothing_forgotten
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.models import (
-    Account,
-    SyncRun,
-)
+from openbanking.models import Account, SyncRun
 from openbanking.sync.locks import held
 from tests import factories
 from tests.openbanking.sync.running import sync

@@ -8,13 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from openbanking.health import Actor
-from openbanking.models import (
-    Connection,
-    SyncOutcome,
-    SyncRun,
-    Transaction,
-)
+from openbanking.health.states import Actor
+from openbanking.models import Connection, SyncOutcome, SyncRun, Transaction
 from openbanking.sync import Scope, Tally, UnknownTarget, run_sync
 from tests import factories
 from tests.openbanking.sync.running import sync

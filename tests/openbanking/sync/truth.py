@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openbanking.models import Account, BalanceType, Connection, HeldReading, SyncRun, Transaction
-from openbanking.powens.sandbox import Sandbox
-from openbanking.powens.sandbox import model as powens
+from openbanking.sandbox import Sandbox
+from openbanking.sandbox import model as powens
 
 
 def assert_in_step(sandbox: Sandbox) -> None:

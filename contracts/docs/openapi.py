@@ -1,0 +1,47 @@
+"""The OpenAPI document over HTTP, for whoever may see the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import yaml
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import include, path
+from rest_framework.request import Request
+
+from contracts.openapi.document import ContractsGenerator
+from contracts.problems import Unauthenticated
+from contracts.registry import registry
+from contracts.rest.routes import route_of
+from contracts.rest.views import AnyRenderer, ProblemView
+from contracts.schema.exact_json import encode
+from contracts.spec import Operation
+
+
+def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
+    """Return the OpenAPI document of these operations, of all of them unless told otherwise."""
+    routes = [route_of(operation, operation.path) for operation in operations]
+    return ContractsGenerator(patterns=[path("api/", include(routes))]).get_schema()
+
+
+def as_yaml(schema: dict[str, Any]) -> bytes:
+    """Return the document as YAML, the same bytes for the same operations."""
+    text: str = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=100)
+    return text.encode()
+
+
+class DocumentView(ProblemView):
+    """Signed-in people and tokens see it; CONTRACTS_PUBLIC_DOCS opens it to everybody."""
+
+    as_yaml: ClassVar[bool] = False
+    renderer_classes = [AnyRenderer]
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> HttpResponse:
+        if not (settings.CONTRACTS_PUBLIC_DOCS or request.user.is_authenticated):
+            raise Unauthenticated("Sign in, or send a token, to read the documentation.")
+        if self.as_yaml:
+            return HttpResponse(as_yaml(document()), content_type="application/yaml")
+        return HttpResponse(encode(document()), content_type="application/json")

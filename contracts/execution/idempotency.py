@@ -1,0 +1,72 @@
+"""Commands that are sent again are answered again, and run once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from contracts.caller import Caller
+from contracts.models import RememberedAnswer
+from contracts.problems import BadRequest, Conflict
+from contracts.schema.exact_json import decode, encode
+from contracts.spec import Operation
+
+KEPT = timedelta(hours=24)
+# Longer than any command runs: whoever began one then is dead, and the next may try.
+LONGEST_RUN = timedelta(minutes=15)
+LONGEST_KEY = 255
+
+
+def once(
+    operation: Operation,
+    caller: Caller,
+    key: str,
+    data: Mapping[str, Any],
+    run: Callable[[], dict[str, Any]],
+    *,
+    now: datetime,
+) -> tuple[dict[str, Any], bool]:
+    """Run the command unless it has been; returns its answer and whether it is a remembered one.
+
+    A refused command is not remembered: it may be sent again under the same key. Raises Conflict
+    while the first one runs and for another input under the same key, BadRequest for a bad key.
+    """
+    if not key.isprintable() or not 0 < len(key) <= LONGEST_KEY:
+        raise BadRequest(f"Idempotency-Key: send 1 to {LONGEST_KEY} printable characters.")
+    RememberedAnswer.objects.filter(started_at__lt=now - KEPT).delete()
+    digest = hashlib.sha256(encode(dict(sorted(data.items())))).hexdigest()
+    known, created = RememberedAnswer.objects.get_or_create(
+        caller=caller.id,
+        operation=f"{operation.meta.key}/{operation.major}",
+        key=key,
+        defaults={"digest": digest, "started_at": now},
+    )
+    if not created:
+        if known.digest != digest:
+            raise Conflict("This Idempotency-Key came with another input. Use a new key for it.")
+        if known.answered_at is not None:
+            return decode(known.answer.encode()), True
+        _take_over(known, now=now)
+    try:
+        answer = run()
+    except BaseException:
+        known.delete()
+        raise
+    known.answer, known.answered_at = encode(answer).decode(), now
+    known.save(update_fields=["answer", "answered_at"])
+    return answer, False
+
+
+def _take_over(known: RememberedAnswer, *, now: datetime) -> None:
+    """Go on where somebody died; raises Conflict when they may still be at it."""
+    abandoned = RememberedAnswer.objects.filter(
+        pk=known.pk, answered_at__isnull=True, started_at__lt=now - LONGEST_RUN
+    )
+    if not abandoned.update(started_at=now):
+        raise Conflict(
+            "The first request with this Idempotency-Key is still running. Send it again in a second.",
+            retryable=True,
+            retry_after=1,
+        )

@@ -1,0 +1,120 @@
+"""The one way an operation runs, whichever door the call came through."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+from django.utils import timezone
+
+from contracts.caller import Caller
+from contracts.execution.idempotency import once
+from contracts.execution.policy import authorize, enforce
+from contracts.execution.rates import Quota, count_call
+from contracts.execution.signals import operation_finished
+from contracts.problems import InternalError, Invalid, Problem
+from contracts.schema.exact_json import encode
+from contracts.spec import Kind, Operation
+from contracts.versioning.digest import digest_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an operation answered, under its wire names; None when the caller has it already."""
+
+    body: dict[str, Any] | None
+    tag: str | None = None
+    quota: Quota | None = None
+    replayed: bool = False
+
+
+def run(
+    operation: Operation,
+    caller: Caller,
+    data: Mapping[str, Any],
+    *,
+    held: Collection[str] = (),
+    idempotency_key: str | None = None,
+    clock: Callable[[], datetime] = timezone.now,
+) -> Answer:
+    """Return the answer: policy, input, rate, handler and output, in this order.
+
+    `data` is the input under its wire names; `held` are the tags of answers the caller has of a
+    query, `idempotency_key` makes a command run once. Raises Problem for everything that is the
+    caller's to mend; whatever else comes out is a fault of ours, left to the door to report.
+    """
+    began = perf_counter()
+    answer: Answer | None = None
+    problem: Problem | None = None
+    try:
+        answer = _run(operation, caller, data, held, idempotency_key, clock)
+    except Problem as refusal:
+        problem = refusal
+        raise
+    except Exception:
+        problem = InternalError()
+        raise
+    finally:
+        operation_finished.send_robust(
+            Operation,
+            operation=operation,
+            caller=caller,
+            data=data,
+            answer=None if answer is None else answer.body,
+            problem=problem,
+            seconds=perf_counter() - began,
+        )
+    return answer
+
+
+def _run(
+    operation: Operation,
+    caller: Caller,
+    data: Mapping[str, Any],
+    held: Collection[str],
+    idempotency_key: str | None,
+    clock: Callable[[], datetime],
+) -> Answer:
+    enforce(operation, caller)
+    given = _validated(operation, data)
+    authorize(operation, caller, given)
+    quota: Quota | None = None
+
+    def handle() -> dict[str, Any]:
+        nonlocal quota
+        quota = count_call(operation, caller, given, now=clock())
+        return dict(operation.io.output(operation.handler(caller, **given)).data)
+
+    if operation.kind is Kind.COMMAND:
+        if idempotency_key is None:
+            return Answer(body=handle(), quota=quota)
+        body, replayed = once(operation, caller, idempotency_key, data, handle, now=clock())
+        return Answer(body=body, quota=quota, replayed=replayed)
+    if operation.data_version is None:
+        body = handle()
+        tag = _tag(operation, encode(body))
+        return Answer(body=None if _has(held, tag) else body, tag=tag, quota=quota)
+    tag = _tag(operation, repr(operation.data_version(caller, **given)).encode())
+    if _has(held, tag):
+        return Answer(body=None, tag=tag)
+    return Answer(body=handle(), tag=tag, quota=quota)
+
+
+def _validated(operation: Operation, data: Mapping[str, Any]) -> dict[str, Any]:
+    given = operation.io.input(data=data)
+    if not given.is_valid():
+        raise Invalid.from_errors(given.errors)
+    return dict(given.validated_data)
+
+
+def _tag(operation: Operation, version: bytes) -> str:
+    """Return the ETag of an answer: it changes with the contract and with the data."""
+    return f'"{hashlib.sha256(digest_of(operation).encode() + version).hexdigest()[:32]}"'
+
+
+def _has(held: Collection[str], tag: str) -> bool:
+    return "*" in held or tag in held

@@ -1,0 +1,93 @@
+"""The last word on everything below /api/: whatever goes wrong leaves as a problem document."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from contracts import problems
+from contracts.execution.tracing import trace_id_of
+from contracts.problems.exceptions import problem_of
+from contracts.rest.responses import refusal
+
+logger = logging.getLogger("contracts")
+
+PREFIX = "/api/"
+LONGEST_ADDRESS = 8192
+
+
+class ApiProblemsMiddleware:
+    """Outermost of all, so that the refusals of the middleware inside are caught too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return refusal(
+                request,
+                problems.AddressTooLong(
+                    f"The address is longer than {LONGEST_ADDRESS} characters. Ask for less at once."
+                ),
+            )
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return refusal(
+                request, problems.BadRequest("This service does not answer to this Host name.")
+            )
+        response = self.get_response(request)
+        if response.status_code < 400 or response["Content-Type"] == problems.CONTENT_TYPE:
+            return response
+        told = refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
+        for name, value in response.items():
+            if name not in ("Content-Type", "Content-Length", "Allow", "Cache-Control"):
+                told[name] = value
+        told.cookies.update(response.cookies)
+        return told
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a fault of ours without a word of its insides, and log it under the trace id."""
+        if not request.path_info.startswith(PREFIX):
+            return None
+        operation = getattr(request, "operation", None)
+        problem = problem_of(error)
+        if problem is not None:
+            return refusal(request, problem, operation)
+        logger.error(
+            "%s %s failed, trace %s",
+            request.method,
+            request.path,
+            trace_id_of(request),
+            exc_info=error,
+        )
+        return refusal(request, problems.InternalError(), operation)
+
+
+def _problem_of(response: HttpResponseBase) -> problems.Problem:
+    match response.status_code:
+        case 401:
+            return problems.Unauthenticated("Sign in, or send a token.")
+        case 403:
+            return problems.Forbidden("The request was refused. Send the CSRF token, or a token.")
+        case 404:
+            return problems.NotFound(
+                "There is nothing at this address. The operations are listed in /api/openapi.yaml."
+            )
+        case 405:
+            return problems.MethodNotAllowed("This method is not for this address.")
+        case 413:
+            return problems.TooLarge("The body is too large. Send a smaller one.")
+        case 429:
+            return problems.RateLimited("Too many requests. Come back later.")
+        case 503:
+            return problems.ServiceUnavailable("The service is not available at the moment.")
+        case status if status >= 500:
+            return problems.InternalError()
+    return problems.BadRequest("The request cannot be understood.")

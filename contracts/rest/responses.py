@@ -1,0 +1,96 @@
+"""Answers as bytes: a result, a problem, and the headers that name the contract on both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+from contracts.execution.rates import TooManyCalls
+from contracts.execution.runner import Answer
+from contracts.execution.tracing import trace_id_of
+from contracts.problems import CONTENT_TYPE, MethodNotAllowed, Problem, Unauthenticated
+from contracts.registry import successor_of
+from contracts.schema.exact_json import encode
+from contracts.spec import Kind, Operation
+from contracts.versioning.digest import digest_of
+
+
+def respond(operation: Operation, answer: Answer) -> HttpResponse:
+    """Return the answer; a query's carries its ETag, and no body when the caller has it already."""
+    if answer.body is None:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(encode(answer.body), content_type="application/json")
+    if operation.kind is Kind.QUERY:
+        response["ETag"] = answer.tag or ""
+        response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+    else:
+        response["Cache-Control"] = "no-store"
+        if answer.replayed:
+            response["Idempotency-Replayed"] = "true"
+    if answer.quota:
+        _add(response, answer.quota.headers)
+    name_contract(response, operation)
+    return response
+
+
+def tags_held(request: HttpRequest) -> list[str]:
+    """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too."""
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+
+
+def refusal(
+    request: HttpRequest,
+    problem: Problem,
+    operation: Operation | None = None,
+    *,
+    challenge: str | None = None,
+    allow: str | None = None,
+) -> HttpResponse:
+    """Return the problem document, with the headers its status asks for (RFC 9110)."""
+    named = operation.named if operation else None
+    body = problem.body(instance=request.path, trace_id=trace_id_of(request), operation=named)
+    response = HttpResponse(encode(body), status=problem.status, content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    if isinstance(problem, Unauthenticated):
+        response["WWW-Authenticate"] = challenge or "Bearer"
+    if isinstance(problem, TooManyCalls):
+        _add(response, problem.quota.headers)
+    if isinstance(problem, MethodNotAllowed) and allow:
+        response["Allow"] = allow
+    if operation is not None:
+        name_contract(response, operation)
+    return response
+
+
+def name_contract(response: HttpResponse, operation: Operation) -> None:
+    """Say on the answer which contract, in which version, it was given under."""
+    response["Contract-Operation"] = operation.meta.key
+    response["Contract-Version"] = operation.meta.version
+    response["Contract-Stability"] = str(operation.meta.stability)
+    response["Contract-Digest"] = digest_of(operation)
+    deprecation = operation.meta.deprecation
+    if deprecation is None:
+        return
+    response["Deprecation"] = f"@{int(_midnight(deprecation.since).timestamp())}"  # RFC 9745
+    if deprecation.sunset:
+        response["Sunset"] = http_date(_midnight(deprecation.sunset).timestamp())  # RFC 8594
+    successor = successor_of(operation)
+    if successor:
+        response["Link"] = f'</api/{successor.path}>; rel="successor-version"'  # RFC 5829
+
+
+def _add(response: HttpResponse, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        response[name] = value
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

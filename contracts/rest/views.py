@@ -1,0 +1,140 @@
+"""The REST door: one view for queries, one for commands, any operation behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from contracts import problems
+from contracts.caller import Caller
+from contracts.execution.runner import run
+from contracts.openapi.document import OperationSchema
+from contracts.problems.exceptions import problem_of
+from contracts.rest.query_string import input_from
+from contracts.rest.responses import refusal, respond, tags_held
+from contracts.schema.exact_json import decode
+from contracts.spec import Operation
+
+
+class ExactJsonParser(BaseParser):
+    """JSON whose numbers keep their digits."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Read one byte past the limit and no further: a stream has no guard of Django's own.
+        body = stream.read(largest + 1)
+        if len(body) > largest:
+            raise problems.TooLarge(f"The body is larger than {largest} bytes. Send a smaller one.")
+        try:
+            return decode(body) if body.strip() else {}
+        except ValueError as error:
+            raise problems.BadRequest(f"The body is not JSON: {error}. Send one JSON object.") from None
+
+
+class JsonRenderer(BaseRenderer):
+    """Says that JSON is what there is; the bytes are made in `responses`."""
+
+    media_type = "application/json"
+    format = "json"
+
+
+class AnyRenderer(JsonRenderer):
+    """For what has one form whatever is accepted."""
+
+    media_type = "*/*"
+
+
+class ProblemRenderer(JsonRenderer):
+    """Lets a caller ask for problem documents too."""
+
+    media_type = problems.CONTENT_TYPE
+
+
+class ProblemView(APIView):
+    """Answers every refusal as a problem document, whatever it serves."""
+
+    operation: ClassVar[Operation | None] = None
+    permission_classes = []
+    schema: Any = None  # left out of the OpenAPI document unless it says otherwise
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""
+        problem = problem_of(exc)
+        if problem is None:
+            raise exc
+        request: HttpRequest = self.request._request
+        return refusal(
+            request,
+            problem,
+            self.operation,
+            challenge=self.get_authenticate_header(self.request),
+            allow=", ".join(self.allowed_methods),
+        )
+
+
+class OperationView(ProblemView):
+    """Serves the operation it is made with."""
+
+    operation: ClassVar[Operation] = None  # type: ignore[assignment]  # given to as_view()
+    schema = OperationSchema()
+    parser_classes = [ExactJsonParser]
+    renderer_classes = [JsonRenderer, ProblemRenderer]
+    content_negotiation_class = DefaultContentNegotiation
+    metadata_class = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let whoever answers for this request know what it was about."""
+        request._request.operation = self.operation  # type: ignore[attr-defined]
+        super().initial(request, *args, **kwargs)
+
+    def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
+        """Run the operation for whoever asks."""
+        answer = run(
+            self.operation,
+            Caller(user=request.user, credential=request.auth),
+            data,
+            held=tags_held(request._request),
+            idempotency_key=request.headers.get("Idempotency-Key"),
+        )
+        return respond(self.operation, answer)
+
+
+class QueryView(OperationView):
+    """GET: the input is in the address."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> HttpResponse:
+        return self.run(request, input_from(request.query_params, self.operation.io.input))
+
+
+class CommandView(OperationView):
+    """POST: the input is a JSON object."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> HttpResponse:
+        data = request.data
+        if not isinstance(data, Mapping):
+            raise problems.BadRequest("Send one JSON object as the body.")
+        return self.run(request, data)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Answer an unknown address the same way to everybody."""
+    return refusal(
+        request,
+        problems.NotFound(
+            "There is no operation at this address. They are listed in /api/openapi.yaml."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What was promised to clients: digests, the lock file, compatibility, export."""

@@ -1,0 +1,1 @@
+"""Which balances there are, how fresh they are, what counts once, how amounts are written."""

@@ -1,0 +1,85 @@
+"""The Powens client of one of our Powens users, and the renewal of its token."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.conf import settings
+
+from openbanking.gateway.credentials import credentials_of
+from openbanking.gateway.throttle import calls_per_minute
+from openbanking.models import PowensUser
+from openbanking.powens import PowensAuthError, PowensClient, renew
+from openbanking.powens.pacing import Pace
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+def as_user(user: PowensUser, work: Callable[[PowensClient], Result], *, now: datetime) -> Result:
+    """Let `work` read as this user, with a renewed token if the present one is refused.
+
+    A token is renewed once; if the new one is refused too the user is flagged, left alone from then
+    on, and the refusal raised. Raises PowensError and UnreadableSecret.
+    """
+    if user.rejected_at:
+        raise PowensAuthError("The token was refused before and the user has not been linked again.")
+    try:
+        if user.token is not None:
+            return work(client_for(user))
+    except PowensAuthError:
+        logger.info("Powens user %s: token refused, renewing it once", user.pk)
+    try:
+        renew_token(user, now=now)
+        return work(client_for(user))
+    except PowensAuthError:
+        PowensUser.objects.filter(pk=user.pk).update(rejected_at=now, updated_at=now)
+        raise
+
+
+def client_for(user: PowensUser) -> PowensClient:
+    """Return a client that reads as this user; raises UnreadableSecret, PowensAuthError."""
+    if user.token is None:
+        raise PowensAuthError("The user has no token yet.")
+    base_url = credentials_of(user).base_url
+    return PowensClient.for_user(
+        base_url,
+        token=user.token.reveal(),
+        zone=settings.POWENS_TIMEZONE,
+        pace=pace_of(base_url),
+    )
+
+
+def pace_of(base_url: str) -> Pace:
+    """Return the pace all clients of one domain keep together, in whichever process."""
+    return calls_per_minute(base_url, settings.POWENS_REQUESTS_PER_MINUTE)
+
+
+def renew_token(user: PowensUser, *, now: datetime) -> None:
+    """Ask Powens for a new token of this user and store it, which clears its flag.
+
+    Raises PowensError when Powens gives none, PowensAuthError when we have no credentials to ask.
+    """
+    credentials = credentials_of(user)
+    if not (credentials.client_id and credentials.client_secret):
+        raise PowensAuthError("POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not set.")
+    token = renew(
+        credentials.base_url,
+        client_id=credentials.client_id,
+        client_secret=credentials.client_secret,
+        id_user=user.external_id,
+        pace=pace_of(credentials.base_url),
+    )
+    store_token(user, token, now=now)
+
+
+def store_token(user: PowensUser, token: str, *, now: datetime) -> None:
+    """Keep a token of this user, encrypted; a flagged user is read again from now on."""
+    user.token = token
+    user.rejected_at = None
+    user.updated_at = now
+    user.save(update_fields=["token", "rejected_at", "updated_at"])

@@ -1,0 +1,1 @@
+"""What a connection's state means, why a read failed, and when a consent ends."""

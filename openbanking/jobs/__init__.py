@@ -1,0 +1,1 @@
+"""Syncs on request: queued with Procrastinate on PostgreSQL, else run in place."""

@@ -1,0 +1,1 @@
+"""Link a Powens user and its banks: the webview, the choice of accounts, disconnecting."""

@@ -1,0 +1,72 @@
+"""The pages of a member's own banks: enable or disable an account, disconnect a bank."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from openbanking.jobs.queue import SyncsOnceSent, sync_soon
+from openbanking.linking.selection import ERASED, NotSwitched, switch
+from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
+from openbanking.models import Account, Connection, Tenant
+
+
+class Redirect(SyncsOnceSent, HttpResponseRedirect):
+    """A redirect with a sync to come."""
+
+
+@login_required
+@never_cache
+def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
+    """Ask whether to enable or disable an account of one's own, and do it."""
+    account = get_object_or_404(
+        Account.objects.select_related(
+            "tenant", "connection__institution", "connection__powens_user__application"
+        ),
+        pk=pk,
+        tenant__in=Tenant.objects.visible_to(request.user),
+        connection__powens_user__user=request.user,
+    )
+    trouble = ""
+    if request.method == "POST":
+        try:
+            switch(account, enabled=to == "enable", now=timezone.now())
+        except NotSwitched as error:
+            trouble = str(error)
+        else:
+            answer = Redirect(reverse("dashboard"))
+            sync_soon([account.connection.powens_user], answer)
+            return answer
+    context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
+    status = 503 if trouble else 200
+    return render(request, "openbanking/switch_account.html", context, status=status)
+
+
+@login_required
+@never_cache
+def disconnect_bank(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask whether to disconnect a bank of one's own, and do it."""
+    connection = get_object_or_404(
+        Connection.objects.select_related("tenant", "institution", "powens_user__application"),
+        pk=pk,
+        vanished_at__isnull=True,
+        tenant__in=Tenant.objects.visible_to(request.user),
+        powens_user__user=request.user,
+    )
+    trouble = ""
+    if request.method == "POST":
+        try:
+            disconnect(connection, now=timezone.now())
+        except CannotLink as error:
+            trouble = str(error)
+        else:
+            return redirect("dashboard")
+    context = {"connection": connection, "disconnected": DISCONNECTED, "trouble": trouble}
+    status = 503 if trouble else 200
+    return render(request, "openbanking/disconnect_bank.html", context, status=status)

@@ -1,0 +1,41 @@
+"""Let Powens read an account, or stop it: the choice of its member, or of the staff for them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from openbanking.fields.encryption import UnreadableSecret
+from openbanking.gateway.clients import as_user
+from openbanking.health.failures import condition_of_failure
+from openbanking.models import Account
+from openbanking.powens import PowensError
+
+logger = logging.getLogger(__name__)
+
+ERASED = (
+    "Powens erases the account's transactions, balances and investments on its side. What this service "
+    "has recorded of it stays, but is no longer counted or kept up."
+)
+
+
+class NotSwitched(Exception):
+    """The account is as it was; the message says why."""
+
+
+def switch(account: Account, *, enabled: bool, now: datetime) -> None:
+    """Enable or disable an account at Powens; the next sync brings what comes of it.
+
+    The account comes with its connection and Powens user. Raises NotSwitched.
+    """
+    if account.vanished_at or account.deleted_at:
+        raise NotSwitched("The bank or Powens no longer lists this account.")
+    try:
+        as_user(
+            account.connection.powens_user,
+            lambda client: client.set_account_enabled(int(account.external_id), enabled=enabled),
+            now=now,
+        )
+    except (PowensError, UnreadableSecret) as error:
+        logger.warning("Account %s was not switched: %s", account.pk, error)
+        raise NotSwitched(condition_of_failure(error).message) from None

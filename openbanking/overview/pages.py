@@ -1,0 +1,28 @@
+"""An overview as a page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+
+from contracts.caller import Caller
+from openbanking.access.pages import ReadOnlyPage
+from openbanking.access.tenancy import tenants_of
+from openbanking.models import Overview
+
+
+class OverviewPage(ReadOnlyPage):
+    """One overview as it was made: Markdown or JSON, for members of the family."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request: Request, pk: UUID, form: str) -> HttpResponse:
+        tenants = tenants_of(Caller(user=request.user, credential=request.auth))
+        overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants)
+        if form == "json":
+            return HttpResponse(overview.document, content_type="application/json")
+        return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")

@@ -1,7 +1,0 @@
-"""A small webview: where an invented person links, mends and chooses (Powens, Webview page)."""
-
-from __future__ import annotations
-
-from openbanking.powens.sandbox.webview.pages import leave, show
-
-__all__ = ["leave", "show"]

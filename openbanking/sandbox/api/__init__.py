@@ -1,0 +1,15 @@
+"""The routes of the API, each a method, a pattern below the base path, and its handler."""
+
+from __future__ import annotations
+
+from openbanking.sandbox.api import accounts, auth, catalogues, connections, transactions, users
+from openbanking.sandbox.api.lookup import Route
+
+ROUTES: list[Route] = [
+    *auth.ROUTES,
+    *users.ROUTES,
+    *catalogues.ROUTES,
+    *connections.ROUTES,
+    *accounts.ROUTES,
+    *transactions.ROUTES,
+]

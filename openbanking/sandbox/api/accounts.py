@@ -1,0 +1,102 @@
+"""Accounts, disabled until their owner chooses them (Powens, Bank accounts page)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from openbanking.sandbox.api.lookup import (
+    ACCOUNT,
+    CONNECTION,
+    USER,
+    Route,
+    account_in,
+    connection_in,
+    user_in,
+)
+from openbanking.sandbox.model import Account, Connection, User
+from openbanking.sandbox.paging import by_offset
+from openbanking.sandbox.rendering import Json, account_json, connection_json, money
+from openbanking.sandbox.request import Request, boolean
+from openbanking.sandbox.state import State
+
+
+def of_user(state: State, request: Request, user: str) -> Json:
+    owner = user_in(state, request, user)
+    return _listed(state, owner, owner.accounts(), request)
+
+
+def of_connection(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    return _listed(state, owner, [(found, account) for account in found.accounts.values()], request)
+
+
+def one(state: State, request: Request, user: str, account: str) -> Json:
+    owner = user_in(state, request, user)
+    connection, found = account_in(owner, account, request)
+    shown = account_json(owner, connection, found)
+    if request.expands("connection"):
+        shown["connection"] = connection_json(owner, connection)
+    return shown
+
+
+def update(state: State, request: Request, user: str, account: str) -> Json:
+    """Name, enable or disable an account; disabling erases what Powens has of it."""
+    owner = user_in(state, request, user)
+    connection, found = account_in(owner, account, request)
+    data = request.data
+    if "disabled" in data:
+        if boolean(data["disabled"]):
+            found.disabled = state.clock.now()
+            found.transactions.clear()
+            state.tell("account-disabled", owner, connection)
+        else:
+            found.disabled = None
+            state.tell("account-enabled", owner, connection)
+    if "name" in data:
+        found.display_name = str(data["name"])
+    if "bookmarked" in data:
+        found.bookmarked = boolean(data["bookmarked"])
+    if "display" in data:
+        found.display = boolean(data["display"])
+    return account_json(owner, connection, found)
+
+
+def _listed(
+    state: State, owner: User, found: list[tuple[Connection, Account]], request: Request
+) -> Json:
+    shown = [pair for pair in found if request.flag("all") or not _hidden(pair[1])]
+    page = by_offset(shown, request, minded=state.habits.minds_offset)
+    listed = {"accounts": [account_json(owner, connection, account) for connection, account in page]}
+    if not state.habits.gives_totals:
+        return listed
+    return {
+        "balance": money(_sums(found, "balance").get("EUR", Decimal(0))),
+        "balances": {code: money(sum_) for code, sum_ in _sums(found, "balance").items()},
+        "coming_balances": {code: money(sum_) for code, sum_ in _sums(found, "coming").items()},
+        **listed,
+        "total": len(shown),
+    }
+
+
+def _hidden(account: Account) -> bool:
+    return bool(account.disabled or account.deleted)
+
+
+def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for _, account in found:
+        amount = getattr(account, name)
+        if amount is not None and account.currency and account.display and not _hidden(account):
+            sums[account.currency] += amount
+    return sums
+
+
+ROUTES: list[Route] = [
+    ("GET", USER + r"/accounts", of_user),
+    ("GET", CONNECTION + r"/accounts", of_connection),
+    ("GET", ACCOUNT, one),
+    ("POST", ACCOUNT, update),
+    ("PUT", ACCOUNT, update),
+]

@@ -1,0 +1,83 @@
+"""Tokens and codes (Powens, Authentication page)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openbanking.sandbox.api.lookup import Route, whole_number
+from openbanking.sandbox.errors import ApiError, OAuthError, missing
+from openbanking.sandbox.request import Request, boolean
+from openbanking.sandbox.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
+
+
+def init(state: State, request: Request) -> dict[str, Any]:
+    """Create a user: a permanent one for the application, a temporary one for anybody."""
+    permanent = "client_id" in request.data
+    if permanent:
+        _check_application(request)
+    user = state.create_user(permanent=permanent)
+    return {
+        "auth_token": state.issue_token(user.id),
+        "type": "permanent" if permanent else "temporary",
+        "id_user": user.id,
+        "expires_in": None if permanent else int(TEMPORARY_LIFE.total_seconds()),
+    }
+
+
+def code(state: State, request: Request) -> dict[str, Any]:
+    user = state.user_of(request.token)
+    single = request.query.get("type") == "singleAccess"
+    return {
+        "code": state.issue_code(user, single=single),
+        "type": "temporary",
+        "access": "single" if single else "standard",
+        "expires_in": int(CODE_LIFE.total_seconds()),
+    }
+
+
+def access(state: State, request: Request) -> dict[str, Any]:
+    """Swap a code for a permanent token, once."""
+    _check_application(request)
+    if "code" not in request.data:
+        raise missing("code")
+    owner = state.redeem(str(request.data["code"]))
+    if owner is None:
+        raise OAuthError(400, "invalid_grant", "expired code")
+    state.users[owner].permanent = True
+    return {"access_token": state.issue_token(owner), "token_type": "Bearer"}
+
+
+def renew(state: State, request: Request) -> dict[str, Any]:
+    """Give a new token of a user; without an id a new user is made, as documented."""
+    if "grant_type" not in request.data:
+        raise missing("grant_type")
+    if request.data["grant_type"] != "client_credentials":
+        raise OAuthError(400, "unsupported_grant_type", "Use client_credentials")
+    _check_application(request)
+    given = request.data.get("id_user")
+    owner = whole_number(given, "id_user") if given is not None else state.create_user(permanent=True).id
+    token = state.issue_token(owner, revoke_previous=boolean(request.data.get("revoke_previous", False)))
+    return {"access_token": token, "token_type": "Bearer"}
+
+
+def revoke(state: State, request: Request) -> tuple[int, None]:
+    state.user_of(request.token)
+    state.revoke(request.token or "")
+    return 204, None
+
+
+def _check_application(request: Request) -> None:
+    for name in ("client_id", "client_secret"):
+        if name not in request.data:
+            raise missing(name)
+    if (request.data["client_id"], request.data["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):
+        raise ApiError(403, "forbidden", "Unknown application")
+
+
+ROUTES: list[Route] = [
+    ("POST", r"/auth/init", init),
+    ("GET", r"/auth/token/code", code),
+    ("POST", r"/auth/token/access", access),
+    ("POST", r"/auth/renew", renew),
+    ("DELETE", r"/auth/token", revoke),
+]

@@ -1,0 +1,62 @@
+"""Connectors, account types and currencies: the same for everybody, no token needed."""
+
+from __future__ import annotations
+
+from openbanking.sandbox.api.lookup import Route
+from openbanking.sandbox.catalogue import ACCOUNT_TYPES, CURRENCIES, INVESTMENTS, TYPE_IDS
+from openbanking.sandbox.errors import not_found
+from openbanking.sandbox.paging import by_offset
+from openbanking.sandbox.rendering import Json, connector_json, currency_json
+from openbanking.sandbox.request import Request
+from openbanking.sandbox.state import State
+
+
+def connectors(state: State, request: Request) -> Json:
+    found = list(state.connectors.values())
+    return {
+        "connectors": [connector_json(each) for each in by_offset(found, request)],
+        "total": len(found),
+    }
+
+
+def connector(state: State, request: Request, uuid: str) -> Json:
+    for each in state.connectors.values():
+        if uuid in (each.uuid, str(each.id)):
+            return connector_json(each)
+    raise not_found("connector")
+
+
+def account_types(state: State, request: Request) -> Json:
+    return {"accounttypes": [_account_type(name) for name in ACCOUNT_TYPES]}
+
+
+def account_type(state: State, request: Request, id_type: str) -> Json:
+    for name in ACCOUNT_TYPES:
+        if id_type == str(TYPE_IDS[name]):
+            return _account_type(name)
+    raise not_found("account type")
+
+
+def currencies(state: State, request: Request) -> Json:
+    return {"currencies": [currency_json(code) for code in CURRENCIES]}
+
+
+def _account_type(name: str) -> Json:
+    words = name.replace("_", " ").capitalize()
+    return {
+        "id": TYPE_IDS[name],
+        "name": name,
+        "id_parent": None,
+        "is_invest": name in INVESTMENTS,
+        "display_name": words,
+        "display_name_p": f"{words}s",
+    }
+
+
+ROUTES: list[Route] = [
+    ("GET", r"/connectors", connectors),
+    ("GET", r"/connectors/(?P<uuid>[\w-]+)", connector),
+    ("GET", r"/account_types", account_types),
+    ("GET", r"/account_types/(?P<id_type>\d+)", account_type),
+    ("GET", r"/currencies", currencies),
+]

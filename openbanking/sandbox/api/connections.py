@@ -1,0 +1,117 @@
+"""Connections: their states, their sources, and asking for a sync (Powens, Connections page)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from openbanking.sandbox.api.lookup import CONNECTION, USER, Route, connection_in, user_in
+from openbanking.sandbox.errors import ApiError, not_found
+from openbanking.sandbox.model import Connection, User
+from openbanking.sandbox.paging import by_offset
+from openbanking.sandbox.rendering import (
+    Json,
+    account_json,
+    connection_json,
+    connector_json,
+    source_json,
+)
+from openbanking.sandbox.request import Request, boolean
+from openbanking.sandbox.state import State
+
+# A bank that was just read is not read again at once.
+REST = timedelta(minutes=5)
+
+
+def listed(state: State, request: Request, user: str) -> Json:
+    owner = user_in(state, request, user)
+    found = list(owner.connections.values())
+    return {
+        "connections": [
+            _expanded(owner, each, request)
+            for each in by_offset(found, request, minded=state.habits.minds_offset)
+        ],
+        "total": len(found),
+    }
+
+
+def one(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    return _expanded(owner, connection_in(owner, connection), request)
+
+
+def sync(state: State, request: Request, user: str, connection: str) -> Json:
+    """Read the bank now: PUT, and POST with an empty body. 409 for one that was just read."""
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    now = state.clock.now()
+    if found.synced_by_request and now - found.synced_by_request < REST:
+        raise ApiError(409, "conflict", "The connection has just been synced")
+    found.synced_by_request = now
+    if found.state is None:
+        found.last_update = now
+        for account in found.accounts.values():
+            if not account.disabled and not account.deleted:
+                account.last_update = now
+    state.tell("connection-synced", owner, found)
+    return _expanded(owner, found, request)
+
+
+def update(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    if not request.data:
+        return sync(state, request, user, connection)
+    if "active" in request.data:
+        found.active = boolean(request.data["active"])
+    return _expanded(owner, found, request)
+
+
+def delete(state: State, request: Request, user: str, connection: str) -> tuple[int, None]:
+    """Forget a connection and everything below it, for good."""
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    del owner.connections[found.id]
+    state.tell("connection-deleted", owner, found)
+    return 204, None
+
+
+def sources(state: State, request: Request, user: str, connection: str) -> Json:
+    owner = user_in(state, request, user)
+    return {"sources": [source_json(connection_in(owner, connection))]}
+
+
+def source(state: State, request: Request, user: str, connection: str, source: str) -> Json:
+    found = source_json(connection_in(user_in(state, request, user), connection))
+    if source not in (str(found["id"]), found["name"]):
+        raise not_found("source")
+    return found
+
+
+def _expanded(user: User, connection: Connection, request: Request) -> Json:
+    shown = connection_json(user, connection)
+    if request.expands("connector"):
+        shown["connector"] = connector_json(connection.connector)
+    if request.expands("sources"):
+        shown["sources"] = [source_json(connection)]
+    if request.expands("all_accounts"):
+        shown["all_accounts"] = [
+            account_json(user, connection, each) for each in connection.accounts.values()
+        ]
+    if request.expands("accounts"):
+        shown["accounts"] = [
+            account_json(user, connection, each)
+            for each in connection.accounts.values()
+            if not each.disabled
+        ]
+    return shown
+
+
+ROUTES: list[Route] = [
+    ("GET", USER + r"/connections", listed),
+    ("GET", CONNECTION, one),
+    ("PUT", CONNECTION, sync),
+    ("POST", CONNECTION, update),
+    ("DELETE", CONNECTION, delete),
+    ("GET", CONNECTION + r"/sources", sources),
+    ("GET", CONNECTION + r"/sources/(?P<source>\w+)", source),
+]

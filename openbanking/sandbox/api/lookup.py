@@ -1,0 +1,52 @@
+"""Find what a path names, seen with the eyes of the token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openbanking.sandbox.errors import invalid, not_found
+from openbanking.sandbox.model import Account, Connection, User
+from openbanking.sandbox.request import Request
+from openbanking.sandbox.state import State
+
+Route = tuple[str, str, Callable[..., Any]]
+
+# More digits than an id ever has make no route.
+NUMBER = r"\d{1,18}"
+USER = rf"/users/(?P<user>me|{NUMBER})"
+CONNECTION = USER + rf"/connections/(?P<connection>{NUMBER})"
+ACCOUNT = USER + rf"/accounts/(?P<account>{NUMBER})"
+
+
+def user_in(state: State, request: Request, user: str) -> User:
+    """Return the user of the path; another one's is as good as none."""
+    found = state.user_of(request.token)
+    if user not in ("me", str(found.id)):
+        raise not_found("user")
+    return found
+
+
+def connection_in(user: User, connection: str) -> Connection:
+    found = user.connections.get(int(connection))
+    if found is None:
+        raise not_found("connection")
+    return found
+
+
+def account_in(user: User, account: str, request: Request) -> tuple[Connection, Account]:
+    """Return an account; a disabled one is only found with `all`."""
+    for connection, each in user.accounts():
+        if each.id == int(account):
+            if each.disabled and not request.flag("all"):
+                break
+            return connection, each
+    raise not_found("account")
+
+
+def whole_number(value: object, name: str) -> int:
+    """Read an id of a body; raises a 400."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise invalid(name)
+    return int(text)

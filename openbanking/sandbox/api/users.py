@@ -1,0 +1,20 @@
+"""Users (Powens, Users page)."""
+
+from __future__ import annotations
+
+from openbanking.sandbox.api.lookup import USER, Route, user_in
+from openbanking.sandbox.rendering import Json, user_json
+from openbanking.sandbox.request import Request
+from openbanking.sandbox.state import State
+
+
+def one(state: State, request: Request, user: str) -> Json:
+    return user_json(user_in(state, request, user))
+
+
+def delete(state: State, request: Request, user: str) -> tuple[int, None]:
+    state.delete_user(user_in(state, request, user))
+    return 204, None
+
+
+ROUTES: list[Route] = [("GET", USER, one), ("DELETE", USER, delete)]

@@ -1,0 +1,136 @@
+"""Steering a running sandbox over HTTP: moods, habits, time, what happens at its banks, webhooks.
+
+Not part of Powens' API. Everything below `/control/`, JSON in and out, no token: it listens on this
+machine only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from openbanking.sandbox.clock import paris
+from openbanking.sandbox.errors import invalid, missing, not_found
+from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.mutations import MUTATIONS
+from openbanking.sandbox.rendering import Json, account_json, connection_json, transaction_json
+from openbanking.sandbox.request import Request
+from openbanking.sandbox.webhooks import Listener
+
+if TYPE_CHECKING:
+    from openbanking.sandbox.server import Sandbox
+
+Handler = Callable[["Sandbox", dict[str, Any]], Any]
+
+
+def world(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Return everything there is, whatever the API would hide: the truth a client is held against."""
+    return {
+        "users": [
+            {
+                "id": user.id,
+                "connections": [
+                    connection_json(user, connection)
+                    | {
+                        "accounts": [
+                            account_json(user, connection, account)
+                            | {
+                                "transactions": [
+                                    transaction_json(account, row)
+                                    for row in account.transactions.values()
+                                ]
+                            }
+                            for account in connection.accounts.values()
+                        ]
+                    }
+                    for connection in user.connections.values()
+                ],
+            }
+            for user in sandbox.state.users.values()
+        ]
+    }
+
+
+def clock(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Say what time it is, after letting `seconds` pass."""
+    sandbox.clock.advance(timedelta(seconds=float(data.get("seconds", 0))))
+    return {"now": paris(sandbox.clock.now())}
+
+
+def faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Return the moods in force, after adding one if it is given."""
+    if data:
+        try:
+            sandbox.faults.add(msgspec.convert({**data, "mood": data.get("mood")}, Fault))
+        except msgspec.ValidationError as error:
+            raise invalid(str(error)) from None
+    return {"faults": sandbox.faults.listed(), "moods": [str(each) for each in Mood]}
+
+
+def no_faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    sandbox.faults.clear()
+    return {"faults": []}
+
+
+def habits(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Return the habits there are, after taking on those given."""
+    sandbox.state.habits.change(**data)
+    return asdict(sandbox.state.habits)
+
+
+def mutate(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Let something happen: `do` names it, the rest are its arguments."""
+    name = str(data.pop("do", ""))
+    if name not in MUTATIONS:
+        raise invalid(f"do; choose one of {', '.join(MUTATIONS)}")
+    try:
+        return {"result": MUTATIONS[name](sandbox.state, **data)}
+    except TypeError:
+        raise missing(f"an argument of {name}, or one too many") from None
+
+
+def listen(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Register an address for an event; it is told of it signed, and again until it takes it."""
+    for name in ("event", "url", "secret"):
+        if name not in data:
+            raise missing(name)
+    sandbox.hooks.listeners.append(
+        Listener(data["event"], data["url"], data["secret"], int(data.get("times", 1)))
+    )
+    return {"listeners": len(sandbox.hooks.listeners)}
+
+
+def tell(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Send an event about a connection now."""
+    for user in sandbox.state.users.values():
+        if (connection := user.connections.get(int(data.get("connection", 0)))) is not None:
+            sandbox.hooks.tell(str(data.get("event", "connection-synced")), user, connection)
+            return {"sent": True}
+    raise not_found("connection")
+
+
+ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", "/control/world"): world,
+    ("GET", "/control/clock"): clock,
+    ("POST", "/control/clock"): clock,
+    ("GET", "/control/faults"): faults,
+    ("POST", "/control/faults"): faults,
+    ("DELETE", "/control/faults"): no_faults,
+    ("GET", "/control/habits"): habits,
+    ("POST", "/control/habits"): habits,
+    ("POST", "/control/mutations"): mutate,
+    ("POST", "/control/listeners"): listen,
+    ("POST", "/control/webhooks"): tell,
+}
+
+
+def handle(sandbox: Sandbox, request: Request) -> Any:
+    """Answer a request below `/control/`; raises ApiError."""
+    handler = ROUTES.get((request.method, request.path.rstrip("/")))
+    if handler is None:
+        raise not_found("route")
+    return handler(sandbox, dict(request.data))

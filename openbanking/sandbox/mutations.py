@@ -1,0 +1,239 @@
+"""What happens at banks and at Powens over the years, each as one step a test or a caller can take.
+
+Every step keeps the world consistent: what is booked moves the balance, what is announced moves what is
+coming. What clients must bear is in how the step shows, or does not show, in what Powens answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from openbanking.sandbox.errors import invalid, not_found
+from openbanking.sandbox.model import Account, Connection, Transaction, User
+from openbanking.sandbox.state import State
+
+DAY = timedelta(days=1)
+ZERO = Decimal(0)
+
+
+def set_state(state: State, *, connection: int, to: str | None = None) -> None:
+    """Put a connection into any state Powens knows, or does not."""
+    _, found = _connection(state, connection)
+    found.state = to
+    found.next_try = None if to else state.clock.now() + DAY
+
+
+def fall_silent(state: State, *, connection: int) -> None:
+    """Let a connection report no trouble and plan no next time."""
+    _, found = _connection(state, connection)
+    found.state, found.next_try = None, None
+
+
+def add_transaction(
+    state: State, *, account: int, value: str, days_ago: int = 0, coming: bool = False
+) -> int:
+    """Let something happen on an account, or be announced; returns the row's id."""
+    found = _account(state, account)[2]
+    amount, now = _decimal(value), state.clock.now()
+    day = (now - days_ago * DAY).date()
+    row = Transaction(
+        id=state.new_id(),
+        value=amount,
+        posted=day,
+        ordered=day,
+        type="card",
+        wording=f"CARTE {account % 97} {value}",
+        last_update=now,
+        coming=coming,
+    )
+    found.transactions[row.id] = row
+    if coming:
+        found.coming = (found.coming or ZERO) + amount
+    else:
+        _move(found, amount)
+    return row.id
+
+
+def book(state: State, *, transaction: int, new_id: bool = False, trace: bool = True) -> int:
+    """Post a coming row: in place, or as another row, the old one soft-deleted or gone without trace."""
+    account, row = _row(state, transaction)
+    if not row.coming or row.deleted:
+        raise invalid("transaction")
+    amount, now = row.value or ZERO, state.clock.now()
+    account.coming = (account.coming or ZERO) - amount
+    _move(account, amount)
+    if not new_id:
+        row.coming, row.last_update = False, now
+        return row.id
+    posted = copy(row)
+    posted.id, posted.coming, posted.last_update = state.new_id(), False, now
+    account.transactions[posted.id] = posted
+    _drop(account, row, trace=trace, state=state)
+    return posted.id
+
+
+def take_back(state: State, *, transaction: int, trace: bool = True) -> None:
+    """Let the bank take a row back: marked as deleted, or simply not there any more."""
+    account, row = _row(state, transaction)
+    if row.deleted:
+        raise invalid("transaction")
+    amount = row.value or ZERO
+    if row.coming:
+        account.coming = (account.coming or ZERO) - amount
+    else:
+        _move(account, -amount)
+    _drop(account, row, trace=trace, state=state)
+
+
+def edit(state: State, *, transaction: int, wording: str = "EDITED", value: str | None = None) -> None:
+    """Let a row be edited, or corrected by the bank."""
+    account, row = _row(state, transaction)
+    if value is not None and not row.coming and not row.deleted:
+        _move(account, _decimal(value) - (row.value or ZERO))
+        row.value = _decimal(value)
+    row.wording, row.last_update = wording, state.clock.now()
+
+
+def set_balance(state: State, *, account: int, to: str | None) -> None:
+    """Give an account another balance, or none, that no row explains."""
+    found = _account(state, account)[2]
+    found.balance = None if to is None else _decimal(to)
+    found.last_update = state.clock.now()
+
+
+def set_currency(state: State, *, account: int, to: str | None) -> None:
+    """Give an account another currency, or none."""
+    _account(state, account)[2].currency = to
+
+
+def open_account(state: State, *, connection: int, enabled: bool = False) -> int:
+    """Let a new account be found; it waits, disabled, unless it is enabled at once."""
+    _, found = _connection(state, connection)
+    now = state.clock.now()
+    account = Account(
+        id=state.new_id(),
+        name=f"Compte {len(found.accounts) + 1}",
+        type="savings",
+        currency="EUR",
+        balance=Decimal("500.00"),
+        last_update=now,
+        disabled=None if enabled else now,
+    )
+    found.accounts[account.id] = account
+    return account.id
+
+
+def enable(state: State, *, account: int) -> None:
+    _account(state, account)[2].disabled = None
+
+
+def disable(state: State, *, account: int) -> None:
+    """Stop reading an account, which erases its rows."""
+    found = _account(state, account)[2]
+    found.disabled = state.clock.now()
+    found.transactions.clear()
+
+
+def close_account(state: State, *, account: int) -> None:
+    """Let the bank list an account no more."""
+    _account(state, account)[2].deleted = state.clock.now()
+
+
+def recreate(state: State, *, connection: int, disabled: bool = True) -> None:
+    """Give every account of a connection, and its rows, new ids, as a repair does."""
+    _, found = _connection(state, connection)
+    found.accounts = {again.id: again for again in map(_again(state, disabled), found.accounts.values())}
+
+
+def relink(state: State, *, connection: int) -> int:
+    """Delete a connection and link the same bank again: everything comes back under other ids."""
+    user, found = _connection(state, connection)
+    again = copy(found)
+    again.id, again.state = state.new_id(), None
+    again.accounts = {each.id: each for each in map(_again(state, False), found.accounts.values())}
+    del user.connections[found.id]
+    user.connections[again.id] = again
+    return again.id
+
+
+def delete_connection(state: State, *, connection: int) -> None:
+    user, found = _connection(state, connection)
+    del user.connections[found.id]
+
+
+def revoke_tokens(state: State, *, user: int) -> None:
+    """Let every token of a user be refused from now on."""
+    state.revoke_all(user)
+
+
+MUTATIONS: dict[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (
+        *(set_state, fall_silent, add_transaction, book, take_back, edit, set_balance, set_currency),
+        *(open_account, enable, disable, close_account, recreate, relink, delete_connection),
+        revoke_tokens,
+    )
+}
+
+
+def _again(state: State, disabled: bool) -> Callable[[Account], Account]:
+    def again(account: Account) -> Account:
+        fresh = copy(account)
+        fresh.id = state.new_id()
+        fresh.disabled = state.clock.now() if disabled else account.disabled
+        fresh.transactions = {}
+        for row in () if fresh.disabled else account.transactions.values():
+            moved = copy(row)
+            moved.id, moved.last_update = state.new_id(), state.clock.now()
+            fresh.transactions[moved.id] = moved
+        return fresh
+
+    return again
+
+
+def _move(account: Account, by: Decimal) -> None:
+    if account.balance is not None:
+        account.balance += by
+
+
+def _drop(account: Account, row: Transaction, *, trace: bool, state: State) -> None:
+    if trace:
+        row.deleted = state.clock.now()
+        if state.habits.deleting_is_a_change:
+            row.last_update = row.deleted
+    else:
+        del account.transactions[row.id]
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise invalid("amount") from None
+
+
+def _connection(state: State, connection: int) -> tuple[User, Connection]:
+    for user in state.users.values():
+        if connection in user.connections:
+            return user, user.connections[connection]
+    raise not_found("connection")
+
+
+def _account(state: State, account: int) -> tuple[User, Connection, Account]:
+    for user in state.users.values():
+        for connection, found in user.accounts():
+            if found.id == account:
+                return user, connection, found
+    raise not_found("account")
+
+
+def _row(state: State, transaction: int) -> tuple[Account, Transaction]:
+    for user in state.users.values():
+        for _, account in user.accounts():
+            if transaction in account.transactions:
+                return account, account.transactions[transaction]
+    raise not_found("transaction")

@@ -1,0 +1,238 @@
+"""The world as Powens' JSON, undocumented extras included: a client has to tolerate them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from openbanking.sandbox.catalogue import CURRENCIES, TYPE_IDS
+from openbanking.sandbox.clock import paris, utc
+from openbanking.sandbox.model import Account, Connection, Connector, Loan, Transaction, User
+
+Json = dict[str, Any]
+
+
+def money(amount: Decimal | None) -> msgspec.Raw | None:
+    """Return an amount as a JSON number with exactly its digits."""
+    return None if amount is None else msgspec.Raw(f"{amount:f}".encode())
+
+
+def user_json(user: User) -> Json:
+    return {"id": user.id, "signin": paris(user.signin), "platform": "sharedAccess"}
+
+
+def connector_json(connector: Connector) -> Json:
+    return {
+        "id": connector.id,
+        "uuid": connector.uuid,
+        "name": connector.name,
+        "hidden": False,
+        "charged": True,
+        "code": None,
+        "beta": False,
+        "color": "336699",
+        "slug": connector.name[:3].upper(),
+        "months_to_fetch": 24,
+        "auth_mechanism": connector.auth_mechanism,
+        "capabilities": ["bank"],
+        "restricted": False,
+    }
+
+
+def source_json(connection: Connection) -> Json:
+    return {
+        "id": connection.id * 10 + 1,
+        "id_connection": connection.id,
+        "id_connector_source": connection.connector.id * 10,
+        "name": "openapi",
+        "state": connection.state,
+        "last_update": paris(connection.last_update),
+        "created": paris(connection.created),
+        "disabled": None,
+        "next_try": paris(connection.next_try),
+        "access_expire": paris(connection.access_expire),
+        "expire": None,
+    }
+
+
+def connection_json(user: User, connection: Connection) -> Json:
+    return {
+        "id": connection.id,
+        "id_user": user.id,
+        "id_connector": connection.connector.id,
+        "id_provider": connection.connector.id,
+        "id_bank": connection.connector.id,
+        "connector_uuid": connection.connector.uuid,
+        "state": connection.state,
+        "error": connection.state,
+        "error_message": None,
+        "fields": _fields(connection),
+        "last_update": paris(connection.last_update),
+        "created": paris(connection.created),
+        "active": connection.active,
+        "last_push": paris(connection.last_update),
+        "expire": paris(connection.access_expire),
+        "next_try": paris(connection.next_try),
+    }
+
+
+def account_json(user: User, connection: Connection, account: Account) -> Json:
+    """Return an account; a disabled one tells hardly more than its name."""
+    shown = account.disabled is None
+    balance = account.balance if shown else None
+    coming = account.coming if shown else None
+    expected = None if balance is None or coming is None else balance + coming
+    return {
+        "id": account.id,
+        "id_connection": connection.id,
+        "id_user": user.id,
+        "id_source": connection.id * 10 + 1,
+        "id_parent": account.id_parent,
+        "number": account.number if shown else None,
+        "webid": f"w-{account.id}",
+        "original_name": account.name.upper(),
+        "name": account.display_name or account.name,
+        "balance": money(balance),
+        "coming": money(coming),
+        "coming_balance": money(expected),
+        "formatted_balance": _formatted(balance, account.currency),
+        "display": account.display,
+        "last_update": paris(account.last_update) if shown else None,
+        "deleted": paris(account.deleted),
+        "disabled": paris(account.disabled),
+        "iban": account.iban if shown else None,
+        "bic": account.bic if shown else None,
+        "currency": currency_json(account.currency) if shown else None,
+        "type": account.type,
+        "id_type": TYPE_IDS.get(account.type, 0),
+        "bookmarked": int(account.bookmarked),
+        "error": account.error,
+        "usage": account.usage,
+        "ownership": account.ownership,
+        "company_name": account.company_name,
+        "opening_date": _day(account.opening_date),
+        "information": {},
+        "valuation": money(account.valuation),
+        "diff": money(account.diff),
+        "diff_percent": None,
+        "calculated": ["diff"] if account.diff is not None else None,
+        "loan": loan_json(account.loan) if account.loan and shown else None,
+    }
+
+
+def currency_json(code: str | None) -> Json | None:
+    """Return the embedded currency object; an unknown code comes with little beside itself."""
+    if code is None:
+        return None
+    known = CURRENCIES.get(code)
+    if known is None:
+        return {"id": code, "symbol": code, "prefix": False}
+    return {
+        "id": known.id,
+        "name": known.name,
+        "symbol": known.symbol,
+        "prefix": known.prefix,
+        "crypto": known.crypto,
+        "precision": known.precision,
+        "marketcap": None,
+        "datetime": None,
+    }
+
+
+def loan_json(loan: Loan) -> Json:
+    return {
+        "type": loan.type,
+        "total_amount": money(loan.total_amount),
+        "available_amount": None,
+        "used_amount": None,
+        "subscription_date": _day(loan.subscription_date),
+        "maturity_date": _day(loan.maturity_date),
+        "start_repayment_date": None,
+        "deferred": False,
+        "next_payment_amount": money(loan.next_payment_amount),
+        "next_payment_date": _day(loan.next_payment_date),
+        "rate": money(loan.rate),
+        "nb_payments_left": loan.nb_payments_left,
+        "nb_payments_done": loan.nb_payments_done,
+        "nb_payments_total": loan.nb_payments_left + loan.nb_payments_done,
+        "last_payment_amount": None,
+        "last_payment_date": None,
+        "account_label": None,
+        "insurance_label": None,
+        "insurance_amount": None,
+        "insurance_rate": money(loan.insurance_rate),
+        "duration": loan.duration,
+    }
+
+
+def transaction_json(account: Account, row: Transaction) -> Json:
+    categories = [{"code": row.category[0], "parent_code": row.category[1]}] if row.category else []
+    return {
+        "id": row.id,
+        "id_account": account.id,
+        "webid": None,
+        "application_date": _day(row.ordered),
+        "date": _day(row.posted),
+        "datetime": utc(row.instant),
+        "vdate": _day(row.posted),
+        "vdatetime": None,
+        "rdate": _day(row.ordered),
+        "rdatetime": utc(row.instant),
+        "bdate": None,
+        "bdatetime": None,
+        "value": money(row.value),
+        "gross_value": money(_gross(row)),
+        "original_value": money(row.original_value),
+        "original_gross_value": None,
+        "original_currency": currency_json(row.original_currency),
+        "commission": money(row.commission),
+        "commission_currency": currency_json(account.currency) if row.commission else None,
+        "type": row.type,
+        "state": "parsed",
+        "original_wording": row.wording,
+        "simplified_wording": row.wording.title(),
+        "wording": row.wording.title(),
+        "stemmed_wording": row.wording,
+        "categories": categories,
+        "id_category": 9998,
+        "date_scraped": paris(row.last_update),
+        "coming": row.coming,
+        "active": True,
+        "id_cluster": None,
+        "comment": None,
+        "last_update": paris(row.last_update),
+        "deleted": paris(row.deleted),
+        "country": None,
+        "card": row.card,
+        "counterparty": row.counterparty,
+        "formatted_value": _formatted(row.value, account.currency),
+        "documents_count": 0,
+    }
+
+
+def _gross(row: Transaction) -> Decimal | None:
+    """Return the amount before commission, where there is one."""
+    if row.value is None or row.commission is None:
+        return None
+    return row.value - row.commission
+
+
+def _fields(connection: Connection) -> list[Json] | None:
+    if connection.state == "additionalInformationNeeded":
+        return [{"name": "otp", "label": "Code", "type": "text", "required": True, "regex": None}]
+    if connection.state == "wrongpass":
+        return [{"name": "password", "label": "Password", "type": "password", "required": True}]
+    return None
+
+
+def _formatted(amount: Decimal | None, currency: str | None) -> str | None:
+    if amount is None:
+        return None
+    return f"{amount:,}".replace(",", " ").replace(".", ",") + f" {currency or ''}".rstrip()
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,74 @@
+"""A request as the sandbox's handlers see it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+from openbanking.sandbox.errors import ApiError, invalid
+
+# More digits than an id or a limit ever has.
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Method, path below the base, query, body and bearer."""
+
+    method: str
+    path: str
+    query_text: str = field(repr=False)
+    body: bytes = field(repr=False)
+    content_type: str
+    authorization: str = field(repr=False)
+    root: str
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """Return the query; a flag such as `?all` is there with an empty value."""
+        return dict(parse_qsl(self.query_text, keep_blank_values=True))
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Return the body, JSON or flat form; an empty one is an empty object."""
+        if not self.body:
+            return {}
+        if "form-urlencoded" in self.content_type:
+            return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
+        try:
+            found = json.loads(self.body, parse_float=Decimal)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise ApiError(400, "invalidValue", "The body is not a JSON object")
+        return found
+
+    @property
+    def token(self) -> str | None:
+        scheme, _, token = self.authorization.partition(" ")
+        return token.strip() or None if scheme.lower() == "bearer" else None
+
+    def flag(self, name: str) -> bool:
+        """Tell whether a flag is set, in any of the three forms clients use."""
+        return self.query.get(name, "false").lower() not in ("false", "0")
+
+    def expands(self, name: str) -> bool:
+        return name in self.query.get("expand", "").split(",")
+
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number of the query; raises a 400 for what is none."""
+        text = self.query.get(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+            raise invalid(name)
+        return int(text)
+
+
+def boolean(value: object) -> bool:
+    """Read a boolean of a JSON or form body."""
+    return str(value).lower() in ("true", "1")

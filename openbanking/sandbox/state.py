@@ -1,0 +1,128 @@
+"""A running sandbox's memory: users, tokens and one-time codes, changed under one lock."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from openbanking.sandbox.clock import Clock
+from openbanking.sandbox.errors import ApiError, not_found
+from openbanking.sandbox.model import Connection, Connector, User
+from openbanking.sandbox.quirks import Habits
+
+# Known to everybody: they open nothing but an invented world.
+CLIENT_ID = "sandbox-client"
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105
+CODE_LIFE = timedelta(seconds=1800)
+TEMPORARY_LIFE = timedelta(seconds=1800)
+
+
+# How a webhook is told of: the event, whose it is, and which connection.
+Tell = Callable[[str, User, Connection | None], None]
+
+
+@dataclass(slots=True)
+class Code:
+    """A temporary code, to be swapped for a token or to open the webview."""
+
+    id_user: int
+    expires: datetime
+    single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A page of the webview that somebody has open."""
+
+    user: int
+    flow: str
+    connection: int | None
+    redirect_uri: str
+    state: str
+
+
+class State:
+    """Everything that can change while the sandbox runs."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        users: dict[int, User],
+        tokens: dict[str, int],
+        connectors: list[Connector],
+    ) -> None:
+        self.clock = clock
+        self.users = users
+        self.connectors = {connector.uuid: connector for connector in connectors}
+        self.habits = Habits()
+        self.lock = threading.RLock()
+        self._tokens = dict(tokens)
+        self._codes: dict[str, Code] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self.tell: Tell = lambda event, user, connection: None
+        # Above every id a world is made with.
+        self._ids = itertools.count(50_000_001)
+        self._request_ids = itertools.count(4_410_001)
+        self._user_ids = itertools.count(max(users, default=0) + 1000)
+
+    def new_id(self) -> int:
+        """Return an id nothing has had yet: of a connection, an account or a row."""
+        return next(self._ids)
+
+    def next_request_id(self) -> int:
+        return next(self._request_ids)
+
+    def user_of(self, token: str | None) -> User:
+        """Return whose token it is; raises a 401 for none and a 403 for a dead one."""
+        if not token:
+            raise ApiError(401, "unauthorized", "No Authorization header")
+        user = self.users.get(self._tokens.get(token, -1))
+        if user is None or (not user.permanent and self.clock.now() > user.signin + TEMPORARY_LIFE):
+            raise ApiError(401, "unauthorized", "Unknown or revoked token")
+        return user
+
+    def create_user(self, *, permanent: bool) -> User:
+        user = User(id=next(self._user_ids), signin=self.clock.now(), permanent=permanent)
+        self.users[user.id] = user
+        return user
+
+    def delete_user(self, user: User) -> None:
+        """Forget a user with everything below, and every token."""
+        self.tell("user-deleted", user, None)
+        del self.users[user.id]
+        self.revoke_all(user.id)
+
+    def issue_token(self, id_user: int, *, revoke_previous: bool = False) -> str:
+        """Return a new permanent token of a user; raises a 404 for an unknown one."""
+        if id_user not in self.users:
+            raise not_found("user")
+        if revoke_previous:
+            self.revoke_all(id_user)
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = id_user
+        return token
+
+    def revoke_all(self, id_user: int) -> None:
+        """Forget every token of a user."""
+        self._tokens = {token: owner for token, owner in self._tokens.items() if owner != id_user}
+
+    def revoke(self, token: str) -> None:
+        self._tokens.pop(token, None)
+
+    def issue_code(self, user: User, *, single: bool) -> str:
+        # With the characters that must be encoded in an address, as Powens' codes have them.
+        code = f"{secrets.token_urlsafe(12)}/+{secrets.token_urlsafe(6)}=="
+        self._codes[code] = Code(user.id, self.clock.now() + CODE_LIFE, single)
+        return code
+
+    def redeem(self, code: str) -> int | None:
+        """Return whose code it is and burn it; None for one that is unknown, expired or of nobody."""
+        found = self._codes.pop(code, None)
+        if found is None or found.expires <= self.clock.now() or found.id_user not in self.users:
+            return None
+        return found.id_user

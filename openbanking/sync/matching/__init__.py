@@ -1,0 +1,1 @@
+"""Recognise what Powens lists under new ids: accounts, corrected transactions."""

@@ -1,0 +1,1 @@
+"""Read everything one Powens user has, before a row is written."""

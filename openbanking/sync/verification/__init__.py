@@ -1,0 +1,1 @@
+"""Check what was read before it is served: plausibility, ledgers, totals."""

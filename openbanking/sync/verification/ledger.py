@@ -1,0 +1,76 @@
+"""Whether an account's balance moves as its booked transactions say it should.
+
+The balance minus all booked transactions we know is what the account opened with. That figure is
+noted when the history is read whole, and must stay what it is: when it moves, something is missing,
+doubled or wrong, by exactly that much.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from openbanking.balances.derivation import SPENDABLE
+from openbanking.fields import total
+from openbanking.models import Account, Drift, Transaction
+
+
+def keeps_a_ledger(account: Account) -> bool:
+    """Tell whether the balance of this kind of account is the sum of what happened on it."""
+    return account.type in SPENDABLE
+
+
+def opening_with(account: Account, balance: Decimal) -> Decimal:
+    """Return what the account opened with, were `balance` its balance now."""
+    rows = Transaction.objects.live().filter(account=account, status=Transaction.Status.BOOKED)
+    return total(balance, *(-amount for amount in rows.values_list("amount", flat=True) if amount))
+
+
+def is_explained(account: Account, balance: Decimal) -> bool:
+    """Tell whether the booked transactions account for a balance to the last digit."""
+    return (
+        keeps_a_ledger(account)
+        and account.opening_balance is not None
+        and opening_with(account, balance) == account.opening_balance
+    )
+
+
+def check_ledger(account: Account, balance: Decimal, *, begin: bool, now: datetime) -> None:
+    """Compare the balance with the transactions, and record by how much they drift apart, if they do.
+
+    With `begin`, the history was read whole for the first time: what it says is the measure from now
+    on. A drift is recorded with the day it began, and ended when it is gone.
+    """
+    if not keeps_a_ledger(account):
+        return
+    opening = opening_with(account, balance)
+    if begin or account.opening_balance is None:
+        account.opening_balance = opening
+        Account.objects.filter(pk=account.pk).update(opening_balance=opening)
+    _note(account, total(opening, -account.opening_balance), now=now)
+
+
+def _note(account: Account, amount: Decimal, *, now: datetime) -> None:
+    drift = Drift.objects.filter(account=account, kind=Drift.Kind.LEDGER, ended_at__isnull=True).first()
+    if (drift.amount if drift else 0) == amount:
+        return
+    # It is told with the account, so the account's record has changed.
+    Account.objects.filter(pk=account.pk).update(updated_at=now)
+    if not amount:
+        if drift:
+            drift.ended_at = drift.updated_at = now
+            drift.save(update_fields=["ended_at", "updated_at"])
+    elif drift is None:
+        Drift.objects.create(
+            kind=Drift.Kind.LEDGER,
+            powens_user=account.connection.powens_user,
+            account=account,
+            currency=account.currency,
+            amount=amount,
+            began_on=now.date(),
+            created_at=now,
+            updated_at=now,
+        )
+    else:
+        drift.amount, drift.updated_at = amount, now
+        drift.save(update_fields=["amount", "updated_at"])

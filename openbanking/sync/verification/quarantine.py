@@ -1,0 +1,88 @@
+"""Hold a reading back that is too odd to be believed, and take it or leave it once staff decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openbanking.models import Account, Balance, HeldReading, SyncRun
+from openbanking.sync.verification.ledger import is_explained
+from openbanking.sync.verification.plausibility import doubt_about
+
+Verdict = HeldReading.Verdict
+
+
+def is_held(
+    account: Account,
+    amounts: Mapping[str, Decimal | None],
+    currency: str,
+    *,
+    last_good: Balance | None,
+    run: SyncRun | None,
+    now: datetime,
+) -> bool:
+    """Tell whether the reading is held back, after noting so; one that is not settles what was.
+
+    A reading that the account's own transactions explain to the last digit is believed whatever it is.
+    """
+    balance, currency = amounts["balance"], currency or account.currency
+    if balance is None or last_good is None:
+        return False
+    reason = doubt_about(balance, currency, last_good=last_good, account_type=account.type)
+    if reason is HeldReading.Reason.CURRENCY or (reason and not is_explained(account, balance)):
+        _hold(account, amounts, currency, reason=reason, last_good=last_good, run=run, now=now)
+        return True
+    _settle(account, now=now)
+    return False
+
+
+def _hold(
+    account: Account,
+    amounts: Mapping[str, Decimal | None],
+    currency: str,
+    *,
+    reason: HeldReading.Reason,
+    last_good: Balance,
+    run: SyncRun | None,
+    now: datetime,
+) -> None:
+    reading: dict[str, Any] = {**amounts, "currency": currency, "reason": reason}
+    latest = account.held_readings.exclude(verdict__in=[Verdict.OVERTAKEN, Verdict.APPROVED]).first()
+    if latest is not None and latest.verdict == Verdict.REJECTED:
+        same = (latest.balance, latest.currency) == (amounts["balance"], currency)
+        latest = latest if same else None
+    if latest is None:
+        HeldReading.objects.create(
+            account=account,
+            as_of=account.bank_updated_at or now,
+            last_good=last_good.amount,
+            last_good_currency=last_good.currency,
+            run=run,
+            created_at=now,
+            updated_at=now,
+            **reading,
+        )
+    elif latest.verdict == Verdict.WAITING and any(
+        getattr(latest, name) != value for name, value in reading.items()
+    ):
+        HeldReading.objects.filter(pk=latest.pk).update(
+            as_of=account.bank_updated_at or now, run=run, updated_at=now, **reading
+        )
+    _mark(account, held_since=account.held_since or now, now=now)
+
+
+def _settle(account: Account, *, now: datetime) -> None:
+    if account.held_since is None:
+        return
+    account.held_readings.filter(verdict__in=[Verdict.WAITING, Verdict.REJECTED]).update(
+        verdict=Verdict.OVERTAKEN, updated_at=now
+    )
+    _mark(account, held_since=None, now=now)
+
+
+def _mark(account: Account, *, held_since: datetime | None, now: datetime) -> None:
+    if account.held_since != held_since:
+        account.held_since, account.updated_at = held_since, now
+        account.save(update_fields=["held_since", "updated_at"])

@@ -1,0 +1,1 @@
+"""Write what was read: one connection at a time, in one transaction."""

@@ -1,0 +1,123 @@
+"""Write an account's latest balances and append what is new to their history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from openbanking.balances.derivation import figures_of
+from openbanking.fields import fits
+from openbanking.models import Account, Balance, BalanceReading, BalanceType, SyncRun
+from openbanking.powens import payloads
+from openbanking.sync.mapping import currency_code
+from openbanking.sync.report import ConnectionReport, Counts
+from openbanking.sync.verification.ledger import check_ledger
+from openbanking.sync.verification.quarantine import is_held
+from openbanking.sync.writing.transactions import Movements
+
+Amounts = dict[str, Decimal | None]
+
+
+def write_balances(
+    account: Account,
+    payload: payloads.Account,
+    *,
+    movements: Movements,
+    run: SyncRun | None,
+    now: datetime,
+    report: ConnectionReport,
+) -> None:
+    """Keep the figures Powens gives; one that is missing or held back leaves the last good one.
+
+    Then compare the balance with the account's transactions, if either moved.
+    """
+    amounts, currency = _usable(payload), currency_code(payload.currency)
+    known = {balance.type: balance for balance in account.balances.all()}
+    last_good = known.get(BalanceType.CURRENT)
+    if amounts["balance"] is None:
+        if account.status is Account.Status.ACTIVE:
+            report.tally.balances.warnings += 1
+            report.warnings.append(
+                f"Account {account.external_id} has no usable balance; the last good one is kept."
+            )
+    elif is_held(account, amounts, currency, last_good=last_good, run=run, now=now):
+        report.tally.balances.warnings += 1
+        report.warnings.append(
+            f"Account {account.external_id} has an implausible balance; the last good one is served "
+            "until staff decide."
+        )
+        return
+    elif currency and currency != account.currency:
+        account.currency, account.updated_at = currency, now
+        account.save(update_fields=["currency", "updated_at"])
+    before = report.tally.balances.written
+    keep_figures(account, amounts, known=known, run=run, now=now, counts=report.tally.balances)
+    moved = account.pk in movements.moved or report.tally.balances.written != before
+    if moved and amounts["balance"] is not None and account.status is Account.Status.ACTIVE:
+        check_ledger(account, amounts["balance"], begin=account.pk in movements.begun, now=now)
+
+
+def keep_figures(
+    account: Account,
+    amounts: Amounts,
+    *,
+    known: Mapping[str, Balance],
+    run: SyncRun | None,
+    now: datetime,
+    counts: Counts,
+) -> None:
+    """Make these the account's figures, in its currency, in place of those `known` by type.
+
+    A figure is appended to the history only when its amount, currency or bank time is new.
+    """
+    figures = figures_of(
+        account_type=account.type,
+        derive_available=settings.DERIVE_AVAILABLE_BALANCE,
+        balance=amounts["balance"],
+        coming=amounts["coming"],
+        coming_balance=amounts["coming_balance"],
+    )
+    for figure in figures:
+        counts.seen += 1
+        content: dict[str, Any] = {
+            "amount": figure.amount,
+            "currency": account.currency,
+            "source_field": figure.source_field,
+            "derived": figure.derived,
+        }
+        balance = known.get(figure.type)
+        if account.bank_updated_at:
+            content["as_of"] = account.bank_updated_at
+        if balance and all(getattr(balance, name) == value for name, value in content.items()):
+            counts.unchanged += 1
+            continue
+        # Where Powens gives no time, the figure is as old as our first sight of it.
+        content = {"as_of": now, "learned_at": now, "run": run} | content
+        if balance is None:
+            Balance.objects.create(
+                account=account, type=figure.type, created_at=now, updated_at=now, **content
+            )
+            counts.added += 1
+        else:
+            Balance.objects.filter(pk=balance.pk).update(updated_at=now, **content)
+            counts.changed += 1
+        BalanceReading.objects.create(account=account, type=figure.type, **content)
+    if amounts["balance"] is not None:
+        given = {figure.type for figure in figures}
+        gone = [kind for kind in known if kind not in given and kind != BalanceType.CURRENT]
+        counts.removed += account.balances.filter(type__in=gone).delete()[0] if gone else 0
+
+
+def _usable(payload: payloads.Account) -> Amounts:
+    return {
+        name: amount if amount is not None and fits(amount) else None
+        for name, amount in (
+            ("balance", payload.balance),
+            ("coming", payload.coming),
+            ("coming_balance", payload.coming_balance),
+        )
+    }

@@ -1,0 +1,22 @@
+"""The addresses of the domain's pages."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from openbanking.dashboard.pages import dashboard
+from openbanking.monitoring.pages import MetricsPage, healthz, readyz
+from openbanking.overview.pages import OverviewPage
+from openbanking.webhooks import views as webhooks
+
+urlpatterns = [
+    path("", dashboard, name="dashboard"),
+    re_path(
+        r"^overviews/(?P<pk>[0-9a-f-]{36})\.(?P<form>md|json)$", OverviewPage.as_view(), name="overview"
+    ),
+    path("banking/", include("openbanking.linking.urls")),
+    path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
+    path("metrics", MetricsPage.as_view(), name="metrics"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,1 +1,0 @@
-"""Linking a bank: members go to Powens' webview and come back, and what they chose is read."""

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contracts.registry import registry
+from contracts.schema.json_schema import schema_of
+from contracts.versioning.digest import digest_of
+from tests.contracts.toyshop.operations import PriceInput, PriceRecord
+
+
+def told(*words: str) -> str:
+    out = io.StringIO()
+    call_command("contracts", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_list_shows_every_operation_on_a_line():
+    lines = told("list").splitlines()
+    assert lines[0].split() == ["Key", "Version", "Kind", "Auth", "Stability", "Title"]
+    assert len(lines) == len(registry) + 1
+    [price] = [line for line in lines if line.startswith("toyshop.prices.get")]
+    assert price.split() == [
+        *("toyshop.prices.get", "1.2.0", "query", "anonymous", "experimental", "Get", "prices"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["toyshop.prices.get", "toyshop.prices.get@1", "toyshop.prices.get@1.2.0"]
+)
+def test_show_tells_everything_of_one(name):
+    shown = told("show", name)
+    assert '"digest": "sha256:' in shown
+    assert "def get_price(" in shown
+
+
+@pytest.mark.parametrize("name", ["toyshop.prices.set", "toyshop.prices.get@2"])
+def test_show_of_an_unknown_one_says_where_to_look(name):
+    with pytest.raises(CommandError, match="List them with: contracts list"):
+        told("show", name)
+
+
+def test_export_carries_every_contract_whole():
+    contracts = {
+        (each["key"], each["version"]): each for each in json.loads(told("export"))["contracts"]
+    }
+    assert len(contracts) == len(registry)
+    declared = registry.get("toyshop.prices.get")
+    assert declared is not None
+    assert contracts["toyshop.prices.get", "1.2.0"] == {
+        "key": "toyshop.prices.get",
+        "version": "1.2.0",
+        "kind": "query",
+        "title": "Get prices",
+        "description": "Look up one price.",
+        "goal": "Tell a till what a toy costs.",
+        "context": "Reads the price list only.",
+        "owners": ["@toys"],
+        "tags": ["toys"],
+        "stability": "experimental",
+        "policy": {"auth": "anonymous"},
+        "io": {
+            "input": {"name": "PriceInput", "schema": schema_of(PriceInput)},
+            "output": {"name": "PriceRecord", "schema": schema_of(PriceRecord)},
+        },
+        "transport": {"method": "GET", "path": "/api/toyshop/prices/get/v1.2.0"},
+        "digest": digest_of(declared),
+    }

@@ -1,0 +1,44 @@
+"""Amounts and ages in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from openbanking.balances.formatting import age_text, amount_text
+from tests.factories import NOW
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("1310.4", "EUR", "1\N{NARROW NO-BREAK SPACE}310.40"),
+        ("-0.1", "EUR", "\N{MINUS SIGN}0.10"),
+        ("0", "EUR", "0.00"),
+        ("1250000", "JPY", "1\N{NARROW NO-BREAK SPACE}250\N{NARROW NO-BREAK SPACE}000"),
+        ("1250.125", "KWD", "1\N{NARROW NO-BREAK SPACE}250.125"),
+        ("0.00000001", "BTC", "0.00000001"),
+    ],
+)
+def test_amount_has_all_its_digits(amount, currency, text):
+    assert amount_text(Decimal(amount), currency) == text
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=2, minutes=59), "2 hours ago"),
+        (timedelta(days=9), "9 days ago"),
+    ],
+)
+def test_age_is_told_in_its_largest_unit(ago, text):
+    assert age_text(NOW - ago, NOW) == text
+
+
+def test_no_moment_is_never():
+    assert age_text(None, NOW) == "never"

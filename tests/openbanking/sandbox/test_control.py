@@ -1,0 +1,200 @@
+"""Steering the sandbox: moods, time, what happens at banks, and webhooks."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from openbanking.sandbox.faults import Mood
+from openbanking.webhooks.signature import is_signed
+from tests.openbanking.sandbox.calling import Caller
+
+
+@pytest.fixture
+def control(sandbox):
+    return Caller(sandbox.site)
+
+
+ROWS = "/users/me/transactions?limit=2"
+
+
+class TestMoods:
+    def test_status(self, control, alice):
+        control.post("/control/faults", mood="status", path="accounts", status=503, code="bug")
+        assert (alice.get("/users/me/accounts").status, alice.get("/users/me/accounts").status) == (
+            503,
+            200,
+        )
+
+    def test_times_and_method_narrow_it(self, control, alice):
+        control.post("/control/faults", mood="status", path="accounts", method="POST", times=0)
+        assert alice.get("/users/me/accounts").status == 200
+
+    def test_it_stays_until_it_is_lifted(self, control, alice):
+        control.post("/control/faults", mood="status", times=0)
+        assert {alice.get("/users/me").status for _ in range(3)} == {500}
+        control.delete("/control/faults")
+        assert alice.get("/users/me").status == 200
+
+    def test_page_of_a_gateway(self, control, alice):
+        control.post("/control/faults", mood="html")
+        answer = alice.get("/users/me")
+        assert (answer.status, answer.text[:6]) == (503, "<html>")
+
+    def test_rate_limit_says_when(self, control, alice):
+        control.post("/control/faults", mood="rate_limited", seconds=7)
+        answer = alice.get("/users/me")
+        assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
+
+    @pytest.mark.parametrize("mood", ["reset", "timeout"])
+    def test_no_answer(self, control, alice, mood):
+        control.post("/control/faults", mood=mood, seconds=0.01)
+        with pytest.raises(OSError, match=r"reset|without response"):
+            alice.get("/users/me")
+
+    def test_slow_answer_comes(self, control, alice):
+        control.post("/control/faults", mood="slow", seconds=0.05)
+        started = time.monotonic()
+        assert alice.get("/users/me").status == 200
+        assert time.monotonic() - started >= 0.05
+
+    @pytest.mark.parametrize("mood", ["truncated", "not_a_number"])
+    def test_body_is_no_json(self, control, alice, mood):
+        control.post("/control/faults", mood=mood, path="accounts")
+        text = alice.get("/users/me/accounts").text
+        with pytest.raises(ValueError, match=r"\w"):
+            json.loads(text, parse_constant=_refuse)
+
+    def test_link_leads_elsewhere(self, control, alice):
+        control.post("/control/faults", mood="foreign_link")
+        assert "elsewhere.example" in alice.get(ROWS).json["_links"]["next"]["href"]
+
+    def test_link_leads_in_a_circle(self, control, alice):
+        control.post("/control/faults", mood="cursor_loop")
+        assert alice.get(ROWS).json["_links"]["next"]["href"].endswith(ROWS)
+
+    @pytest.mark.parametrize(("mood", "left"), [("empty", 0), ("short", 1)])
+    @pytest.mark.parametrize("path", ["connections", "accounts", "transactions"])
+    def test_list_lacks_rows(self, control, alice, path, mood, left):
+        control.post("/control/faults", mood=mood)
+        answer = alice.get(f"/users/me/{path}?limit=2").json
+        assert (len(answer[path]), answer["total"]) == ((left, left))
+
+    def test_answer_without_its_list(self, control, alice):
+        control.post("/control/faults", mood="bare")
+        assert alice.get(ROWS).json == {}
+
+    def test_unknown_mood_is_refused(self, control):
+        assert control.post("/control/faults", mood="sulky").status == 400
+
+    def test_every_mood_is_listed(self, control):
+        assert control.get("/control/faults").json["moods"] == [str(each) for each in Mood]
+
+
+def _refuse(text):
+    raise ValueError(text)
+
+
+class TestTimeAndWorld:
+    def test_time_passes(self, control):
+        before = control.get("/control/clock").json["now"]
+        assert control.post("/control/clock", seconds=86400).json["now"][:10] > before[:10]
+
+    def test_world_shows_what_the_api_hides(self, control, sandbox):
+        account = next(iter(sandbox.state.users[7].connections[512].accounts))
+        control.post("/control/mutations", do="disable", account=account)
+        found = control.get("/control/world").json["users"][0]["connections"][0]["accounts"]
+        assert account in [each["id"] for each in found]
+
+    def test_state_is_set(self, control, alice):
+        control.post("/control/mutations", do="set_state", connection=512, to="SCARequired")
+        assert alice.get("/users/me/connections/512").json["state"] == "SCARequired"
+
+    def test_booked_row_moves_the_balance(self, control, alice):
+        before = alice.get("/users/me/accounts/9001").json["balance"]
+        made = control.post(
+            "/control/mutations", do="add_transaction", account=9001, value="-10.50"
+        ).json
+        after = alice.get("/users/me/accounts/9001").json["balance"]
+        assert before - after == Decimal("10.50")
+        assert alice.get(f"/users/me/transactions/{made['result']}").status == 200
+
+    @pytest.mark.parametrize(
+        "asked", [{"do": "explode"}, {"do": "set_state"}, {"do": "enable", "account": 1}, {}]
+    )
+    def test_mutation_that_makes_no_sense_is_refused(self, control, asked):
+        assert control.post("/control/mutations", **asked).status in (400, 404)
+
+
+class TestWebhooks:
+    @pytest.fixture
+    def listener(self):
+        with _Listener() as listener:
+            yield listener
+
+    def test_delivery_is_signed_and_sent_again_until_it_is_taken(self, control, alice, listener):
+        listener.refuses = 1
+        control.post("/control/listeners", event="connection-synced", url=listener.url, secret="s")
+        alice.send("PUT", "/users/me/connections/512")
+        path, headers, body = listener.wait_for(2)[1]
+        assert is_signed(
+            secrets=["s"],
+            path=path,
+            date=headers["BI-Signature-Date"],
+            body=body,
+            signature=headers["BI-Signature"],
+        )
+        assert json.loads(body)["connection"]["id"] == 512
+
+    def test_delivery_comes_twice_with_one_id(self, control, listener):
+        control.post(
+            "/control/listeners", event="connection-synced", url=listener.url, secret="s", times=2
+        )
+        control.post("/control/webhooks", event="connection-synced", connection=512)
+        first, second = listener.wait_for(2)
+        assert json.loads(first[2])["id_webhook_data"] == json.loads(second[2])["id_webhook_data"]
+
+    def test_listener_lacking_a_secret_is_refused(self, control):
+        assert control.post("/control/listeners", event="x", url="http://127.0.0.1:1/").status == 400
+
+
+class _Listener:
+    """A server that remembers what it is sent."""
+
+    def __init__(self):
+        self.refuses = 0
+        self.got: list[tuple[str, dict[str, str], bytes]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.got.append((self.path, dict(self.headers), body))
+                self.send_response(500 if len(outer.got) <= outer.refuses else 200)
+                self.end_headers()
+
+            def log_message(self, format, *args):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hooks/"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *details):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def wait_for(self, count):
+        for _ in range(200):
+            if len(self.got) >= count:
+                return self.got
+            time.sleep(0.02)
+        raise AssertionError(f"only {len(self.got)} deliveries came")
