@@ -34,7 +34,7 @@ UNFOLD = {
         }
     ],
     "SHOW_HISTORY": False,
-    "DASHBOARD_CALLBACK": "openbanking.admin.index.fill",
+    "DASHBOARD_CALLBACK": "openbanking.admin.index.dashboard_callback",
     "COLORS": {
         "primary": {
             "50": "oklch(97.9% .021 166.1)",
@@ -66,8 +66,8 @@ UNFOLD = {
                 "Syncs",
                 ("Runs", "sync", "syncrun"),
                 ("Outcomes", "fact_check", "syncoutcome"),
-                ("Held readings", "front_hand", "heldreading"),
-                ("Drifts", "balance", "drift"),
+                ("Held readings", "front_hand", "quarantinedreading"),
+                ("Drifts", "balance", "discrepancy"),
                 ("Merge proposals", "merge", "mergeproposal"),
             ),
             _menu(
@@ -75,7 +75,7 @@ UNFOLD = {
                 ("Families", "family_restroom", "tenant"),
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
-                ("Access", "visibility", "accessrecord"),
+                ("Access", "visibility", "auditentry"),
             ),
             _menu(
                 "Powens",
@@ -83,7 +83,7 @@ UNFOLD = {
                 ("Applications", "apps", "powensapplication"),
                 ("Deliveries", "webhook", "webhookdelivery"),
                 ("Invitations", "mail", "invitation"),
-                ("Webview visits", "travel_explore", "webviewvisit"),
+                ("Webview sessions", "travel_explore", "webviewsession"),
             ),
         ]
     },

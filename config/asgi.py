@@ -1,4 +1,4 @@
-"""The ASGI door of the service."""
+"""The ASGI channel of the service."""
 
 from __future__ import annotations
 

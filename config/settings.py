@@ -189,7 +189,7 @@ REST_FRAMEWORK = {
 CONTRACTS = {
     "ADMIN_CHECK": "openbanking.access.tenancy.may_administer",
     "MCP_COMMANDS": env("MCP_COMMANDS"),
-    "OWN_IDS": "openbanking.access.tenancy.own_ids",
+    "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANT_OF": "openbanking.access.tenancy.tenant_key",
     # Masked to their last four characters wherever something is told of a call.
     "PERSONAL_FIELDS": [

@@ -1,4 +1,4 @@
-"""The WSGI door of the service."""
+"""The WSGI channel of the service."""
 
 from __future__ import annotations
 

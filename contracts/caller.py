@@ -1,4 +1,4 @@
-"""Who asks: the person, the credential they came with, and the door they came through."""
+"""Who asks: the person, the credential they came with, and the channel they came through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Credential(Protocol):
         """Tell whether it was made for this operation."""
 
 
-class Door(StrEnum):
+class Channel(StrEnum):
     """How a call came in."""
 
     REST = "rest"
@@ -30,7 +30,7 @@ class Caller:
 
     user: Any
     credential: object | None = None
-    door: Door = Door.REST
+    channel: Channel = Channel.REST
 
     @property
     def id(self) -> str:
@@ -38,4 +38,4 @@ class Caller:
         return str(self.user.pk) if self.user.is_authenticated else "anonymous"
 
     def __repr__(self) -> str:
-        return f"<Caller {self.id} through {self.door}>"
+        return f"<Caller {self.id} through {self.channel}>"

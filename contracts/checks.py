@@ -56,8 +56,8 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         yield error(8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation.")
     if (meta.stability is Stability.DEPRECATED) != (meta.deprecation is not None):
         yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
-    if operation.data_version is not None and operation.kind is Kind.COMMAND:
-        yield error(10, "A command has no version of its data.", "Leave data_version out.")
+    if operation.revision is not None and operation.kind is Kind.COMMAND:
+        yield error(10, "A command has no version of its data.", "Leave revision out.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",

@@ -102,14 +102,14 @@ def operation(
     examples: Sequence[Example] = (),
     telemetry: Telemetry | None = None,
     deprecation: Deprecation | None = None,
-    data_version: Handler | None = None,
+    revision: Handler | None = None,
     history: Mapping[str, str] | None = None,
     into: Registry = registry,
 ) -> Callable[[Function], Function]:
     """Declare a function as an operation; the function stays as it is.
 
     Its docstring is the description. It takes the caller, then the input's fields by name, as does
-    `data_version`, which returns something that changes whenever the answer would.
+    `revision`, which returns something that changes whenever the answer would.
     """
 
     def declare(function: Function) -> Function:
@@ -132,7 +132,7 @@ def operation(
                 handler=function,
                 examples=tuple(examples),
                 telemetry=telemetry,
-                data_version=data_version,
+                revision=revision,
                 history=history or {},
             )
         )

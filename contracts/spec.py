@@ -42,7 +42,7 @@ class Stability(StrEnum):
     DEPRECATED = "deprecated"
 
 
-class Share(StrEnum):
+class RateScope(StrEnum):
     """Whose calls are counted together against a rate."""
 
     USER = "user"
@@ -55,7 +55,7 @@ class Rate:
     """How many calls a minute are let through."""
 
     calls: int
-    by: Share = Share.USER
+    by: RateScope = RateScope.USER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class Operation:
     # What each version brought, by version, for people.
     history: Mapping[str, str] = field(default_factory=dict)
     # What the answer depends on, as something that changes with it; saves building one the caller has.
-    data_version: Handler | None = None
+    revision: Handler | None = None
 
     def __str__(self) -> str:
         return f"{self.meta.key} {self.meta.version}"

@@ -15,11 +15,11 @@ from openbanking.models import (
     Balance,
     BalanceReading,
     Connection,
-    HeldReading,
     Institution,
     Invitation,
     Membership,
     PowensUser,
+    QuarantinedReading,
     SyncOutcome,
     SyncRun,
     Tenant,
@@ -162,11 +162,11 @@ def make_invitation(tenant: Tenant, user: User, **columns: Any) -> Invitation:
     )
 
 
-def make_held_reading(account: Account, balance: str = "0", **columns: Any) -> HeldReading:
-    return HeldReading.objects.create(
+def make_quarantined_reading(account: Account, balance: str = "0", **columns: Any) -> QuarantinedReading:
+    return QuarantinedReading.objects.create(
         **{
             "account": account,
-            "reason": HeldReading.Reason.ZERO,
+            "reason": QuarantinedReading.Reason.ZERO,
             "balance": Decimal(balance),
             "currency": account.currency,
             "last_good": Decimal("1310.42"),

@@ -117,9 +117,9 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
 def _owned(example: Example, user: Any) -> Example:
     """Return the example with ids of the reader's own, so that it works when it is pasted.
 
-    CONTRACTS["OWN_IDS"] names a function of the user that returns them by wire name.
+    CONTRACTS["EXAMPLE_IDS"] names a function of the user that returns them by wire name.
     """
-    path = getattr(settings, "CONTRACTS", {}).get("OWN_IDS")
+    path = getattr(settings, "CONTRACTS", {}).get("EXAMPLE_IDS")
     own = import_string(path)(user) if path else {}
     return replace(example, input={name: own.get(name, value) for name, value in example.input.items()})
 

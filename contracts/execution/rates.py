@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from contracts.caller import Caller
 from contracts.models import CallCount
 from contracts.problems import RateLimited
-from contracts.spec import Operation, Share
+from contracts.spec import Operation, RateScope
 
 MINUTE = timedelta(minutes=1)
 
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 class Quota:
     """What is left of a rate in the present minute."""
 
-    by: Share
+    by: RateScope
     calls: int
     remaining: int
     resets_in: int  # seconds
@@ -78,10 +78,10 @@ def count_call(
     return quota
 
 
-def _sharers(by: Share, caller: Caller, given: Mapping[str, Any]) -> str:
-    if by is Share.ALL:
+def _sharers(by: RateScope, caller: Caller, given: Mapping[str, Any]) -> str:
+    if by is RateScope.ALL:
         return "all"
-    if by is Share.TENANT:
+    if by is RateScope.TENANT:
         path = getattr(settings, "CONTRACTS", {}).get("TENANT_OF")
         if path:
             return f"tenant {import_string(path)(caller, given)}"

@@ -1,4 +1,4 @@
-"""The one way an operation runs, whichever door the call came through."""
+"""The one way an operation runs, whichever channel the call came through."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ def run(
     caller: Caller,
     data: Mapping[str, Any],
     *,
-    held: Collection[str] = (),
+    etags: Collection[str] = (),
     idempotency_key: str | None = None,
     clock: Callable[[], datetime] = timezone.now,
 ) -> Answer:
     """Return the answer: policy, input, rate, handler and output, in this order.
 
-    `data` is the input under its wire names; `held` are the tags of answers the caller has of a
+    `data` is the input under its wire names; `etags` are the tags of answers the caller has of a
     query, `idempotency_key` makes a command run once. Raises Problem for everything that is the
-    caller's to mend; whatever else comes out is a fault of ours, left to the door to report.
+    caller's to mend; whatever else comes out is a fault of ours, left to the channel to report.
     """
     began = perf_counter()
     answer: Answer | None = None
     problem: Problem | None = None
     try:
-        answer = _run(operation, caller, data, held, idempotency_key, clock)
+        answer = _run(operation, caller, data, etags, idempotency_key, clock)
     except Problem as refusal:
         problem = refusal
         raise
@@ -75,7 +75,7 @@ def _run(
     operation: Operation,
     caller: Caller,
     data: Mapping[str, Any],
-    held: Collection[str],
+    etags: Collection[str],
     idempotency_key: str | None,
     clock: Callable[[], datetime],
 ) -> Answer:
@@ -94,12 +94,12 @@ def _run(
             return Answer(body=handle(), quota=quota)
         body, replayed = once(operation, caller, idempotency_key, data, handle, now=clock())
         return Answer(body=body, quota=quota, replayed=replayed)
-    if operation.data_version is None:
+    if operation.revision is None:
         body = handle()
         tag = _tag(operation, encode(body))
-        return Answer(body=None if _has(held, tag) else body, tag=tag, quota=quota)
-    tag = _tag(operation, repr(operation.data_version(caller, **given)).encode())
-    if _has(held, tag):
+        return Answer(body=None if _has(etags, tag) else body, tag=tag, quota=quota)
+    tag = _tag(operation, repr(operation.revision(caller, **given)).encode())
+    if _has(etags, tag):
         return Answer(body=None, tag=tag)
     return Answer(body=handle(), tag=tag, quota=quota)
 
@@ -116,5 +116,5 @@ def _tag(operation: Operation, version: bytes) -> str:
     return f'"{hashlib.sha256(digest_of(operation).encode() + version).hexdigest()[:32]}"'
 
 
-def _has(held: Collection[str], tag: str) -> bool:
-    return "*" in held or tag in held
+def _has(etags: Collection[str], tag: str) -> bool:
+    return "*" in etags or tag in etags

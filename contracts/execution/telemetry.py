@@ -24,7 +24,7 @@ logger = logging.getLogger("contracts.telemetry")
 #   properties  what it carries, personal values masked.
 event_told = Signal()
 
-RUNS = Counter("contracts_runs", "Runs of operations.", ["operation", "version", "door", "outcome"])
+RUNS = Counter("contracts_runs", "Runs of operations.", ["operation", "version", "channel", "outcome"])
 SECONDS = Histogram("contracts_run_seconds", "How long runs took.", ["operation", "version"])
 
 
@@ -41,12 +41,12 @@ def tell(
     """Tell of a run: what ran, for how long, and how it ended; never whose data it was."""
     meta = operation.meta
     outcome = problem.code if problem else "OK"
-    RUNS.labels(meta.key, meta.version, caller.door, outcome).inc()
+    RUNS.labels(meta.key, meta.version, caller.channel, outcome).inc()
     SECONDS.labels(meta.key, meta.version).observe(seconds)
     line: dict[str, Any] = {
         "operation": meta.key,
         "version": meta.version,
-        "door": str(caller.door),
+        "channel": str(caller.channel),
         "caller": caller.id,
         "outcome": outcome,
         "milliseconds": round(seconds * 1000),

@@ -1,1 +1,1 @@
-"""The agents' door: every operation as a tool of the Model Context Protocol, run as over REST."""
+"""The agents' channel: every operation as a tool of the Model Context Protocol, run as over REST."""

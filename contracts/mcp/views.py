@@ -11,7 +11,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.request import Request
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.execution.tracing import trace_id_of
 from contracts.mcp.server import server_for
 from contracts.problems import Unauthenticated
@@ -27,7 +27,7 @@ class McpView(ProblemView):
     def post(self, request: Request) -> HttpResponse:
         if not request.user.is_authenticated:
             raise Unauthenticated("Send a token in the header: Authorization: Bearer <token>.")
-        caller = Caller(user=request.user, credential=request.auth, door=Door.MCP)
+        caller = Caller(user=request.user, credential=request.auth, channel=Channel.MCP)
         server = server_for(caller, trace_id=trace_id_of(request._request))
         return async_to_sync(serve)(server, request._request)
 

@@ -39,7 +39,7 @@ def respond(operation: Operation, answer: Answer) -> HttpResponse:
     return response
 
 
-def tags_held(request: HttpRequest) -> list[str]:
+def known_etags(request: HttpRequest) -> list[str]:
     """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too."""
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
 

@@ -1,4 +1,4 @@
-"""The REST door: one view for queries, one for commands, any operation behind them."""
+"""The REST channel: one view for queries, one for commands, any operation behind them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from contracts.execution.runner import run
 from contracts.openapi.document import OperationSchema
 from contracts.problems.exceptions import problem_of
 from contracts.rest.query_string import input_from
-from contracts.rest.responses import refusal, respond, tags_held
+from contracts.rest.responses import known_etags, refusal, respond
 from contracts.schema.exact_json import decode
 from contracts.spec import Operation
 
@@ -103,7 +103,7 @@ class OperationView(ProblemView):
             self.operation,
             Caller(user=request.user, credential=request.auth),
             data,
-            held=tags_held(request._request),
+            etags=known_etags(request._request),
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
         return respond(self.operation, answer)

@@ -12,10 +12,10 @@ from contracts.caller import Caller
 from contracts.execution.signals import operation_finished
 from contracts.problems import Problem
 from contracts.spec import Operation
-from openbanking.models import AccessRecord, ApiToken
+from openbanking.models import ApiToken, AuditEntry
 
 
-def record_access(
+def record_audit_entry(
     *,
     operation: Operation,
     caller: Caller,
@@ -31,19 +31,19 @@ def record_access(
     identity = {
         "user_id": caller.user.pk,
         "token": token,
-        "door": str(caller.door),
+        "channel": str(caller.channel),
         "operation": operation.meta.key,
         "tenant": str(data.get("tenantId", "")),
         "account": str(data.get("accountId", "")),
         "day": now.date(),
     }
-    rows = AccessRecord.objects.filter(**identity)
+    rows = AuditEntry.objects.filter(**identity)
     if not rows.update(count=F("count") + 1, last_at=now):
-        _, created = AccessRecord.objects.get_or_create(**identity, defaults={"last_at": now})
+        _, created = AuditEntry.objects.get_or_create(**identity, defaults={"last_at": now})
         if not created:
             rows.update(count=F("count") + 1, last_at=now)
 
 
 def listen() -> None:
     """Begin to keep a record of every run."""
-    operation_finished.connect(record_access, sender=Operation, dispatch_uid="openbanking.audit")
+    operation_finished.connect(record_audit_entry, sender=Operation, dispatch_uid="openbanking.audit")

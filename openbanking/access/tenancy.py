@@ -46,7 +46,7 @@ def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
     return mine[0]
 
 
-def own_ids(user: Any) -> dict[str, str]:
+def example_ids(user: Any) -> dict[str, str]:
     """Return a family, a connection and an account of somebody's, for examples to work with."""
     account = (
         Account.objects.live().filter(tenant__in=Tenant.objects.visible_to(user)).order_by("pk").first()

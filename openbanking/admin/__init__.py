@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openbanking.admin import (
-    access,
     accounts,
+    audit,
     connections,
     invitations,
     merges,
@@ -18,8 +18,8 @@ from openbanking.admin import (
 from openbanking.admin import review as doubts
 
 __all__ = [
-    "access",
     "accounts",
+    "audit",
     "connections",
     "doubts",
     "invitations",

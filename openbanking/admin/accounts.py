@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from openbanking.admin.confirmation import ask_first
+from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import message_reports
 from openbanking.balances.freshness import freshness_of
 from openbanking.jobs.queue import enqueue_sync
-from openbanking.linking.selection import ERASED, NotSwitched, switch
+from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
 from openbanking.sync import Scope
 
@@ -147,7 +147,7 @@ class AccountAdmin(MirrorAdmin[Account]):
     @admin.action(description="Disable at Powens", permissions=["switch"])
     def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> HttpResponse | None:
         """Stop the chosen accounts, once it is confirmed that Powens may erase what it has."""
-        question = ask_first(
+        question = confirm(
             self,
             request,
             accounts,
@@ -165,8 +165,8 @@ class AccountAdmin(MirrorAdmin[Account]):
         users = {}
         for account in accounts.select_related("connection__powens_user__application"):
             try:
-                switch(account, enabled=enabled, now=timezone.now())
-            except NotSwitched as error:
+                set_enabled(account, enabled=enabled, now=timezone.now())
+            except NotChanged as error:
                 self.message_user(request, f"{account}: {error}", messages.ERROR)
             else:
                 users[account.connection.powens_user_id] = account.connection.powens_user
@@ -208,8 +208,8 @@ class AccountAdmin(MirrorAdmin[Account]):
 
     @admin.display(description="Freshness")
     def freshness_reason(self, account: Account) -> str:
-        verdict = freshness_of(account, now=timezone.now())
-        return f"{verdict.freshness.value.capitalize()}. {verdict.reason}".strip()
+        assessment = freshness_of(account, now=timezone.now())
+        return f"{assessment.freshness.value.capitalize()}. {assessment.reason}".strip()
 
     @admin.display(description="Status")
     def status_word(self, account: Account) -> str:

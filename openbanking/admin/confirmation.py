@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def ask_first(
+def confirm(
     model_admin: ModelAdmin[Any],
     request: HttpRequest,
     rows: QuerySet[Any],

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.decorators import display
 
-from openbanking.admin.confirmation import ask_first
+from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
@@ -160,7 +160,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
     @admin.action(description="Disconnect at Powens", permissions=["sync"])
     def disconnect(self, request: HttpRequest, connections: QuerySet[Connection]) -> HttpResponse | None:
         """Make Powens forget the chosen connections, once it is confirmed."""
-        question = ask_first(
+        question = confirm(
             self,
             request,
             connections,

@@ -10,12 +10,19 @@ from django.utils import timezone
 from openbanking.balances.duplicates import connected_twice
 from openbanking.balances.formatting import age_text
 from openbanking.health.states import CONSENT_HORIZON, Actor, condition_of
-from openbanking.models import Account, Connection, Drift, HeldReading, MergeProposal, SyncRun
+from openbanking.models import (
+    Account,
+    Connection,
+    Discrepancy,
+    MergeProposal,
+    QuarantinedReading,
+    SyncRun,
+)
 
 OLDEST = 5
 
 
-def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the board's contents to the page; Unfold calls it."""
     now = timezone.now()
     connections = Connection.objects.filter(vanished_at__isnull=True).select_related(
@@ -29,7 +36,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     doubled = connected_twice(
         Account.objects.live().exclude(iban="").select_related("connection__institution")
     )
-    context["doubled"] = [connection for connection in connections if connection.pk in doubled]
+    context["duplicates"] = [connection for connection in connections if connection.pk in doubled]
     context["ending"] = sorted(
         (
             connection
@@ -45,15 +52,15 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         .select_related("tenant", "connection__institution")
         .order_by("bank_updated_at")[:OLDEST]
     ]
-    context["held"] = HeldReading.objects.filter(verdict=HeldReading.Verdict.WAITING).select_related(
-        "account__tenant"
-    )
-    context["drifts"] = Drift.objects.filter(ended_at__isnull=True).select_related(
+    context["quarantined"] = QuarantinedReading.objects.filter(
+        decision=QuarantinedReading.Decision.WAITING
+    ).select_related("account__tenant")
+    context["discrepancies"] = Discrepancy.objects.filter(ended_at__isnull=True).select_related(
         "account", "powens_user__tenant"
     )
     context["merges"] = MergeProposal.objects.filter(
-        verdict=MergeProposal.Verdict.WAITING
-    ).select_related("kept__tenant", "absorbed")
+        decision=MergeProposal.Decision.WAITING
+    ).select_related("kept__tenant", "merged_away")
     last = SyncRun.objects.first()
     context["last_run"] = last
     context["last_run_age"] = age_text(last.started_at, now) if last else "never"

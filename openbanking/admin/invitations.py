@@ -15,7 +15,7 @@ from unfold.decorators import display
 
 from openbanking.admin.formatting import NOTHING
 from openbanking.admin.readonly import MirrorAdmin
-from openbanking.models import Connection, Flow, Invitation, Membership, WebviewVisit
+from openbanking.models import Connection, Flow, Invitation, Membership, WebviewSession
 
 INVITATION_LIFE = timedelta(days=7)
 
@@ -86,8 +86,8 @@ class InvitationAdmin(ModelAdmin[Invitation]):
         return "open" if invitation.expires_at > timezone.now() else "over"
 
 
-@admin.register(WebviewVisit)
-class WebviewVisitAdmin(MirrorAdmin[WebviewVisit]):
+@admin.register(WebviewSession)
+class WebviewVisitAdmin(MirrorAdmin[WebviewSession]):
     list_display = ["created_at", "tenant", "user", "flow", "bank", "outcome", "error", "returned_at"]
     list_filter = ["outcome", "flow", "tenant"]
     list_select_related = ["tenant", "user", "connection__institution"]
@@ -95,5 +95,5 @@ class WebviewVisitAdmin(MirrorAdmin[WebviewVisit]):
     fields = readonly_fields = [*list_display, "powens_user", "expires_at"]
 
     @admin.display(description="Bank")
-    def bank(self, visit: WebviewVisit) -> str:
-        return visit.connection.institution.name if visit.connection else NOTHING
+    def bank(self, session: WebviewSession) -> str:
+        return session.connection.institution.name if session.connection else NOTHING

@@ -11,32 +11,32 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from unfold.decorators import display
 
-from openbanking.admin.review import DecisionAdmin
+from openbanking.admin.review import ReviewItemAdmin
 from openbanking.jobs.queue import enqueue_sync
 from openbanking.models import MergeProposal
 from openbanking.review.merges import CannotMerge, merge, refuse, undo
 
 
 @admin.register(MergeProposal)
-class MergeProposalAdmin(DecisionAdmin):
+class MergeProposalAdmin(ReviewItemAdmin):
     list_display = [
         "kept",
         "gone_since",
-        "absorbed",
+        "merged_away",
         "there_since",
         "tenant",
         "why",
         "state",
         "decided_by",
     ]
-    list_filter = ["verdict", "likeness", "kept__tenant"]
-    search_fields = ["kept__name", "absorbed__name", "kept__tenant__name"]
+    list_filter = ["decision", "match_reason", "kept__tenant"]
+    search_fields = ["kept__name", "merged_away__name", "kept__tenant__name"]
     list_select_related = [
         *("kept__tenant", "kept__connection__institution"),
-        *("absorbed__connection__institution", "decided_by"),
+        *("merged_away__connection__institution", "decided_by"),
     ]
     fields = readonly_fields = [
-        *("kept", "gone_since", "absorbed", "there_since", "why"),
+        *("kept", "gone_since", "merged_away", "there_since", "why"),
         *("state", "decided_by", "decided_at", "created_at"),
     ]
     actions = ["merge", "refuse", "undo"]
@@ -53,22 +53,24 @@ class MergeProposalAdmin(DecisionAdmin):
 
     @admin.display(description="There since")
     def there_since(self, proposal: MergeProposal) -> str:
-        return f"{proposal.absorbed.connection.institution}, {proposal.absorbed.created_at:%-d %b %Y}"
+        return (
+            f"{proposal.merged_away.connection.institution}, {proposal.merged_away.created_at:%-d %b %Y}"
+        )
 
-    @admin.display(description="What they share", ordering="likeness")
+    @admin.display(description="What they share", ordering="match_reason")
     def why(self, proposal: MergeProposal) -> str:
-        return capfirst(proposal.get_likeness_display())
+        return capfirst(proposal.get_match_reason_display())
 
     @display(
         description="State",
         label={
-            MergeProposal.Verdict.WAITING.label: "warning",
-            MergeProposal.Verdict.MERGED.label: "success",
-            MergeProposal.Verdict.REFUSED.label: "danger",
+            MergeProposal.Decision.WAITING.label: "warning",
+            MergeProposal.Decision.MERGED.label: "success",
+            MergeProposal.Decision.REFUSED.label: "danger",
         },
     )
     def state(self, proposal: MergeProposal) -> str:
-        return proposal.get_verdict_display()
+        return proposal.get_decision_display()
 
     @admin.action(description="Merge: they are one account", permissions=["decide"])
     def merge(self, request: HttpRequest, proposals: QuerySet[MergeProposal]) -> None:
@@ -90,13 +92,13 @@ class MergeProposalAdmin(DecisionAdmin):
         told: str,
     ) -> None:
         done = []
-        for each in proposals.select_related("absorbed__connection__powens_user"):
+        for each in proposals.select_related("merged_away__connection__powens_user"):
             try:
                 decide(each, by=request.user, now=timezone.now())
             except CannotMerge as error:
                 self.message_user(request, f"{each}: {error}", messages.ERROR)
                 continue
-            done.append(each.absorbed.connection.powens_user)
+            done.append(each.merged_away.connection.powens_user)
             self.message_user(request, f"{each}: {told}.", messages.SUCCESS)
         if decide is not refuse:
             enqueue_sync(done, full=False)

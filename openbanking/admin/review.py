@@ -11,11 +11,11 @@ from unfold.decorators import display
 
 from openbanking.admin.formatting import NOTHING, money
 from openbanking.admin.readonly import MirrorAdmin
-from openbanking.models import Drift, HeldReading
+from openbanking.models import Discrepancy, QuarantinedReading
 from openbanking.review.quarantine import accept, approve, reject
 
 
-class DecisionAdmin(MirrorAdmin):  # type: ignore[type-arg]
+class ReviewItemAdmin(MirrorAdmin):  # type: ignore[type-arg]
     """Rows that only the sync writes, and that staff decide about."""
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
@@ -23,10 +23,10 @@ class DecisionAdmin(MirrorAdmin):  # type: ignore[type-arg]
         return request.user.has_perm("openbanking.change_account")
 
 
-@admin.register(HeldReading)
-class HeldReadingAdmin(DecisionAdmin):
+@admin.register(QuarantinedReading)
+class QuarantinedReadingAdmin(ReviewItemAdmin):
     list_display = ["account", "tenant", "why", "reading", "served", "as_of", "state", "decided_by"]
-    list_filter = ["verdict", "reason", "account__tenant"]
+    list_filter = ["decision", "reason", "account__tenant"]
     search_fields = ["account__name", "account__tenant__name"]
     list_select_related = ["account__tenant", "decided_by"]
     fields = readonly_fields = [
@@ -36,40 +36,40 @@ class HeldReadingAdmin(DecisionAdmin):
     actions = ["approve", "reject"]
 
     @admin.display(description="Family", ordering="account__tenant__name")
-    def tenant(self, reading: HeldReading) -> str:
+    def tenant(self, reading: QuarantinedReading) -> str:
         return reading.account.tenant.name
 
     @admin.display(description="What is odd")
-    def why(self, reading: HeldReading) -> str:
+    def why(self, reading: QuarantinedReading) -> str:
         return reading.get_reason_display()
 
     @admin.display(description="Powens says")
-    def reading(self, reading: HeldReading) -> SafeString | str:
+    def reading(self, reading: QuarantinedReading) -> SafeString | str:
         return money(reading.balance, reading.currency)
 
     @admin.display(description="Served meanwhile")
-    def served(self, reading: HeldReading) -> SafeString | str:
+    def served(self, reading: QuarantinedReading) -> SafeString | str:
         return money(reading.last_good, reading.last_good_currency)
 
     @display(
         description="State",
         label={
-            HeldReading.Verdict.WAITING.label: "warning",
-            HeldReading.Verdict.APPROVED.label: "success",
-            HeldReading.Verdict.REJECTED.label: "danger",
+            QuarantinedReading.Decision.WAITING.label: "warning",
+            QuarantinedReading.Decision.APPROVED.label: "success",
+            QuarantinedReading.Decision.REJECTED.label: "danger",
         },
     )
-    def state(self, reading: HeldReading) -> str:
-        return reading.get_verdict_display()
+    def state(self, reading: QuarantinedReading) -> str:
+        return reading.get_decision_display()
 
     @admin.action(description="Approve: it is right, serve it", permissions=["decide"])
-    def approve(self, request: HttpRequest, readings: QuerySet[HeldReading]) -> None:
+    def approve(self, request: HttpRequest, readings: QuerySet[QuarantinedReading]) -> None:
         now = timezone.now()
         done = sum(approve(each, by=request.user, now=now) for each in readings)  # type: ignore[arg-type]
         self.message_user(request, f"{done} readings are served from now on.", messages.SUCCESS)
 
     @admin.action(description="Reject: it is wrong, keep the last good one", permissions=["decide"])
-    def reject(self, request: HttpRequest, readings: QuerySet[HeldReading]) -> None:
+    def reject(self, request: HttpRequest, readings: QuerySet[QuarantinedReading]) -> None:
         now = timezone.now()
         done = sum(reject(each, by=request.user, now=now) for each in readings)  # type: ignore[arg-type]
         self.message_user(
@@ -77,8 +77,8 @@ class HeldReadingAdmin(DecisionAdmin):
         )
 
 
-@admin.register(Drift)
-class DriftAdmin(DecisionAdmin):
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(ReviewItemAdmin):
     list_display = ["kind", "where", "tenant", "difference", "began_on", "state", "ended_at"]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "powens_user__tenant"]
     search_fields = ["account__name", "powens_user__tenant__name"]
@@ -90,26 +90,26 @@ class DriftAdmin(DecisionAdmin):
     actions = ["accept"]
 
     @admin.display(description="Account")
-    def where(self, drift: Drift) -> str:
-        return drift.account.name if drift.account else NOTHING
+    def where(self, discrepancy: Discrepancy) -> str:
+        return discrepancy.account.name if discrepancy.account else NOTHING
 
     @admin.display(description="Family")
-    def tenant(self, drift: Drift) -> str:
-        return drift.powens_user.tenant.name
+    def tenant(self, discrepancy: Discrepancy) -> str:
+        return discrepancy.powens_user.tenant.name
 
     @admin.display(description="Differs by")
-    def difference(self, drift: Drift) -> SafeString | str:
-        return money(drift.amount, drift.currency)
+    def difference(self, discrepancy: Discrepancy) -> SafeString | str:
+        return money(discrepancy.amount, discrepancy.currency)
 
     @display(description="State", label={"open": "warning", "ended": "success"})
-    def state(self, drift: Drift) -> str:
-        return "ended" if drift.ended_at else "open"
+    def state(self, discrepancy: Discrepancy) -> str:
+        return "ended" if discrepancy.ended_at else "open"
 
     @admin.action(description="Accept: measure from here on", permissions=["decide"])
-    def accept(self, request: HttpRequest, drifts: QuerySet[Drift]) -> None:
+    def accept(self, request: HttpRequest, discrepancies: QuerySet[Discrepancy]) -> None:
         now = timezone.now()
-        done = sum(accept(each, now=now) for each in drifts.select_related("account"))
-        left = drifts.count() - done
+        done = sum(accept(each, now=now) for each in discrepancies.select_related("account"))
+        left = discrepancies.count() - done
         told = f"{done} accounts are measured from here on."
         if left:
             told += f" {left} were left: they have ended, or are Powens' own totals."

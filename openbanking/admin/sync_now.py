@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.execution.runner import run
 from contracts.problems import Problem
 from contracts.registry import registry
@@ -37,7 +37,9 @@ def sync_connection(model_admin: Any, request: HttpRequest, connection: Connecti
     try:
         answer = (
             run(
-                registry["openbanking.accounts.sync"], Caller(user=request.user, door=Door.ADMIN), asked
+                registry["openbanking.accounts.sync"],
+                Caller(user=request.user, channel=Channel.ADMIN),
+                asked,
             ).body
             or {}
         )

@@ -11,8 +11,8 @@ from openbanking.models import WebhookDelivery
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(MirrorAdmin[WebhookDelivery]):
-    list_display = ["created_at", "event", "verdict", "powens_user", "repeated"]
-    list_filter = ["verdict", "event"]
+    list_display = ["created_at", "event", "disposition", "powens_user", "repeated"]
+    list_filter = ["disposition", "event"]
     search_fields = ["external_id__exact"]
     search_help_text = "Powens' id of the delivery"
     list_select_related = ["powens_user__tenant"]

@@ -21,37 +21,37 @@ class Freshness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Assessment:
     """A freshness with its reason; the reason of a fresh figure is empty."""
 
     freshness: Freshness
     reason: str = ""
 
 
-def freshness_of(account: Account, *, now: datetime) -> Verdict:
+def freshness_of(account: Account, *, now: datetime) -> Assessment:
     """Judge the account's figures at `now`, the strongest reason first.
 
     The caller has the account's connection loaded; the age allowed is BALANCE_FRESH_HOURS.
     """
     if account.status is not Account.Status.ACTIVE:
-        return Verdict(Freshness.STALE, f"The account is {account.status.label.lower()}.")
+        return Assessment(Freshness.STALE, f"The account is {account.status.label.lower()}.")
     if account.balance_missing_since:
-        return Verdict(
+        return Assessment(
             Freshness.STALE, "Powens gives no balance at the moment; this is the last good one."
         )
-    if account.held_since:
-        return Verdict(
+    if account.quarantined_since:
+        return Assessment(
             Freshness.STALE,
             "A newer reading is implausible and held back; this is the last good one.",
         )
     condition = condition_of(account.connection)
     if condition.status in (Status.ERROR, Status.DISCONNECTED):
-        return Verdict(Freshness.STALE, condition.message)
+        return Assessment(Freshness.STALE, condition.message)
     if account.bank_updated_at is None:
-        return Verdict(Freshness.UNKNOWN, "Powens does not say when it last read this account.")
+        return Assessment(Freshness.UNKNOWN, "Powens does not say when it last read this account.")
     if now - account.bank_updated_at > timedelta(hours=settings.BALANCE_FRESH_HOURS):
-        return Verdict(
+        return Assessment(
             Freshness.STALE,
             f"Powens last read this account more than {settings.BALANCE_FRESH_HOURS} hours ago.",
         )
-    return Verdict(Freshness.FRESH)
+    return Assessment(Freshness.FRESH)

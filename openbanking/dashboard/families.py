@@ -12,7 +12,7 @@ from uuid import UUID
 
 from openbanking.balances.duplicates import connected_twice, counted_through_another
 from openbanking.balances.formatting import age_text, amount_text
-from openbanking.balances.freshness import Verdict, freshness_of
+from openbanking.balances.freshness import Assessment, freshness_of
 from openbanking.fields import total
 from openbanking.health.states import CONSENT_HORIZON, Actor, Condition, condition_of
 from openbanking.models import Account, Balance, BalanceType, Connection, Tenant, User
@@ -31,7 +31,7 @@ class AccountLine:
     expected: str
     currency: str
     age: str
-    verdict: Verdict
+    assessment: Assessment
     counted_elsewhere: bool
 
 
@@ -168,7 +168,7 @@ def _line(
         expected=_text(_balance(account, BalanceType.EXPECTED)),
         currency=account.currency,
         age=age_text(account.bank_updated_at, now),
-        verdict=freshness_of(account, now=now),
+        assessment=freshness_of(account, now=now),
         counted_elsewhere=twice,
     )
 

@@ -13,7 +13,7 @@ from openbanking.gateway.credentials import credentials_of
 from openbanking.gateway.throttle import calls_per_minute
 from openbanking.models import PowensUser
 from openbanking.powens import PowensAuthError, PowensClient, renew
-from openbanking.powens.pacing import Pace
+from openbanking.powens.pacing import Throttle
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +50,12 @@ def client_for(user: PowensUser) -> PowensClient:
         base_url,
         token=user.token.reveal(),
         zone=settings.POWENS_TIMEZONE,
-        pace=pace_of(base_url),
+        throttle=throttle_of(base_url),
     )
 
 
-def pace_of(base_url: str) -> Pace:
-    """Return the pace all clients of one domain keep together, in whichever process."""
+def throttle_of(base_url: str) -> Throttle:
+    """Return the throttle all clients of one domain keep together, in whichever process."""
     return calls_per_minute(base_url, settings.POWENS_REQUESTS_PER_MINUTE)
 
 
@@ -72,7 +72,7 @@ def renew_token(user: PowensUser, *, now: datetime) -> None:
         client_id=credentials.client_id,
         client_secret=credentials.client_secret,
         id_user=user.external_id,
-        pace=pace_of(credentials.base_url),
+        throttle=throttle_of(credentials.base_url),
     )
     store_token(user, token, now=now)
 

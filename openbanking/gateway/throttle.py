@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from openbanking.models import CallBudget
-from openbanking.powens.pacing import Pace, no_pace
+from openbanking.powens.pacing import Throttle, unthrottled
 
 MINUTE = 60.0
 
@@ -19,21 +19,21 @@ def calls_per_minute(
     *,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
-) -> Pace:
-    """Return a pace that waits so that no minute has more than `limit` calls; 0 means no limit.
+) -> Throttle:
+    """Return a throttle that waits so that no minute has more than `limit` calls; 0 means no limit.
 
     Each call takes its turn in the database and then waits for it, so that nobody waits under a lock.
     """
     if limit <= 0:
-        return no_pace
+        return unthrottled
 
-    def pace() -> None:
+    def throttle() -> None:
         now = clock()
         wait = _turn(base_url, limit, now=now) - now
         if wait > 0:
             sleep(wait)
 
-    return pace
+    return throttle
 
 
 def _turn(base_url: str, limit: int, *, now: float) -> float:

@@ -41,8 +41,8 @@ ORPHANED = Condition(
 TOTALS_DIFFER = Condition(
     Status.ERROR,
     Actor.STAFF,
-    "The balances read do not add up to Powens' own total; the drifts in the admin say by how much and "
-    "since when.",
+    "The balances read do not add up to Powens' own total; the discrepancies in the admin say by how "
+    "much and since when.",
     retryable=True,
 )
 UNREADABLE = Condition(

@@ -1,26 +1,26 @@
-"""What has become of a visit: how far the first sync is, in words a member understands."""
+"""What has become of a session: how far the first sync is, in words a member understands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from openbanking.models import Connection, SyncOutcome, WebviewVisit
+from openbanking.models import Connection, SyncOutcome, WebviewSession
 
 # After so long the page stops asking; cron goes on.
 PATIENCE = timedelta(minutes=10)
 
 ENDINGS = {
-    WebviewVisit.Outcome.CANCELLED: "You left before a bank was connected. Nothing was changed.",
-    WebviewVisit.Outcome.DECLINED: "Without the terms of Powens no bank can be connected.",
-    WebviewVisit.Outcome.EXPIRED: "It took too long, and Powens ended it. Nothing was changed.",
-    WebviewVisit.Outcome.FAILED: "Powens or the bank failed. Try again in a few minutes; if it keeps "
+    WebviewSession.Outcome.CANCELLED: "You left before a bank was connected. Nothing was changed.",
+    WebviewSession.Outcome.DECLINED: "Without the terms of Powens no bank can be connected.",
+    WebviewSession.Outcome.EXPIRED: "It took too long, and Powens ended it. Nothing was changed.",
+    WebviewSession.Outcome.FAILED: "Powens or the bank failed. Try again in a few minutes; if it keeps "
     "failing, tell the staff.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BankLine:
+class BankProgress:
     """One bank as far as it has been read."""
 
     name: str
@@ -33,23 +33,25 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """What to show of a visit; `going_on` says whether looking again can show more."""
+    """What to show of a session; `going_on` says whether looking again can show more."""
 
     ending: str = ""
     trouble: str = ""
-    banks: list[BankLine] = field(default_factory=list)
+    banks: list[BankProgress] = field(default_factory=list)
     going_on: bool = False
 
 
-def progress_of(visit: WebviewVisit, *, now: datetime) -> Progress:
+def session_progress(session: WebviewSession, *, now: datetime) -> Progress:
     """Return how far it is, from what the syncs since then have recorded."""
-    if visit.outcome == WebviewVisit.Outcome.UNDER_WAY:
+    if session.outcome == WebviewSession.Outcome.UNDER_WAY:
         return Progress(ending="You have not come back from the bank's page yet.")
-    if visit.outcome != WebviewVisit.Outcome.DONE:
-        return Progress(ending=ENDINGS[WebviewVisit.Outcome(visit.outcome)])
-    patient = visit.returned_at is not None and now - visit.returned_at < PATIENCE
+    if session.outcome != WebviewSession.Outcome.DONE:
+        return Progress(ending=ENDINGS[WebviewSession.Outcome(session.outcome)])
+    patient = session.returned_at is not None and now - session.returned_at < PATIENCE
     outcomes = list(
-        SyncOutcome.objects.filter(powens_user=visit.powens_user, run__started_at__gte=visit.returned_at)
+        SyncOutcome.objects.filter(
+            powens_user=session.powens_user, run__started_at__gte=session.returned_at
+        )
         .select_related("connection__institution")
         .order_by("-id")
     )
@@ -65,11 +67,11 @@ def progress_of(visit: WebviewVisit, *, now: datetime) -> Progress:
     )
 
 
-def _bank(outcome: SyncOutcome) -> BankLine:
+def _bank(outcome: SyncOutcome) -> BankProgress:
     connection: Connection = outcome.connection  # type: ignore[assignment]
     accounts = connection.accounts.all()
     reading = not connection.state and connection.last_success_at is None
-    return BankLine(
+    return BankProgress(
         name=connection.institution.name,
         accounts=accounts.live().count(),
         waiting=accounts.waiting().count(),

@@ -19,17 +19,17 @@ ERASED = (
 )
 
 
-class NotSwitched(Exception):
+class NotChanged(Exception):
     """The account is as it was; the message says why."""
 
 
-def switch(account: Account, *, enabled: bool, now: datetime) -> None:
+def set_enabled(account: Account, *, enabled: bool, now: datetime) -> None:
     """Enable or disable an account at Powens; the next sync brings what comes of it.
 
-    The account comes with its connection and Powens user. Raises NotSwitched.
+    The account comes with its connection and Powens user. Raises NotChanged.
     """
     if account.vanished_at or account.deleted_at:
-        raise NotSwitched("The bank or Powens no longer lists this account.")
+        raise NotChanged("The bank or Powens no longer lists this account.")
     try:
         as_user(
             account.connection.powens_user,
@@ -38,4 +38,4 @@ def switch(account: Account, *, enabled: bool, now: datetime) -> None:
         )
     except (PowensError, UnreadableSecret) as error:
         logger.warning("Account %s was not switched: %s", account.pk, error)
-        raise NotSwitched(condition_of_failure(error).message) from None
+        raise NotChanged(condition_of_failure(error).message) from None

@@ -9,7 +9,7 @@ from openbanking.linking.pages import banks, webview
 urlpatterns = [
     path("connect/", webview.connect, name="webview-connect"),
     path("callback/", webview.callback, name="webview-callback"),
-    path("visits/<uuid:pk>/", webview.visit, name="webview-visit"),
+    path("visits/<uuid:pk>/", webview.session, name="webview-session"),
     path("invitations/<uuid:pk>/", webview.invitation, name="webview-invitation"),
     re_path(
         r"^(?P<flow>reconnect|manage)/(?P<pk>[0-9a-f-]{36})/$", webview.repair, name="webview-repair"

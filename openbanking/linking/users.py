@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from openbanking.fields.encryption import UnreadableSecret
-from openbanking.gateway.clients import as_user, client_for, pace_of, renew_token, store_token
+from openbanking.gateway.clients import as_user, client_for, renew_token, store_token, throttle_of
 from openbanking.gateway.credentials import application_credentials
 from openbanking.health.failures import condition_of_failure
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
 from openbanking.powens import PowensAuthError, PowensError, PowensNotFound, create_user
-from openbanking.sync.locks import held
+from openbanking.sync.locks import lock
 from openbanking.sync.writing.connection import write_vanished
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
     Raises CannotLink, PowensError and UnreadableSecret. A user is asked for once: a request without
     an answer may have made one all the same, so it is not sent again by itself.
     """
-    with held(f"powens-user-of:{tenant.pk}:{member.pk}") as taken:
+    with lock(f"powens-user-of:{tenant.pk}:{member.pk}") as taken:
         if not taken:
             raise CannotLink("Somebody is doing this at the same moment. Try again in a moment.")
         application = getattr(tenant, "powens_application", None)
@@ -95,7 +95,7 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             credentials.base_url,
             client_id=credentials.client_id,
             client_secret=credentials.client_secret,
-            pace=pace_of(credentials.base_url),
+            throttle=throttle_of(credentials.base_url),
         )
         logger.info("Powens user %s was made", made.id_user)
         return PowensUser.objects.create(

@@ -16,7 +16,7 @@ Told = Callable[[PowensUser, list[ConnectionReport]], None]
 
 
 @contextmanager
-def progress_of(*, total: int, stream: OutputWrapper, quiet: bool) -> Iterator[Told]:
+def sync_progress(*, total: int, stream: OutputWrapper, quiet: bool) -> Iterator[Told]:
     """Yield the callback that a sync tells of each Powens user it has done."""
     if quiet:
         yield lambda user, reports: None

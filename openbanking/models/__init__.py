@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openbanking.models.accounts import Account
-from openbanking.models.audit import AccessRecord
+from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
 from openbanking.models.institutions import Institution
@@ -12,28 +12,27 @@ from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
-from openbanking.models.review import Drift, HeldReading
+from openbanking.models.review import Discrepancy, QuarantinedReading
 from openbanking.models.runs import SyncOutcome, SyncRun
 from openbanking.models.tenancy import Membership, Tenant
 from openbanking.models.throttle import CallBudget
 from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
 from openbanking.models.webhooks import WebhookDelivery
-from openbanking.models.webview import Flow, Invitation, WebviewVisit
+from openbanking.models.webview import Flow, Invitation, WebviewSession
 
 __all__ = [
-    "AccessRecord",
     "Account",
     "ApiToken",
+    "AuditEntry",
     "Balance",
     "BalanceReading",
     "BalanceType",
     "CallBudget",
     "Connection",
     "ConsentWarning",
-    "Drift",
+    "Discrepancy",
     "Flow",
-    "HeldReading",
     "Institution",
     "Invitation",
     "Loan",
@@ -42,11 +41,12 @@ __all__ = [
     "Overview",
     "PowensApplication",
     "PowensUser",
+    "QuarantinedReading",
     "SyncOutcome",
     "SyncRun",
     "Tenant",
     "Transaction",
     "User",
     "WebhookDelivery",
-    "WebviewVisit",
+    "WebviewSession",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from openbanking.fields import MoneyField
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
 from openbanking.models.tenancy import Tenant
 
@@ -20,9 +20,9 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Return those a bank offers that nobody has enabled, or somebody has disabled."""
         return self.filter(disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True)
 
-    def unabsorbed(self) -> AccountQuerySet:
+    def not_merged_away(self) -> AccountQuerySet:
         """Return those that are more than what a merge with another left behind."""
-        return self.exclude(absorptions__verdict="merged")
+        return self.exclude(merged_into__decision="merged")
 
     def described(self) -> AccountQuerySet:
         """Load with each account what answers about it need."""
@@ -31,7 +31,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         ).prefetch_related("balances")
 
 
-class Account(Record):
+class Account(BaseModel):
     """One account at a bank. Mirrored from Powens; only the sync writes it."""
 
     class Status(models.TextChoices):
@@ -96,7 +96,7 @@ class Account(Record):
     balance_missing_since = models.DateTimeField(
         null=True, help_text="Since when Powens gives no balance; the last good one is kept."
     )
-    held_since = models.DateTimeField(
+    quarantined_since = models.DateTimeField(
         null=True, help_text="Since when a reading is held back; the last good one is served."
     )
     opening_balance = MoneyField(

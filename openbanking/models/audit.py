@@ -6,19 +6,19 @@ from django.conf import settings
 from django.db import models
 
 
-class AccessRecord(models.Model):
+class AuditEntry(models.Model):
     """What one person or token did with one account in one day. Holds ids, no personal data."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
-        related_name="access_records",
+        related_name="audit_entries",
         help_text="Who it was.",
     )
     token = models.CharField(
         max_length=16, blank=True, help_text="First characters of the token; empty for a session."
     )
-    door = models.CharField(max_length=10, help_text="REST, agent tool, command or admin.")
+    channel = models.CharField(max_length=10, help_text="REST, agent tool, command or admin.")
     operation = models.CharField(max_length=200, help_text="Key of the operation.")
     tenant = models.CharField(
         max_length=36, blank=True, help_text="The family named; empty for the person's only one."
@@ -32,11 +32,11 @@ class AccessRecord(models.Model):
         ordering = ["-last_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "token", "door", "operation", "tenant", "account", "day"],
-                name="access_once_a_day",
+                fields=["user", "token", "channel", "operation", "tenant", "account", "day"],
+                name="audit_entry_once_a_day",
             )
         ]
-        indexes = [models.Index(fields=["-last_at"], name="access_latest_first")]
+        indexes = [models.Index(fields=["-last_at"], name="audit_entry_latest_first")]
 
     def __str__(self) -> str:
         return f"{self.operation} on {self.day}"

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.ids import new_id
 from openbanking.models.runs import SyncRun
 
@@ -20,7 +20,7 @@ class BalanceType(models.TextChoices):
     EXPECTED = "expected", "Expected"
 
 
-class Figure(models.Model):
+class BalanceBase(models.Model):
     """An amount with its as-of time and provenance."""
 
     type = models.CharField(
@@ -50,7 +50,7 @@ class Figure(models.Model):
         abstract = True
 
 
-class Balance(Record, Figure):
+class Balance(BaseModel, BalanceBase):
     """The latest figure of one kind of an account: what queries read."""
 
     account = models.ForeignKey(
@@ -68,7 +68,7 @@ class Balance(Record, Figure):
         return f"{self.get_type_display()} balance of {self.account_id}"
 
 
-class BalanceReading(Figure):
+class BalanceReading(BalanceBase):
     """A figure as it once was. Only ever added to: both clocks, the bank's and ours, are kept."""
 
     id = models.UUIDField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openbanking.models.ids import new_id
 
 
-class Record(models.Model):
+class BaseModel(models.Model):
     """A row with a public id. Who changes it sets `updated_at`; unchanged rows are never rewritten."""
 
     id = models.UUIDField(
@@ -26,7 +26,7 @@ class Record(models.Model):
         abstract = True
 
 
-class Decision(Record):
+class ReviewItem(BaseModel):
     """A question that staff decide, or that events decide for them."""
 
     decided_by = models.ForeignKey(

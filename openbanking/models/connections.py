@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.institutions import Institution
 from openbanking.models.powens_users import PowensUser
 from openbanking.models.tenancy import Tenant
 
 
-class Connection(Record):
+class Connection(BaseModel):
     """One link to a bank. Mirrored from Powens; only the sync writes it."""
 
     tenant = models.ForeignKey(
@@ -74,7 +74,7 @@ class Connection(Record):
         return f"{self.institution} ({self.external_id})"
 
 
-class ConsentWarning(Record):
+class ConsentWarning(BaseModel):
     """That a bank's consent is about to end: recorded once for each day we warn on."""
 
     connection = models.ForeignKey(

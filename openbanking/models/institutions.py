@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 
 
-class Institution(Record):
+class Institution(BaseModel):
     """A bank as Powens names it."""
 
     code = models.CharField(

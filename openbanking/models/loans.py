@@ -38,7 +38,7 @@ class Loan(models.Model):
     account_label = models.CharField(max_length=255, blank=True, help_text="Account debited.")
     insurance_label = models.CharField(max_length=255, blank=True, help_text="Insurance.")
     insurance_amount = MoneyField(null=True, help_text="Price of the insurance.")
-    insurance_rate = MoneyField(null=True, help_text="Share of the loan insured, from 0 to 1.")
+    insurance_rate = MoneyField(null=True, help_text="RateScope of the loan insured, from 0 to 1.")
 
     def __str__(self) -> str:
         return f"Loan {self.account_id}"

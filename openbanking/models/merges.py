@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.db import models
 
 from openbanking.models.accounts import Account
-from openbanking.models.base import Decision
+from openbanking.models.base import ReviewItem
 
 
-class MergeProposal(Decision):
+class MergeProposal(ReviewItem):
     """An account that went away and one that is there now, perhaps the same one."""
 
-    class Likeness(models.TextChoices):
+    class MatchReason(models.TextChoices):
         IBAN = "iban", "the same IBAN"
         NUMBER = "number", "the same bank, type and number"
         NAME = "name", "the same bank, type and name"
 
-    class Verdict(models.TextChoices):
+    class Decision(models.TextChoices):
         WAITING = "waiting", "Waits for staff"
         MERGED = "merged", "Merged"
         REFUSED = "refused", "Refused"
@@ -28,19 +28,19 @@ class MergeProposal(Decision):
         related_name="merges",
         help_text="The account that went away; its id and history stay.",
     )
-    absorbed = models.ForeignKey(
+    merged_away = models.ForeignKey(
         Account,
         on_delete=models.CASCADE,
-        related_name="absorptions",
+        related_name="merged_into",
         help_text="The account that is there now; it gives its place at Powens to the other.",
     )
-    likeness = models.CharField(
-        max_length=10, choices=Likeness.choices, help_text="What they have in common."
+    match_reason = models.CharField(
+        max_length=10, choices=MatchReason.choices, help_text="What they have in common."
     )
-    verdict = models.CharField(
+    decision = models.CharField(
         max_length=10,
-        choices=Verdict.choices,
-        default=Verdict.WAITING,
+        choices=Decision.choices,
+        default=Decision.WAITING,
         help_text="What became of it. What was refused or undone is not proposed again.",
     )
     moved = models.JSONField(
@@ -50,8 +50,8 @@ class MergeProposal(Decision):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["kept", "absorbed"], name="merge_proposed_once"),
+            models.UniqueConstraint(fields=["kept", "merged_away"], name="merge_proposed_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept} and {self.absorbed}"
+        return f"{self.kept} and {self.merged_away}"

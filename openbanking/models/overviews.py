@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.tenancy import Tenant
 
 
-class Overview(Record):
+class Overview(BaseModel):
     """One overview of a family over a period. Holds sums, no wording of a transaction."""
 
     class Period(models.TextChoices):

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from openbanking.fields import SecretField
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.tenancy import Tenant
 
 
-class PowensApplication(Record):
+class PowensApplication(BaseModel):
     """A family's own Powens domain and credentials; without one the settings' apply."""
 
     tenant = models.OneToOneField(
@@ -42,7 +42,7 @@ class PowensApplication(Record):
         return f"Powens of {self.tenant}"
 
 
-class PowensUser(Record):
+class PowensUser(BaseModel):
     """One user at Powens: belongs to a member of a family and owns connections to banks."""
 
     tenant = models.ForeignKey(

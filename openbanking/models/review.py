@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
-from openbanking.models.base import Decision, Record
+from openbanking.models.base import BaseModel, ReviewItem
 from openbanking.models.powens_users import PowensUser
 from openbanking.models.runs import SyncRun
 
 
-class HeldReading(Decision):
+class QuarantinedReading(ReviewItem):
     """A reading too odd to be believed: the last good figures are served until staff decide."""
 
     class Reason(models.TextChoices):
@@ -21,14 +21,14 @@ class HeldReading(Decision):
         ZERO = "zero", "It became zero"
         CURRENCY = "currency", "The currency changed"
 
-    class Verdict(models.TextChoices):
+    class Decision(models.TextChoices):
         WAITING = "waiting", "Waits for staff"
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Rejected"
         OVERTAKEN = "overtaken", "A later reading was plausible"
 
     account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="held_readings", help_text="The account."
+        Account, on_delete=models.CASCADE, related_name="quarantined_readings", help_text="The account."
     )
     reason = models.CharField(max_length=10, choices=Reason.choices, help_text="What is odd about it.")
     balance = MoneyField(help_text="What Powens says the balance is.")
@@ -45,10 +45,10 @@ class HeldReading(Decision):
         related_name="+",
         help_text="The sync that met it.",
     )
-    verdict = models.CharField(
+    decision = models.CharField(
         max_length=10,
-        choices=Verdict.choices,
-        default=Verdict.WAITING,
+        choices=Decision.choices,
+        default=Decision.WAITING,
         help_text="What became of it. A rejected reading stays rejected as long as it is repeated.",
     )
 
@@ -56,7 +56,7 @@ class HeldReading(Decision):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["account"], condition=Q(verdict="waiting"), name="held_reading_one_waits"
+                fields=["account"], condition=Q(decision="waiting"), name="quarantined_reading_one_waits"
             )
         ]
 
@@ -64,7 +64,7 @@ class HeldReading(Decision):
         return f"{self.get_reason_display()}: {self.account}"
 
 
-class Drift(Record):
+class Discrepancy(BaseModel):
     """Two sums that should agree and do not, since a day, by an amount."""
 
     class Kind(models.TextChoices):
@@ -73,13 +73,13 @@ class Drift(Record):
 
     kind = models.CharField(max_length=10, choices=Kind.choices, help_text="Which sums.")
     powens_user = models.ForeignKey(
-        PowensUser, on_delete=models.CASCADE, related_name="drifts", help_text="Whose accounts."
+        PowensUser, on_delete=models.CASCADE, related_name="discrepancies", help_text="Whose accounts."
     )
     account = models.ForeignKey(
         Account,
         on_delete=models.CASCADE,
         null=True,
-        related_name="drifts",
+        related_name="discrepancies",
         help_text="The account; empty for a total.",
     )
     currency = models.CharField(max_length=12, help_text="In which currency.")
@@ -93,12 +93,12 @@ class Drift(Record):
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(kind="ledger", ended_at__isnull=True),
-                name="drift_one_open_per_account",
+                name="discrepancy_one_open_per_account",
             ),
             models.UniqueConstraint(
                 fields=["powens_user", "currency"],
                 condition=Q(kind="total", ended_at__isnull=True),
-                name="drift_one_open_per_total",
+                name="discrepancy_one_open_per_total",
             ),
         ]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
 from openbanking.models.powens_users import PowensUser
 
 
-class SyncRun(Record):
+class SyncRun(BaseModel):
     """One run of the sync."""
 
     class Status(models.TextChoices):

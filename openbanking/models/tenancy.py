@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -24,7 +24,7 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
         return self.filter(memberships__user=user)
 
 
-class Tenant(Record):
+class Tenant(BaseModel):
     """One family: nothing of it is ever seen from another."""
 
     slug = models.SlugField(unique=True, help_text="Short name used on the command line.")
@@ -47,7 +47,7 @@ class Tenant(Record):
         return self.name
 
 
-class Membership(Record):
+class Membership(BaseModel):
     """The right of one person in one family."""
 
     class Role(models.TextChoices):

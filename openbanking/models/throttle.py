@@ -1,13 +1,13 @@
-"""The calls of the last minute to one Powens domain, so that all processes keep one pace."""
+"""The calls of the last minute to one Powens domain, so that all processes keep one throttle."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 
 
-class CallBudget(Record):
+class CallBudget(BaseModel):
     """What was called, and is promised to be called, at one Powens domain."""
 
     base_url = models.CharField(max_length=255, unique=True, help_text="Powens domain, as configured.")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.tenancy import Tenant
 
 PREFIX = "obt_"  # lets a secret scanner recognise a leaked token
@@ -38,7 +38,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.create(digest=digest_of(text), hint=text[:SHOWN], **fields), text
 
 
-class ApiToken(Record):
+class ApiToken(BaseModel):
     """A key to the REST interface, as narrow as the one who made it wished."""
 
     user = models.ForeignKey(

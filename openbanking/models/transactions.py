@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 
 CORRECTED = Q(left_out=True) | ~Q(own_category="") | ~Q(note="")
 
@@ -26,7 +26,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         return self.filter(CORRECTED)
 
 
-class Transaction(Record):
+class Transaction(BaseModel):
     """One movement on an account. Mirrored from Powens but for our corrections, which no sync undoes."""
 
     CORRECTIONS = ("left_out", "own_category", "note")

@@ -1,17 +1,17 @@
-"""What Powens told us by itself: ids and a verdict, nothing personal."""
+"""What Powens told us by itself: ids and a disposition, nothing personal."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.powens_users import PowensUser
 
 
-class WebhookDelivery(Record):
+class WebhookDelivery(BaseModel):
     """One delivery, well signed. Powens may send it again and in any order."""
 
-    class Verdict(models.TextChoices):
+    class Disposition(models.TextChoices):
         SYNC = "sync", "A sync was asked for"
         UNKNOWN_USER = "unknown_user", "Of a user who is not linked here"
         UNKNOWN_EVENT = "unknown_event", "Of a kind this service does not use"
@@ -23,7 +23,9 @@ class WebhookDelivery(Record):
         help_text="Powens' id_webhook_data; the SHA-256 of the body where there is none.",
     )
     event = models.CharField(max_length=60, help_text="What happened, by the address it came to.")
-    verdict = models.CharField(max_length=20, choices=Verdict.choices, help_text="What was made of it.")
+    disposition = models.CharField(
+        max_length=20, choices=Disposition.choices, help_text="What was made of it."
+    )
     powens_user = models.ForeignKey(
         PowensUser,
         on_delete=models.SET_NULL,

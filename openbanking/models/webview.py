@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from openbanking.models.base import Record
+from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
 from openbanking.models.powens_users import PowensUser
 from openbanking.models.tenancy import Tenant
@@ -27,7 +27,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(used_at__isnull=True, expires_at__gt=now)
 
 
-class Invitation(Record):
+class Invitation(BaseModel):
     """A link by which staff ask one member to connect or reconnect a bank: once, and not for ever.
 
     It works for nobody but that member, signed in, so its address holds no secret.
@@ -74,7 +74,7 @@ class Invitation(Record):
         return f"{self.get_flow_display()}, {self.tenant}"
 
 
-class WebviewVisit(Record):
+class WebviewSession(BaseModel):
     """One trip of a member to Powens' webview; the state that comes back is good once."""
 
     class Outcome(models.TextChoices):
@@ -96,14 +96,17 @@ class WebviewVisit(Record):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who went."
     )
     powens_user = models.ForeignKey(
-        PowensUser, on_delete=models.CASCADE, related_name="visits", help_text="As which Powens user."
+        PowensUser,
+        on_delete=models.CASCADE,
+        related_name="webview_sessions",
+        help_text="As which Powens user.",
     )
     flow = models.CharField(max_length=10, choices=Flow.choices, help_text="What for.")
     connection = models.ForeignKey(
         Connection,
         on_delete=models.SET_NULL,
         null=True,
-        related_name="visits",
+        related_name="webview_sessions",
         help_text="The bank it was about; empty for a new one.",
     )
     state_digest = models.CharField(

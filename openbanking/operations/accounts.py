@@ -13,7 +13,7 @@ from contracts.problems import NotFound
 from contracts.registry import command, query
 from contracts.schema import fields
 from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, Share, Telemetry
+from contracts.spec import Auth, Rate, RateScope, Telemetry
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Connection
 from openbanking.operations import examples
@@ -74,7 +74,7 @@ def version_of_list(caller: Caller, *, tenant_id: UUID | None = None, **asked: A
     tags=["open-banking", "powens", "accounts"],
     examples=examples.LIST_ACCOUNTS,
     history={"1.0.0": "First version."},
-    data_version=version_of_list,
+    revision=version_of_list,
 )
 def list_accounts(
     caller: Caller,
@@ -103,7 +103,7 @@ def list_accounts(
         accounts = accounts.live()
     if position:
         accounts = accounts.filter(pk__gt=position[0])
-    page = list(accounts.described().prefetch_related("drifts").order_by("pk")[: page_size + 1])
+    page = list(accounts.described().prefetch_related("discrepancies").order_by("pk")[: page_size + 1])
     shown, now = page[:page_size], timezone.now()
     has_more = len(page) > page_size
     return {
@@ -149,7 +149,7 @@ def version_of_account(
     tags=["open-banking", "powens", "accounts"],
     examples=examples.GET_ACCOUNT,
     history={"1.0.0": "First version."},
-    data_version=version_of_account,
+    revision=version_of_account,
 )
 def get_account(
     caller: Caller,
@@ -214,7 +214,7 @@ class OpenBankingSyncAccountsOutput(Record):
     examples=examples.SYNC_ACCOUNTS,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
-    rate=Rate(30, by=Share.TENANT),
+    rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(
         success="openbanking.accounts.synced",
         failure="openbanking.accounts.sync_failed",

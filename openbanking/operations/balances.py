@@ -12,7 +12,7 @@ from contracts.caller import Caller
 from contracts.registry import command, query
 from contracts.schema import fields
 from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, Share, Telemetry
+from contracts.spec import Auth, Rate, RateScope, Telemetry
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account
 from openbanking.operations import examples
@@ -74,7 +74,7 @@ def version_of_balances(
     tags=["open-banking", "powens", "balances"],
     examples=examples.GET_BALANCES,
     history={"1.0.0": "First version."},
-    data_version=version_of_balances,
+    revision=version_of_balances,
 )
 def get_balances(
     caller: Caller,
@@ -136,7 +136,7 @@ class OpenBankingRefreshBalancesOutput(Record):
     examples=examples.REFRESH_BALANCES,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
-    rate=Rate(30, by=Share.TENANT),
+    rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(
         success="openbanking.balances.refreshed",
         failure="openbanking.balances.refresh_failed",

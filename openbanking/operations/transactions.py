@@ -15,7 +15,7 @@ from contracts.problems import Invalid
 from contracts.registry import command, query
 from contracts.schema import fields
 from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, Share, Telemetry
+from contracts.spec import Auth, Rate, RateScope, Telemetry
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Transaction
 from openbanking.operations import examples
@@ -75,7 +75,7 @@ def version_of_list(
     tags=["open-banking", "powens", "transactions"],
     examples=examples.LIST_TRANSACTIONS,
     history={"1.0.0": "First version."},
-    data_version=version_of_list,
+    revision=version_of_list,
 )
 def list_transactions(
     caller: Caller,
@@ -177,7 +177,7 @@ class OpenBankingSyncTransactionsOutput(Record):
     examples=examples.SYNC_TRANSACTIONS,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
-    rate=Rate(30, by=Share.TENANT),
+    rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(
         success="openbanking.transactions.synced",
         failure="openbanking.transactions.sync_failed",

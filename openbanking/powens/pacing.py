@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Pace = Callable[[], None]
+Throttle = Callable[[], None]
 
 
-def no_pace() -> None:
+def unthrottled() -> None:
     """Let every call through at once."""

@@ -27,7 +27,7 @@ from openbanking.powens.errors import (
     PowensUnavailable,
     family_of,
 )
-from openbanking.powens.pacing import Pace, no_pace
+from openbanking.powens.pacing import Throttle, unthrottled
 
 logger = logging.getLogger("openbanking.powens")
 
@@ -68,14 +68,14 @@ class Transport:
         *,
         auth: AuthBase,
         session: requests.Session | None = None,
-        pace: Pace = no_pace,
+        throttle: Throttle = unthrottled,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.base_url = checked_base_url(base_url)
         self._auth = auth
         self._session = session or requests.Session()
-        self._pace = pace
+        self._pace = throttle
         self._sleep = sleep
         self._now = now
 

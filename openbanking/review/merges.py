@@ -16,15 +16,15 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from openbanking.models import Account, Balance, BalanceType, MergeProposal, Transaction, User
-from openbanking.models.balances import Figure
-from openbanking.sync.locks import held
+from openbanking.models.balances import BalanceBase
+from openbanking.sync.locks import lock
 from openbanking.sync.matching.corrections import carry_corrections
 from openbanking.sync.writing.upsert import BATCH
 
-Verdict = MergeProposal.Verdict
+Decision = MergeProposal.Decision
 # What says where an account is at Powens and how it stands there.
 PLACE = ["connection_id", "external_id", "disabled_at", "vanished_at", "bank_updated_at", "error"]
-FIGURE = [field.name for field in Figure._meta.fields]
+FIGURE = [field.name for field in BalanceBase._meta.fields]
 
 
 class CannotMerge(Exception):
@@ -33,86 +33,90 @@ class CannotMerge(Exception):
 
 def merge(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
     """Let the account that went away take the place of the one that is there. Raises CannotMerge."""
-    with _alone(proposal, Verdict.WAITING) as (kept, absorbed):
-        if kept.vanished_at is None or absorbed.vanished_at is not None:
+    with _alone(proposal, Decision.WAITING) as (kept, merged_away):
+        if kept.vanished_at is None or merged_away.vanished_at is not None:
             raise CannotMerge("One of the two came back or went away since; sync, and look again.")
         proposal.moved = {
-            "transactions": _ids(absorbed.transactions.all()),
+            "transactions": _ids(merged_away.transactions.all()),
             # While both were there each had readings of its own; a history tells each moment once.
-            "readings": _ids(absorbed.readings.filter(learned_at__gte=kept.vanished_at)),
+            "readings": _ids(merged_away.readings.filter(learned_at__gte=kept.vanished_at)),
         }
-        _replace_rows(kept, absorbed, now=now)
-        absorbed.transactions.update(account=kept, updated_at=now)
+        _replace_rows(kept, merged_away, now=now)
+        merged_away.transactions.update(account=kept, updated_at=now)
         carry_corrections(kept, now=now)
-        absorbed.readings.filter(learned_at__gte=kept.vanished_at).update(account=kept)
-        _swap_places(kept, absorbed, now=now)
+        merged_away.readings.filter(learned_at__gte=kept.vanished_at).update(account=kept)
+        _swap_places(kept, merged_away, now=now)
         _serve_latest(kept, now=now)
         MergeProposal.objects.filter(
-            Q(kept=kept) | Q(absorbed=absorbed), verdict=Verdict.WAITING
+            Q(kept=kept) | Q(merged_away=merged_away), decision=Decision.WAITING
         ).exclude(pk=proposal.pk).delete()
-        _decide(proposal, Verdict.MERGED, by=by, now=now)
+        _decide(proposal, Decision.MERGED, by=by, now=now)
 
 
 def undo(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
     """Give the other account back its place and all that came in there. Raises CannotMerge."""
-    with _alone(proposal, Verdict.MERGED) as (kept, absorbed):
+    with _alone(proposal, Decision.MERGED) as (kept, merged_away):
         since, moved = proposal.decided_at, proposal.moved
-        kept.transactions.filter(created_at__gte=since).update(account=absorbed, updated_at=now)
-        kept.readings.filter(learned_at__gte=since).update(account=absorbed)
+        kept.transactions.filter(created_at__gte=since).update(account=merged_away, updated_at=now)
+        kept.readings.filter(learned_at__gte=since).update(account=merged_away)
         for batch in _batches(moved["transactions"]):
-            kept.transactions.filter(pk__in=batch).update(account=absorbed, updated_at=now)
+            kept.transactions.filter(pk__in=batch).update(account=merged_away, updated_at=now)
         for batch in _batches(moved["readings"]):
-            kept.readings.filter(pk__in=batch).update(account=absorbed)
+            kept.readings.filter(pk__in=batch).update(account=merged_away)
         kept.transactions.filter(deleted_at=since).update(deleted_at=None, updated_at=now)
-        _swap_places(kept, absorbed, now=now)
-        for account in (kept, absorbed):
+        _swap_places(kept, merged_away, now=now)
+        for account in (kept, merged_away):
             _serve_latest(account, now=now)
-        _decide(proposal, Verdict.UNDONE, by=by, now=now)
+        _decide(proposal, Decision.UNDONE, by=by, now=now)
 
 
 def refuse(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
     """Leave the two as they are, and never propose them again. Raises CannotMerge."""
-    with _alone(proposal, Verdict.WAITING):
-        _decide(proposal, Verdict.REFUSED, by=by, now=now)
+    with _alone(proposal, Decision.WAITING):
+        _decide(proposal, Decision.REFUSED, by=by, now=now)
 
 
 @contextmanager
 def _alone(
-    proposal: MergeProposal, expected: MergeProposal.Verdict
+    proposal: MergeProposal, expected: MergeProposal.Decision
 ) -> Iterator[tuple[Account, Account]]:
     """Yield both accounts as they are now, while no sync writes them, in one transaction."""
-    pair = Account.objects.select_related("connection").in_bulk([proposal.kept_id, proposal.absorbed_id])
+    pair = Account.objects.select_related("connection").in_bulk(
+        [proposal.kept_id, proposal.merged_away_id]
+    )
     users = sorted({f"powens-user:{each.connection.powens_user_id}" for each in pair.values()})
     with ExitStack() as stack:
         for user in users:
-            if not stack.enter_context(held(user)):
+            if not stack.enter_context(lock(user)):
                 raise CannotMerge("These accounts are being synced; try again in a minute.")
         stack.enter_context(transaction.atomic())
         proposal.refresh_from_db()
-        if proposal.verdict != expected:
-            raise CannotMerge(f"It was decided already: {proposal.get_verdict_display().lower()}.")
-        pair = Account.objects.select_for_update().in_bulk([proposal.kept_id, proposal.absorbed_id])
-        yield pair[proposal.kept_id], pair[proposal.absorbed_id]
+        if proposal.decision != expected:
+            raise CannotMerge(f"It was decided already: {proposal.get_decision_display().lower()}.")
+        pair = Account.objects.select_for_update().in_bulk([proposal.kept_id, proposal.merged_away_id])
+        yield pair[proposal.kept_id], pair[proposal.merged_away_id]
 
 
-def _replace_rows(kept: Account, absorbed: Account, *, now: datetime) -> None:
+def _replace_rows(kept: Account, merged_away: Account, *, now: datetime) -> None:
     """Soft-delete what the other account tells again under ids of its own, and what was announced."""
-    first = absorbed.transactions.filter(deleted_at__isnull=True).aggregate(first=Min("date"))["first"]
+    first = merged_away.transactions.filter(deleted_at__isnull=True).aggregate(first=Min("date"))[
+        "first"
+    ]
     told_again = Q(status=Transaction.Status.PENDING)
     if first is not None:
         told_again |= Q(date__gte=first)
     kept.transactions.filter(told_again, deleted_at__isnull=True).update(deleted_at=now, updated_at=now)
 
 
-def _swap_places(kept: Account, absorbed: Account, *, now: datetime) -> None:
+def _swap_places(kept: Account, merged_away: Account, *, now: datetime) -> None:
     """Exchange the two places at Powens; whoever is there next is read whole, and measured anew."""
-    there: dict[str, Any] = {name: getattr(absorbed, name) for name in PLACE}
+    there: dict[str, Any] = {name: getattr(merged_away, name) for name in PLACE}
     gone: dict[str, Any] = {name: getattr(kept, name) for name in PLACE}
     anew = {"history_read_at": None, "opening_balance": None, "updated_at": now}
     # Two accounts are never in one place, not even for a moment.
-    Account.objects.filter(pk=absorbed.pk).update(external_id=f"merging-{absorbed.pk.hex[:30]}")
+    Account.objects.filter(pk=merged_away.pk).update(external_id=f"merging-{merged_away.pk.hex[:30]}")
     Account.objects.filter(pk=kept.pk).update(**there, **anew)
-    Account.objects.filter(pk=absorbed.pk).update(**gone, **anew)
+    Account.objects.filter(pk=merged_away.pk).update(**gone, **anew)
 
 
 def _serve_latest(account: Account, *, now: datetime) -> None:
@@ -136,8 +140,8 @@ def _batches(ids: list[str]) -> Iterator[list[str]]:
 
 
 def _decide(
-    proposal: MergeProposal, verdict: MergeProposal.Verdict, *, by: User | None, now: datetime
+    proposal: MergeProposal, decision: MergeProposal.Decision, *, by: User | None, now: datetime
 ) -> None:
-    proposal.verdict, proposal.decided_by = verdict, by
+    proposal.decision, proposal.decided_by = decision, by
     proposal.decided_at = proposal.updated_at = now
     proposal.save()

@@ -1,4 +1,4 @@
-"""Steering a running sandbox over HTTP: moods, habits, time, what happens at its banks, webhooks.
+"""Steering a running sandbox over HTTP: faults, quirks, time, what happens at its banks, webhooks.
 
 Not part of Powens' API. Everything below `/control/`, JSON in and out, no token: it listens on this
 machine only.
@@ -15,7 +15,7 @@ import msgspec
 
 from openbanking.sandbox.clock import paris
 from openbanking.sandbox.errors import invalid, missing, not_found
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from openbanking.sandbox.mutations import MUTATIONS
 from openbanking.sandbox.rendering import Json, account_json, connection_json, transaction_json
 from openbanking.sandbox.request import Request
@@ -62,13 +62,13 @@ def clock(sandbox: Sandbox, data: dict[str, Any]) -> Json:
 
 
 def faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
-    """Return the moods in force, after adding one if it is given."""
+    """Return the faults in force, after adding one if it is given."""
     if data:
         try:
-            sandbox.faults.add(msgspec.convert({**data, "mood": data.get("mood")}, Fault))
+            sandbox.faults.add(msgspec.convert({**data, "kind": data.get("kind")}, Fault))
         except msgspec.ValidationError as error:
             raise invalid(str(error)) from None
-    return {"faults": sandbox.faults.listed(), "moods": [str(each) for each in Mood]}
+    return {"faults": sandbox.faults.listed(), "kinds": [str(each) for each in FaultKind]}
 
 
 def no_faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
@@ -76,10 +76,10 @@ def no_faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     return {"faults": []}
 
 
-def habits(sandbox: Sandbox, data: dict[str, Any]) -> Json:
-    """Return the habits there are, after taking on those given."""
-    sandbox.state.habits.change(**data)
-    return asdict(sandbox.state.habits)
+def quirks(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+    """Return the quirks there are, after taking on those given."""
+    sandbox.state.quirks.change(**data)
+    return asdict(sandbox.state.quirks)
 
 
 def mutate(sandbox: Sandbox, data: dict[str, Any]) -> Json:
@@ -98,17 +98,17 @@ def listen(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     for name in ("event", "url", "secret"):
         if name not in data:
             raise missing(name)
-    sandbox.hooks.listeners.append(
+    sandbox.webhooks.listeners.append(
         Listener(data["event"], data["url"], data["secret"], int(data.get("times", 1)))
     )
-    return {"listeners": len(sandbox.hooks.listeners)}
+    return {"listeners": len(sandbox.webhooks.listeners)}
 
 
 def tell(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     """Send an event about a connection now."""
     for user in sandbox.state.users.values():
         if (connection := user.connections.get(int(data.get("connection", 0)))) is not None:
-            sandbox.hooks.tell(str(data.get("event", "connection-synced")), user, connection)
+            sandbox.webhooks.tell(str(data.get("event", "connection-synced")), user, connection)
             return {"sent": True}
     raise not_found("connection")
 
@@ -120,8 +120,8 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/control/faults"): faults,
     ("POST", "/control/faults"): faults,
     ("DELETE", "/control/faults"): no_faults,
-    ("GET", "/control/habits"): habits,
-    ("POST", "/control/habits"): habits,
+    ("GET", "/control/quirks"): quirks,
+    ("POST", "/control/quirks"): quirks,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
     ("POST", "/control/webhooks"): tell,

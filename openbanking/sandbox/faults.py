@@ -1,4 +1,4 @@
-"""Bad moods: what the sandbox does to chosen requests instead of, or after, answering them well."""
+"""Bad faults: what the sandbox does to chosen requests instead of, or after, answering them well."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from openbanking.sandbox.request import Request
 
 
-class Mood(StrEnum):
+class FaultKind(StrEnum):
     """What can go wrong."""
 
     STATUS = "status"
@@ -30,18 +30,20 @@ class Mood(StrEnum):
 
 
 # What an answer may be spoiled by, after all else went well.
-SPOILING = frozenset({Mood.FOREIGN_LINK, Mood.CURSOR_LOOP, Mood.EMPTY, Mood.SHORT, Mood.BARE})
+SPOILING = frozenset(
+    {FaultKind.FOREIGN_LINK, FaultKind.CURSOR_LOOP, FaultKind.EMPTY, FaultKind.SHORT, FaultKind.BARE}
+)
 LISTS = ("connections", "accounts", "transactions")
 
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One mood, for requests whose path below the base matches, so many times (0: until it is lifted).
+    """One kind, for requests whose path below the base matches, so many times (0: until it is lifted).
 
     `seconds` is how long a slow answer or a timeout takes, or what `Retry-After` says.
     """
 
-    mood: Mood
+    kind: FaultKind
     path: str = ""
     method: str = ""
     times: int = 1
@@ -54,7 +56,7 @@ class Fault:
 
 
 class Faults:
-    """The moods in force; the first that concerns a request is the one it meets."""
+    """The faults in force; the first that concerns a request is the one it meets."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -85,27 +87,27 @@ class Faults:
         return None
 
 
-def spoiled(mood: Mood, found: object, request: Request) -> object:
+def spoiled(kind: FaultKind, found: object, request: Request) -> object:
     """Return a list that lacks rows, or whose next link leads astray; anything else as it is."""
-    if not isinstance(found, dict) or not (kind := next((each for each in LISTS if each in found), "")):
+    if not isinstance(found, dict) or not (name := next((each for each in LISTS if each in found), "")):
         return found
-    if mood in (Mood.FOREIGN_LINK, Mood.CURSOR_LOOP):
-        return _astray(mood, found, request) if "_links" in found else found
-    if mood is Mood.BARE:
+    if kind in (FaultKind.FOREIGN_LINK, FaultKind.CURSOR_LOOP):
+        return _astray(kind, found, request) if "_links" in found else found
+    if kind is FaultKind.BARE:
         return {}
-    rows = found[kind][::2] if mood is Mood.SHORT else []
-    return found | {kind: rows, "total": len(rows)}
+    rows = found[name][::2] if kind is FaultKind.SHORT else []
+    return found | {name: rows, "total": len(rows)}
 
 
-def _astray(mood: Mood, found: dict[str, Any], request: Request) -> dict[str, Any]:
+def _astray(kind: FaultKind, found: dict[str, Any], request: Request) -> dict[str, Any]:
     href = "https://elsewhere.example/2.0/users/me/transactions"
-    if mood is Mood.CURSOR_LOOP:
+    if kind is FaultKind.CURSOR_LOOP:
         href = f"{request.root}{request.path}?{request.query_text}"
     return {**found, "_links": {**found["_links"], "next": {"href": href}}}
 
 
-def mangled(mood: Mood, body: bytes) -> bytes:
+def mangled(kind: FaultKind, body: bytes) -> bytes:
     """Return the body cut in half, or with its first amount turned into NaN."""
-    if mood is Mood.TRUNCATED:
+    if kind is FaultKind.TRUNCATED:
         return body[: len(body) // 2]
     return re.sub(rb'"(balance|value)":-?[0-9.]+', rb'"\1":NaN', body, count=1)

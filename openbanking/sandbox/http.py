@@ -16,7 +16,7 @@ import msgspec
 from openbanking.sandbox import control, webview
 from openbanking.sandbox.api import ROUTES
 from openbanking.sandbox.errors import ApiError, invalid, not_found
-from openbanking.sandbox.faults import SPOILING, Fault, Mood, mangled, spoiled
+from openbanking.sandbox.faults import SPOILING, Fault, FaultKind, mangled, spoiled
 from openbanking.sandbox.request import Request
 from openbanking.sandbox.webview.pages import WrongAddress
 
@@ -132,30 +132,30 @@ def _api(sandbox: Sandbox, request: Request) -> Reply:
     sandbox.limit.check(request.token)
     with sandbox.state.lock:
         status, found = _routed(sandbox, request)
-        if fault is not None and fault.mood in SPOILING:
-            found = spoiled(fault.mood, found, request)
-        body = b"" if found is None else msgspec.json.encode(sandbox.state.habits.dressed(found))
-    if fault is not None and fault.mood in (Mood.TRUNCATED, Mood.NOT_A_NUMBER):
-        body = mangled(fault.mood, body)
+        if fault is not None and fault.kind in SPOILING:
+            found = spoiled(fault.kind, found, request)
+        body = b"" if found is None else msgspec.json.encode(sandbox.state.quirks.dressed(found))
+    if fault is not None and fault.kind in (FaultKind.TRUNCATED, FaultKind.NOT_A_NUMBER):
+        body = mangled(fault.kind, body)
     return Reply(status, body)
 
 
 def _instead(fault: Fault) -> Reply | None:
     """Return what is answered instead, None where the answer comes all the same; raises ApiError."""
-    match fault.mood:
-        case Mood.STATUS:
+    match fault.kind:
+        case FaultKind.STATUS:
             raise ApiError(fault.status, fault.code, "Asked for")
-        case Mood.RATE_LIMITED:
+        case FaultKind.RATE_LIMITED:
             headers = {"Retry-After": f"{fault.seconds:.0f}"}
             raise ApiError(429, "tooManyRequests", "Asked for", headers=headers)
-        case Mood.HTML:
+        case FaultKind.HTML:
             return Reply(503, b"<html><body>Service unavailable</body></html>", HTML)
-        case Mood.SLOW:
+        case FaultKind.SLOW:
             time.sleep(fault.seconds)
-        case Mood.TIMEOUT:
+        case FaultKind.TIMEOUT:
             time.sleep(fault.seconds)
             raise NoAnswer
-        case Mood.RESET:
+        case FaultKind.RESET:
             raise NoAnswer
     return None
 

@@ -203,7 +203,7 @@ def _move(account: Account, by: Decimal) -> None:
 def _drop(account: Account, row: Transaction, *, trace: bool, state: State) -> None:
     if trace:
         row.deleted = state.clock.now()
-        if state.habits.deleting_is_a_change:
+        if state.quirks.deleting_is_a_change:
             row.last_update = row.deleted
     else:
         del account.transactions[row.id]

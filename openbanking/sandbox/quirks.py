@@ -14,7 +14,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
 @dataclass(slots=True, kw_only=True)
-class Habits:
+class Quirks:
     """How the sandbox behaves where it could be otherwise."""
 
     # Transactions: how many make a page, whatever is asked for; in which order; how far back without
@@ -34,7 +34,7 @@ class Habits:
     instants_in_iso: bool = False
 
     def change(self, **given: Any) -> None:
-        """Take on other habits; raises a 400 for one that is none."""
+        """Take on other quirks; raises a 400 for one that is none."""
         known = {each.name: each.default for each in fields(self)}
         for name, value in given.items():
             if name not in known or type(value) is not type(known[name]):

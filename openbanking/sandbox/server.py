@@ -1,4 +1,4 @@
-"""The sandbox itself: a world, its time, its moods and its webhooks behind one port."""
+"""The sandbox itself: a world, its time, its faults and its webhooks behind one port."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openbanking.sandbox.http import BASE_PATH, Server
 from openbanking.sandbox.limits import RateLimit
 from openbanking.sandbox.request import Request
 from openbanking.sandbox.state import State
-from openbanking.sandbox.webhooks import Hooks
+from openbanking.sandbox.webhooks import Webhooks
 from openbanking.sandbox.worlds import SandboxUser, build, sandbox_users
 
 # How long stopping may take, at the most.
@@ -27,7 +27,7 @@ class Sandbox:
     """A local Powens on a loopback port; port 0 takes a free one.
 
     `calls_per_minute` switches Powens' own limit on (its sandbox has 30). `fault`, if given, sees every
-    request before it is routed and may raise an ApiError; `faults` holds the moods of its own.
+    request before it is routed and may raise an ApiError; `faults` holds the faults of its own.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class Sandbox:
         self.limit = RateLimit(calls_per_minute, clock=lambda: self.clock.now().timestamp())
         self.fault = fault
         self.faults = Faults()
-        self.hooks = Hooks()
-        self.state.tell = self.hooks.tell
+        self.webhooks = Webhooks()
+        self.state.tell = self.webhooks.tell
         self._server = Server(("127.0.0.1", port), self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(POLL_INTERVAL,), daemon=True
@@ -69,7 +69,7 @@ class Sandbox:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
-        self.hooks.close()
+        self.webhooks.close()
 
     def serve_forever(self) -> None:
         """Serve in this thread until it is interrupted."""
@@ -77,7 +77,7 @@ class Sandbox:
             self._server.serve_forever()
         finally:
             self._server.server_close()
-            self.hooks.close()
+            self.webhooks.close()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from openbanking.sandbox.clock import Clock
 from openbanking.sandbox.errors import ApiError, not_found
 from openbanking.sandbox.model import Connection, Connector, User
-from openbanking.sandbox.quirks import Habits
+from openbanking.sandbox.quirks import Quirks
 
 # Known to everybody: they open nothing but an invented world.
 CLIENT_ID = "sandbox-client"
@@ -59,7 +59,7 @@ class State:
         self.clock = clock
         self.users = users
         self.connectors = {connector.uuid: connector for connector in connectors}
-        self.habits = Habits()
+        self.quirks = Quirks()
         self.lock = threading.RLock()
         self._tokens = dict(tokens)
         self._codes: dict[str, Code] = {}

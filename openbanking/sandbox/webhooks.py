@@ -43,14 +43,14 @@ class Listener:
     times: int = 1  # more than once, as Powens may
 
 
-class Hooks:
+class Webhooks:
     """The registered listeners, and the sending in the background."""
 
     def __init__(self) -> None:
         self.listeners: list[Listener] = []
         self.delivered: list[tuple[str, int]] = []
         self._ids = itertools.count(88_001)
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hooks")
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="webhooks")
 
     def tell(self, event: str, user: User, connection: Connection | None) -> None:
         """Send an event to whoever listens to it; temporary users tell nothing."""

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 
 @contextmanager
-def held(name: str) -> Iterator[bool]:
+def lock(name: str) -> Iterator[bool]:
     """Try to take the lock called `name` for the block; yields whether it was taken."""
     with _advisory(name) if connection.vendor == "postgresql" else _file(name) as taken:
         yield taken

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from openbanking.health.consents import warn_of_consents
 from openbanking.models import PowensUser, SyncRun
-from openbanking.sync.locks import held
+from openbanking.sync.locks import lock
 from openbanking.sync.outcomes import record_outcomes
 from openbanking.sync.report import ConnectionReport, RunReport
 from openbanking.sync.scope import Scope
@@ -41,7 +41,7 @@ def run_sync(
     if not dry_run:
         run.save(force_insert=True)
     reports: list[ConnectionReport] = []
-    with held(_lock_of(run)):
+    with lock(_lock_of(run)):
         for user, done in _sync_each(users, run, scope, workers, dry_run, clock):
             reports.extend(done)
             if not dry_run:
@@ -78,7 +78,7 @@ def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
 def bury_dead_runs(*, now: datetime) -> None:
     """Mark the runs whose process died: they still say running, yet nobody holds their lock."""
     for run in SyncRun.objects.filter(status=SyncRun.Status.RUNNING):
-        with held(_lock_of(run)) as taken:
+        with lock(_lock_of(run)) as taken:
             if taken:
                 SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(
                     status=SyncRun.Status.DIED, finished_at=now, updated_at=now

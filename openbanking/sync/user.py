@@ -19,7 +19,7 @@ from openbanking.health.failures import (
 from openbanking.health.states import SILENT, VANISHED, Condition, is_silent
 from openbanking.models import Connection, PowensUser, SyncRun
 from openbanking.powens import PowensError
-from openbanking.sync.locks import held
+from openbanking.sync.locks import lock
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.reading.read import read_snapshot
 from openbanking.sync.report import ConnectionReport
@@ -45,7 +45,7 @@ def sync_powens_user(
     Returns a report for each connection in scope, or a single one without a connection when the
     user could not be read and none is known yet.
     """
-    with held(f"powens-user:{user.pk}") as taken:
+    with lock(f"powens-user:{user.pk}") as taken:
         if not taken:
             return _unread(user, scope, LOCKED)
         try:

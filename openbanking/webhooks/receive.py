@@ -20,7 +20,7 @@ EVENTS = (
     *("connection-synced", "connection-deleted", "account-synced", "accounts-fetched"),
     *("account-found", "account-enabled", "account-disabled", "user-deleted"),
 )
-Verdict = WebhookDelivery.Verdict
+Disposition = WebhookDelivery.Disposition
 
 
 def secrets() -> list[str]:
@@ -45,28 +45,30 @@ def receive(event: str, body: bytes, *, now: datetime) -> list[PowensUser]:
     if seen.update(repeated=F("repeated") + 1, updated_at=now):
         return []
     users = _users(event, found)
-    verdict = _verdict(event, found, users)
+    disposition = _disposition(event, found, users)
     _, created = WebhookDelivery.objects.get_or_create(
         external_id=external_id,
         defaults={
             "event": event[:60],
-            "verdict": verdict,
+            "disposition": disposition,
             "powens_user": users[0] if users else None,
             "created_at": now,
             "updated_at": now,
         },
     )
-    if not created or verdict is not Verdict.SYNC:
+    if not created or disposition is not Disposition.SYNC:
         return []
     return [] if enqueue_sync(users, full=False) else users
 
 
-def _verdict(event: str, found: dict[str, Any], users: list[PowensUser]) -> WebhookDelivery.Verdict:
+def _disposition(
+    event: str, found: dict[str, Any], users: list[PowensUser]
+) -> WebhookDelivery.Disposition:
     if not found:
-        return Verdict.UNREADABLE
+        return Disposition.UNREADABLE
     if event not in EVENTS:
-        return Verdict.UNKNOWN_EVENT
-    return Verdict.SYNC if users else Verdict.UNKNOWN_USER
+        return Disposition.UNKNOWN_EVENT
+    return Disposition.SYNC if users else Disposition.UNKNOWN_USER
 
 
 def _decoded(body: bytes) -> dict[str, Any]:

@@ -22,8 +22,8 @@ import django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 django.setup()
-from openbanking.sync.locks import held
-with held(sys.argv[1]) as taken:
+from openbanking.sync.locks import lock
+with lock(sys.argv[1]) as taken:
     print("held" if taken else "refused", flush=True)
     sys.stdin.read()
 """

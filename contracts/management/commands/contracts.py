@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.docs.openapi import as_yaml, document
 from contracts.execution.runner import run
 from contracts.problems import Problem
@@ -87,7 +87,7 @@ class Command(BaseCommand):
     def _call(self, name: str, text: str, username: str | None) -> None:
         """Print the answer, or the problem with exit code 1: the same documents as over REST."""
         operation = self._named(name)
-        caller = Caller(user=_user(username), door=Door.COMMAND)
+        caller = Caller(user=_user(username), channel=Channel.COMMAND)
         try:
             data = decode((sys.stdin.read() if text == "-" else text).encode())
         except ValueError as error:

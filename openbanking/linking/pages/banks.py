@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from openbanking.jobs.queue import SyncsOnceSent, sync_soon
-from openbanking.linking.selection import ERASED, NotSwitched, switch
+from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
 from openbanking.models import Account, Connection, Tenant
 
@@ -36,8 +36,8 @@ def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
     trouble = ""
     if request.method == "POST":
         try:
-            switch(account, enabled=to == "enable", now=timezone.now())
-        except NotSwitched as error:
+            set_enabled(account, enabled=to == "enable", now=timezone.now())
+        except NotChanged as error:
             trouble = str(error)
         else:
             answer = Redirect(reverse("dashboard"))

@@ -18,15 +18,15 @@ from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.health.failures import condition_of_failure
 from openbanking.jobs.queue import SyncsOnceSent, sync_soon
-from openbanking.linking.progress import progress_of
+from openbanking.linking.progress import session_progress
+from openbanking.linking.sessions import InvitationUsed, WebviewRequest, begin, finish
 from openbanking.linking.users import CannotLink
-from openbanking.linking.visits import Errand, InvitationUsed, begin, finish
-from openbanking.models import Connection, Flow, Invitation, Tenant, WebviewVisit
+from openbanking.models import Connection, Flow, Invitation, Tenant, WebviewSession
 from openbanking.powens import PowensError
 from openbanking.powens.webview import read_return
 
-VISITS = "webview_visits"
-REMEMBERED = 5  # visits a session may have open, in as many tabs
+SESSIONS = "webview_sessions"
+REMEMBERED = 5  # sessions a session may have open, in as many tabs
 NO_INVITATION = "This link was used before, or its time is over. Ask the staff for a new one."
 NOT_THEIRS = (
     "This return from the bank's page was not begun here, was taken before, or took too long. If you "
@@ -49,11 +49,11 @@ def connect(request: HttpRequest) -> HttpResponse:
         if not families:
             raise Http404
     if not families:
-        return _told(request, "You do not belong to a family yet. Ask the staff to add you.", 403)
+        return _message(request, "You do not belong to a family yet. Ask the staff to add you.", 403)
     # Another site may link here, but not send people off in our name without their asking.
     if len(families) > 1 or request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render(request, "openbanking/webview/choose.html", {"families": families})
-    return _leave(request, Errand(tenant=families[0], user=request.user, flow=Flow.CONNECT))  # type: ignore[arg-type]
+    return _leave(request, WebviewRequest(tenant=families[0], user=request.user, flow=Flow.CONNECT))  # type: ignore[arg-type]
 
 
 @login_required
@@ -68,12 +68,12 @@ def repair(request: HttpRequest, flow: str, pk: UUID) -> HttpResponse:
         tenant__in=Tenant.objects.visible_to(request.user),
     )
     if connection.powens_user.user_id != request.user.pk:
-        return _told(request, "Only the member who connected this bank can do that.", 403)
+        return _message(request, "Only the member who connected this bank can do that.", 403)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render(request, "openbanking/webview/confirm.html", {"connection": connection})
     return _leave(
         request,
-        Errand(
+        WebviewRequest(
             tenant=connection.tenant,
             user=request.user,
             flow=Flow(flow),
@@ -97,12 +97,12 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     gone = found.connection is not None and found.connection.vanished_at is not None
     if gone or not Invitation.objects.open(now).filter(pk=found.pk).exists():
-        return _told(request, NO_INVITATION, 410)
+        return _message(request, NO_INVITATION, 410)
     if request.method != "POST":
         return render(request, "openbanking/webview/invitation.html", {"invitation": found})
     return _leave(
         request,
-        Errand(
+        WebviewRequest(
             tenant=found.tenant,
             user=request.user,  # type: ignore[arg-type]
             flow=Flow(found.flow),
@@ -117,52 +117,52 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def callback(request: HttpRequest) -> HttpResponse:
     """Take whoever comes back from the webview: once, in the session that went, and start a sync."""
-    visit = finish(
+    session = finish(
         request.GET.get("state", ""),
         read_return(request.GET),
         user=request.user,  # type: ignore[arg-type]
-        begun_here=request.session.get(VISITS, []),
+        begun_here=request.session.get(SESSIONS, []),
         now=timezone.now(),
     )
-    if visit is None:
-        return _told(request, NOT_THEIRS, 400)
-    answer = Redirect(reverse("webview-visit", args=[visit.pk]))
-    if visit.outcome == WebviewVisit.Outcome.DONE:
-        sync_soon([visit.powens_user], answer)
+    if session is None:
+        return _message(request, NOT_THEIRS, 400)
+    answer = Redirect(reverse("webview-session", args=[session.pk]))
+    if session.outcome == WebviewSession.Outcome.DONE:
+        sync_soon([session.powens_user], answer)
     return answer
 
 
 @login_required
 @require_safe
 @never_cache
-def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show how a visit ended and how far the sync after it is."""
+def session(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show how a session ended and how far the sync after it is."""
     found = get_object_or_404(
-        WebviewVisit.objects.select_related("tenant", "powens_user"), pk=pk, user=request.user
+        WebviewSession.objects.select_related("tenant", "powens_user"), pk=pk, user=request.user
     )
-    progress = progress_of(found, now=timezone.now())
-    return render(request, "openbanking/webview/visit.html", {"visit": found, "progress": progress})
+    progress = session_progress(found, now=timezone.now())
+    return render(request, "openbanking/webview/session.html", {"session": found, "progress": progress})
 
 
-def _leave(request: HttpRequest, errand: Errand) -> HttpResponse:
+def _leave(request: HttpRequest, request_for: WebviewRequest) -> HttpResponse:
     try:
         check_configured([])
         found, address = begin(
-            errand,
+            request_for,
             redirect_uri=request.build_absolute_uri(reverse("webview-callback")),
             language=get_language_from_request(request)[:2],
             now=timezone.now(),
         )
     except InvitationUsed:
-        return _told(request, NO_INVITATION, 410)
+        return _message(request, NO_INVITATION, 410)
     except (CannotLink, NotConfigured) as error:
-        return _told(request, str(error), 503)
+        return _message(request, str(error), 503)
     except (PowensError, UnreadableSecret) as error:
-        return _told(request, condition_of_failure(error).message, 503)
-    request.session[VISITS] = [*request.session.get(VISITS, []), str(found.pk)][-REMEMBERED:]
+        return _message(request, condition_of_failure(error).message, 503)
+    request.session[SESSIONS] = [*request.session.get(SESSIONS, []), str(found.pk)][-REMEMBERED:]
     return redirect(address)
 
 
-def _told(request: HttpRequest, message: str, status: int) -> HttpResponse:
+def _message(request: HttpRequest, message: str, status: int) -> HttpResponse:
     context: dict[str, Any] = {"message": message}
-    return render(request, "openbanking/webview/told.html", context, status=status)
+    return render(request, "openbanking/webview/message.html", context, status=status)

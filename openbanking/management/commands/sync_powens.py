@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.jobs.queue import enqueue_sync
-from openbanking.management.progress import progress_of
+from openbanking.management.progress import sync_progress
 from openbanking.models import SyncRun
 from openbanking.sync import RunReport, Scope, UnknownTarget, run_sync
 
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             if enqueue and enqueue_sync(users, full=full):
                 self.stdout.write(f"Left {len(users)} Powens users to the workers.")
                 return
-            with progress_of(total=len(users), stream=self.stderr, quiet=as_json) as progress:
+            with sync_progress(total=len(users), stream=self.stderr, quiet=as_json) as progress:
                 report = run_sync(scope, workers=workers, dry_run=dry_run, progress=progress)
         except (UnknownTarget, NotConfigured) as error:
             raise CommandError(str(error), returncode=WRONG_USAGE) from None

@@ -71,8 +71,8 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
             valuation=account.valuation,
             gain=account.gain,
             error=account.error,
-            heldSince=account.held_since,
-            drift=_drift(account),
+            heldSince=account.quarantined_since,
+            drift=_discrepancy(account),
             loan=_loan(account),
             latestTransactions=None
             if latest is None
@@ -81,10 +81,10 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
     }
 
 
-def _drift(account: Account) -> dict[str, Any] | None:
-    """Return by how much the balance has drifted from its transactions, and since when."""
-    drift = next((each for each in account.drifts.all() if each.ended_at is None), None)
-    return {"amount": drift.amount, "since": drift.began_on} if drift else None
+def _discrepancy(account: Account) -> dict[str, Any] | None:
+    """Return by how much the balance differs from its transactions, and since when."""
+    discrepancy = next((each for each in account.discrepancies.all() if each.ended_at is None), None)
+    return {"amount": discrepancy.amount, "since": discrepancy.began_on} if discrepancy else None
 
 
 def _loan(account: Account) -> dict[str, Any] | None:

@@ -43,7 +43,7 @@ def balance_answers(
                 **freshness,
                 **known(
                     coming=account.coming,
-                    heldSince=account.held_since,
+                    heldSince=account.quarantined_since,
                     derived=balance.derived or None,
                     currencyAssumed=account.currency_assumed or None,
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from openbanking.balances.freshness import Verdict
+from openbanking.balances.freshness import Assessment
 from openbanking.models import Connection
 
 
@@ -14,11 +14,11 @@ def known(**items: Any) -> dict[str, Any]:
     return {name: value for name, value in items.items() if value is not None and value != ""}
 
 
-def freshness_part(verdict: Verdict, connection: Connection) -> dict[str, Any]:
+def freshness_part(assessment: Assessment, connection: Connection) -> dict[str, Any]:
     """Return the part that says how old a figure is, why, and when the next one is expected."""
     return known(
-        freshness=str(verdict.freshness),
-        staleReason=verdict.reason,
+        freshness=str(assessment.freshness),
+        staleReason=assessment.reason,
         nextSyncExpectedAt=_expected(connection),
     )
 

@@ -67,9 +67,9 @@ def _listed(
     state: State, owner: User, found: list[tuple[Connection, Account]], request: Request
 ) -> Json:
     shown = [pair for pair in found if request.flag("all") or not _hidden(pair[1])]
-    page = by_offset(shown, request, minded=state.habits.minds_offset)
+    page = by_offset(shown, request, minded=state.quirks.minds_offset)
     listed = {"accounts": [account_json(owner, connection, account) for connection, account in page]}
-    if not state.habits.gives_totals:
+    if not state.quirks.gives_totals:
         return listed
     return {
         "balance": money(_sums(found, "balance").get("EUR", Decimal(0))),

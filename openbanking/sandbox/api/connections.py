@@ -28,7 +28,7 @@ def listed(state: State, request: Request, user: str) -> Json:
     return {
         "connections": [
             _expanded(owner, each, request)
-            for each in by_offset(found, request, minded=state.habits.minds_offset)
+            for each in by_offset(found, request, minded=state.quirks.minds_offset)
         ],
         "total": len(found),
     }

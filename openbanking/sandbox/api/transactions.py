@@ -57,24 +57,24 @@ def one(state: State, request: Request, user: str, transaction: str) -> Json:
 
 
 def _listed(state: State, accounts: list[Account], request: Request) -> Json:
-    habits = state.habits
+    quirks = state.quirks
     if "limit" not in request.query:
         raise missing("limit")
-    limit = min(request.number("limit", LARGEST_PAGE), LARGEST_PAGE, habits.largest_page)
+    limit = min(request.number("limit", LARGEST_PAGE), LARGEST_PAGE, quirks.largest_page)
     if limit < 1:
         raise invalid("limit")
     enabled = [account for account in accounts if not account.disabled]
     if not enabled:
-        raise ApiError(habits.nothing_enabled, "noAccount", "No enabled bank account")
+        raise ApiError(quirks.nothing_enabled, "noAccount", "No enabled bank account")
     rows = [row for account in enabled for row in account.transactions.values()]
     days = [row.ordered for row in rows]
     for passes in _tests(request):
         rows = [row for row in rows if passes(row)]
-    if habits.last_month_only and not {"min_date", "max_date"} & request.query.keys():
+    if quirks.last_month_only and not {"min_date", "max_date"} & request.query.keys():
         month = (state.clock.now() - timedelta(days=31)).date()
         rows = [row for row in rows if row.ordered >= month]
-    rows.sort(key=_place, reverse=not habits.oldest_first)
-    left = _after(request.query.get("cursor"), rows, oldest_first=habits.oldest_first)
+    rows.sort(key=_place, reverse=not quirks.oldest_first)
+    left = _after(request.query.get("cursor"), rows, oldest_first=quirks.oldest_first)
     page = left[:limit] if left is not rows else rows[request.number("offset", 0) :][:limit]
     last = page[-1] if page and page[-1] is not rows[-1] else None
     shown = [row.ordered for row in page]

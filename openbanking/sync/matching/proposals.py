@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from openbanking.models import Account, MergeProposal, Tenant
 
-Likeness = MergeProposal.Likeness
-Verdict = MergeProposal.Verdict
+MatchReason = MergeProposal.MatchReason
+Decision = MergeProposal.Decision
 
 
 def propose_merges(tenant: Tenant) -> int:
@@ -18,40 +18,40 @@ def propose_merges(tenant: Tenant) -> int:
     """
     _withdraw(tenant)
     accounts = tenant.accounts.filter(deleted_at__isnull=True).select_related("connection")
-    vanished = list(accounts.filter(vanished_at__isnull=False).unabsorbed())
+    vanished = list(accounts.filter(vanished_at__isnull=False).not_merged_away())
     if not vanished:
         return 0
-    pairs = MergeProposal.objects.filter(kept__tenant=tenant).values_list("kept", "absorbed")
+    pairs = MergeProposal.objects.filter(kept__tenant=tenant).values_list("kept", "merged_away")
     decided = set(pairs)
     found = [
-        MergeProposal(kept=gone, absorbed=present, likeness=likeness)
+        MergeProposal(kept=gone, merged_away=present, match_reason=match_reason)
         for present in accounts.filter(vanished_at__isnull=True)
         for gone in vanished
-        if (gone.pk, present.pk) not in decided and (likeness := likeness_of(gone, present))
+        if (gone.pk, present.pk) not in decided and (match_reason := match_reason_of(gone, present))
     ]
     MergeProposal.objects.bulk_create(found)
     return len(found)
 
 
-def likeness_of(gone: Account, present: Account) -> MergeProposal.Likeness | None:
+def match_reason_of(gone: Account, present: Account) -> MergeProposal.MatchReason | None:
     """Say what two accounts have in common that makes them perhaps one; None where they differ."""
     guessed = gone.currency_assumed or present.currency_assumed
     if gone.currency != present.currency and not guessed:
         return None
     if gone.iban and present.iban:
-        return Likeness.IBAN if gone.iban == present.iban else None
+        return MatchReason.IBAN if gone.iban == present.iban else None
     if gone.connection.institution_id != present.connection.institution_id or gone.type != present.type:
         return None
     if gone.number and gone.number == present.number:
-        return Likeness.NUMBER
+        return MatchReason.NUMBER
     if gone.original_name and gone.original_name == present.original_name:
-        return Likeness.NAME
+        return MatchReason.NAME
     return None
 
 
 def _withdraw(tenant: Tenant) -> None:
     MergeProposal.objects.filter(
-        Q(kept__vanished_at__isnull=True) | Q(absorbed__vanished_at__isnull=False),
+        Q(kept__vanished_at__isnull=True) | Q(merged_away__vanished_at__isnull=False),
         kept__tenant=tenant,
-        verdict=Verdict.WAITING,
+        decision=Decision.WAITING,
     ).delete()

@@ -39,8 +39,8 @@ def recognise(
     if not newcomers:
         return {}
     unlisted = [account.pk for key, account in known.items() if key not in ids]
-    missing = list(Account.objects.filter(pk__in=unlisted).unabsorbed())
-    left_behind = list(Account.objects.filter(connection__in=list(gone)).unabsorbed())
+    missing = list(Account.objects.filter(pk__in=unlisted).not_merged_away())
+    left_behind = list(Account.objects.filter(connection__in=list(gone)).not_merged_away())
     found: dict[str, Account] = {}
     for here, there, trait, trait_of_payload in (
         (missing + left_behind, newcomers, _iban, _payload_iban),

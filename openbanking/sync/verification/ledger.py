@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from openbanking.balances.derivation import SPENDABLE
 from openbanking.fields import total
-from openbanking.models import Account, Drift, Transaction
+from openbanking.models import Account, Discrepancy, Transaction
 
 
 def keeps_a_ledger(account: Account) -> bool:
@@ -35,11 +35,11 @@ def is_explained(account: Account, balance: Decimal) -> bool:
     )
 
 
-def check_ledger(account: Account, balance: Decimal, *, begin: bool, now: datetime) -> None:
-    """Compare the balance with the transactions, and record by how much they drift apart, if they do.
+def reconcile(account: Account, balance: Decimal, *, begin: bool, now: datetime) -> None:
+    """Compare the balance with the transactions, and record by how much they differ, if they do.
 
     With `begin`, the history was read whole for the first time: what it says is the measure from now
-    on. A drift is recorded with the day it began, and ended when it is gone.
+    on. A discrepancy is recorded with the day it began, and ended when it is gone.
     """
     if not keeps_a_ledger(account):
         return
@@ -51,18 +51,20 @@ def check_ledger(account: Account, balance: Decimal, *, begin: bool, now: dateti
 
 
 def _note(account: Account, amount: Decimal, *, now: datetime) -> None:
-    drift = Drift.objects.filter(account=account, kind=Drift.Kind.LEDGER, ended_at__isnull=True).first()
-    if (drift.amount if drift else 0) == amount:
+    discrepancy = Discrepancy.objects.filter(
+        account=account, kind=Discrepancy.Kind.LEDGER, ended_at__isnull=True
+    ).first()
+    if (discrepancy.amount if discrepancy else 0) == amount:
         return
     # It is told with the account, so the account's record has changed.
     Account.objects.filter(pk=account.pk).update(updated_at=now)
     if not amount:
-        if drift:
-            drift.ended_at = drift.updated_at = now
-            drift.save(update_fields=["ended_at", "updated_at"])
-    elif drift is None:
-        Drift.objects.create(
-            kind=Drift.Kind.LEDGER,
+        if discrepancy:
+            discrepancy.ended_at = discrepancy.updated_at = now
+            discrepancy.save(update_fields=["ended_at", "updated_at"])
+    elif discrepancy is None:
+        Discrepancy.objects.create(
+            kind=Discrepancy.Kind.LEDGER,
             powens_user=account.connection.powens_user,
             account=account,
             currency=account.currency,
@@ -72,5 +74,5 @@ def _note(account: Account, amount: Decimal, *, now: datetime) -> None:
             updated_at=now,
         )
     else:
-        drift.amount, drift.updated_at = amount, now
-        drift.save(update_fields=["amount", "updated_at"])
+        discrepancy.amount, discrepancy.updated_at = amount, now
+        discrepancy.save(update_fields=["amount", "updated_at"])

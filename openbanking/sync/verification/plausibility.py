@@ -6,16 +6,16 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from openbanking.models import Balance, HeldReading
+from openbanking.models import Balance, QuarantinedReading
 
-Reason = HeldReading.Reason
+Reason = QuarantinedReading.Reason
 # A card's balance is settled to nothing every month.
 SETTLED_TO_ZERO = frozenset({"card"})
 
 
 def doubt_about(
     amount: Decimal, currency: str, *, last_good: Balance, account_type: str
-) -> HeldReading.Reason | None:
+) -> QuarantinedReading.Reason | None:
     """Return what is odd about a new current balance, None for one that can be believed.
 
     Amounts below PLAUSIBILITY_FLOOR on both sides are small change; PLAUSIBILITY_FACTOR 0 believes

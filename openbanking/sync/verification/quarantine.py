@@ -7,14 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from openbanking.models import Account, Balance, HeldReading, SyncRun
+from openbanking.models import Account, Balance, QuarantinedReading, SyncRun
 from openbanking.sync.verification.ledger import is_explained
 from openbanking.sync.verification.plausibility import doubt_about
 
-Verdict = HeldReading.Verdict
+Decision = QuarantinedReading.Decision
 
 
-def is_held(
+def is_quarantined(
     account: Account,
     amounts: Mapping[str, Decimal | None],
     currency: str,
@@ -31,30 +31,32 @@ def is_held(
     if balance is None or last_good is None:
         return False
     reason = doubt_about(balance, currency, last_good=last_good, account_type=account.type)
-    if reason is HeldReading.Reason.CURRENCY or (reason and not is_explained(account, balance)):
-        _hold(account, amounts, currency, reason=reason, last_good=last_good, run=run, now=now)
+    if reason is QuarantinedReading.Reason.CURRENCY or (reason and not is_explained(account, balance)):
+        _quarantine(account, amounts, currency, reason=reason, last_good=last_good, run=run, now=now)
         return True
     _settle(account, now=now)
     return False
 
 
-def _hold(
+def _quarantine(
     account: Account,
     amounts: Mapping[str, Decimal | None],
     currency: str,
     *,
-    reason: HeldReading.Reason,
+    reason: QuarantinedReading.Reason,
     last_good: Balance,
     run: SyncRun | None,
     now: datetime,
 ) -> None:
     reading: dict[str, Any] = {**amounts, "currency": currency, "reason": reason}
-    latest = account.held_readings.exclude(verdict__in=[Verdict.OVERTAKEN, Verdict.APPROVED]).first()
-    if latest is not None and latest.verdict == Verdict.REJECTED:
+    latest = account.quarantined_readings.exclude(
+        decision__in=[Decision.OVERTAKEN, Decision.APPROVED]
+    ).first()
+    if latest is not None and latest.decision == Decision.REJECTED:
         same = (latest.balance, latest.currency) == (amounts["balance"], currency)
         latest = latest if same else None
     if latest is None:
-        HeldReading.objects.create(
+        QuarantinedReading.objects.create(
             account=account,
             as_of=account.bank_updated_at or now,
             last_good=last_good.amount,
@@ -64,25 +66,25 @@ def _hold(
             updated_at=now,
             **reading,
         )
-    elif latest.verdict == Verdict.WAITING and any(
+    elif latest.decision == Decision.WAITING and any(
         getattr(latest, name) != value for name, value in reading.items()
     ):
-        HeldReading.objects.filter(pk=latest.pk).update(
+        QuarantinedReading.objects.filter(pk=latest.pk).update(
             as_of=account.bank_updated_at or now, run=run, updated_at=now, **reading
         )
-    _mark(account, held_since=account.held_since or now, now=now)
+    _mark(account, quarantined_since=account.quarantined_since or now, now=now)
 
 
 def _settle(account: Account, *, now: datetime) -> None:
-    if account.held_since is None:
+    if account.quarantined_since is None:
         return
-    account.held_readings.filter(verdict__in=[Verdict.WAITING, Verdict.REJECTED]).update(
-        verdict=Verdict.OVERTAKEN, updated_at=now
+    account.quarantined_readings.filter(decision__in=[Decision.WAITING, Decision.REJECTED]).update(
+        decision=Decision.OVERTAKEN, updated_at=now
     )
-    _mark(account, held_since=None, now=now)
+    _mark(account, quarantined_since=None, now=now)
 
 
-def _mark(account: Account, *, held_since: datetime | None, now: datetime) -> None:
-    if account.held_since != held_since:
-        account.held_since, account.updated_at = held_since, now
-        account.save(update_fields=["held_since", "updated_at"])
+def _mark(account: Account, *, quarantined_since: datetime | None, now: datetime) -> None:
+    if account.quarantined_since != quarantined_since:
+        account.quarantined_since, account.updated_at = quarantined_since, now
+        account.save(update_fields=["quarantined_since", "updated_at"])

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 from openbanking.fields import fits, total
-from openbanking.models import Account, BalanceType, Drift, HeldReading, PowensUser
+from openbanking.models import Account, BalanceType, Discrepancy, PowensUser, QuarantinedReading
 from openbanking.powens import payloads
 from openbanking.sync.mapping import currency_code, type_of
 from openbanking.sync.reading.snapshot import Snapshot
@@ -26,7 +26,7 @@ PLAINLY_OUT = frozenset({"disabled", "deleted"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class TotalItem:
     """An amount of a sum, and the reasons for which Powens may leave it out of its own."""
 
     amount: Decimal
@@ -53,9 +53,9 @@ def compare_totals(user: PowensUser, snapshot: Snapshot, *, now: datetime) -> bo
     return not found
 
 
-def disagreements(totals: Mapping[str, Decimal], amounts: Iterable[Counted]) -> dict[str, Decimal]:
+def disagreements(totals: Mapping[str, Decimal], amounts: Iterable[TotalItem]) -> dict[str, Decimal]:
     """Return by how much the plain sum of the amounts differs, for currencies that do not agree."""
-    by_currency: dict[str, list[Counted]] = defaultdict(list)
+    by_currency: dict[str, list[TotalItem]] = defaultdict(list)
     for each in amounts:
         by_currency[each.currency].append(each)
     found = {}
@@ -71,18 +71,20 @@ def note_totals(user: PowensUser, found: Mapping[str, Decimal], *, now: datetime
     """Record where sums disagree, with the day it began, and end what agrees again."""
     open_ones = {
         each.currency: each
-        for each in Drift.objects.filter(powens_user=user, kind=Drift.Kind.TOTAL, ended_at__isnull=True)
+        for each in Discrepancy.objects.filter(
+            powens_user=user, kind=Discrepancy.Kind.TOTAL, ended_at__isnull=True
+        )
     }
-    for currency, drift in open_ones.items():
+    for currency, discrepancy in open_ones.items():
         if currency not in found:
-            drift.ended_at = drift.updated_at = now
-            drift.save(update_fields=["ended_at", "updated_at"])
-        elif drift.amount != found[currency]:
-            drift.amount, drift.updated_at = found[currency], now
-            drift.save(update_fields=["amount", "updated_at"])
-    Drift.objects.bulk_create(
-        Drift(
-            kind=Drift.Kind.TOTAL,
+            discrepancy.ended_at = discrepancy.updated_at = now
+            discrepancy.save(update_fields=["ended_at", "updated_at"])
+        elif discrepancy.amount != found[currency]:
+            discrepancy.amount, discrepancy.updated_at = found[currency], now
+            discrepancy.save(update_fields=["amount", "updated_at"])
+    Discrepancy.objects.bulk_create(
+        Discrepancy(
+            kind=Discrepancy.Kind.TOTAL,
             powens_user=user,
             currency=currency,
             amount=amount,
@@ -95,7 +97,7 @@ def note_totals(user: PowensUser, found: Mapping[str, Decimal], *, now: datetime
     )
 
 
-def _readings(amounts: list[Counted]) -> Iterator[Decimal]:
+def _readings(amounts: list[TotalItem]) -> Iterator[Decimal]:
     """Yield the sums there are, with every choice of traits left out."""
     traits = sorted(frozenset[str]().union(*(each.traits for each in amounts)))
     choices = chain.from_iterable(combinations(traits, size) for size in range(len(traits) + 1))
@@ -103,7 +105,7 @@ def _readings(amounts: list[Counted]) -> Iterator[Decimal]:
         yield total(*(each.amount for each in amounts if each.traits.isdisjoint(left_out)))
 
 
-def _counted(snapshot: Snapshot, ours: Mapping[tuple[str, str], Account]) -> Iterator[Counted]:
+def _counted(snapshot: Snapshot, ours: Mapping[tuple[str, str], Account]) -> Iterator[TotalItem]:
     for connection, listed in snapshot.accounts.items():
         for payload in listed:
             account = ours.get((str(connection), str(payload.id)))
@@ -114,15 +116,17 @@ def _counted(snapshot: Snapshot, ours: Mapping[tuple[str, str], Account]) -> Ite
             if amount is None:
                 continue
             code = figure[1] if figure else currency_code(payload.currency)
-            yield Counted(amount=amount, currency=code, traits=_traits(payload))
+            yield TotalItem(amount=amount, currency=code, traits=_traits(payload))
 
 
 def _kept(account: Account) -> tuple[Decimal, str] | None:
     """Return our figure as Powens has it now: a held one counts, one it lacks does not."""
     if account.balance_missing_since:
         return None
-    if account.held_since:
-        held = account.held_readings.exclude(verdict=HeldReading.Verdict.OVERTAKEN).first()
+    if account.quarantined_since:
+        held = account.quarantined_readings.exclude(
+            decision=QuarantinedReading.Decision.OVERTAKEN
+        ).first()
         return (held.balance, held.currency) if held else None
     current = next((each for each in account.balances.all() if each.type == BalanceType.CURRENT), None)
     return (current.amount, current.currency) if current else None

@@ -15,9 +15,9 @@ from openbanking.models import Account, Balance, BalanceReading, BalanceType, Sy
 from openbanking.powens import payloads
 from openbanking.sync.mapping import currency_code
 from openbanking.sync.report import ConnectionReport, Counts
-from openbanking.sync.verification.ledger import check_ledger
-from openbanking.sync.verification.quarantine import is_held
-from openbanking.sync.writing.transactions import Movements
+from openbanking.sync.verification.ledger import reconcile
+from openbanking.sync.verification.quarantine import is_quarantined
+from openbanking.sync.writing.transactions import TransactionChanges
 
 Amounts = dict[str, Decimal | None]
 
@@ -26,7 +26,7 @@ def write_balances(
     account: Account,
     payload: payloads.Account,
     *,
-    movements: Movements,
+    movements: TransactionChanges,
     run: SyncRun | None,
     now: datetime,
     report: ConnectionReport,
@@ -44,7 +44,7 @@ def write_balances(
             report.warnings.append(
                 f"Account {account.external_id} has no usable balance; the last good one is kept."
             )
-    elif is_held(account, amounts, currency, last_good=last_good, run=run, now=now):
+    elif is_quarantined(account, amounts, currency, last_good=last_good, run=run, now=now):
         report.tally.balances.warnings += 1
         report.warnings.append(
             f"Account {account.external_id} has an implausible balance; the last good one is served "
@@ -58,7 +58,7 @@ def write_balances(
     keep_figures(account, amounts, known=known, run=run, now=now, counts=report.tally.balances)
     moved = account.pk in movements.moved or report.tally.balances.written != before
     if moved and amounts["balance"] is not None and account.status is Account.Status.ACTIVE:
-        check_ledger(account, amounts["balance"], begin=account.pk in movements.begun, now=now)
+        reconcile(account, amounts["balance"], begin=account.pk in movements.begun, now=now)
 
 
 def keep_figures(

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movements:
+class TransactionChanges:
     """Whose history was read whole for the first time, and whose rows changed."""
 
     begun: set[UUID]
@@ -37,7 +37,7 @@ def write_transactions(
     *,
     now: datetime,
     report: ConnectionReport,
-) -> Movements:
+) -> TransactionChanges:
     """Bring the rows of every account in step, and remember how far Powens has been read."""
     begun, moved = set[UUID](), set[UUID]()
     for external_id, account in accounts.items():
@@ -65,7 +65,7 @@ def write_transactions(
     newest = max(filter(None, (connection.transactions_seen_to, snapshot.newest_change)), default=None)
     if newest != connection.transactions_seen_to:
         Connection.objects.filter(pk=connection.pk).update(transactions_seen_to=newest)
-    return Movements(begun=begun, moved=moved)
+    return TransactionChanges(begun=begun, moved=moved)
 
 
 def _readable(

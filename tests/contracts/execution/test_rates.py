@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.execution.rates import TooManyCalls
 from contracts.execution.runner import run
 from contracts.models import CallCount
 from contracts.registry import Registry, registry
-from contracts.spec import Rate, Share
+from contracts.spec import Rate, RateScope
 from tests import factories
 from tests.contracts.declaring import declare
 
@@ -57,7 +57,7 @@ def test_users_are_counted_apart(root, alice):
 
 
 def test_all_are_counted_together(root, alice):
-    operation = rated(Rate(1, by=Share.ALL))
+    operation = rated(Rate(1, by=RateScope.ALL))
     call(operation, Caller(root))
     with pytest.raises(TooManyCalls):
         call(operation, Caller(alice))
@@ -66,7 +66,7 @@ def test_all_are_counted_together(root, alice):
 def test_members_of_a_family_are_counted_together(alices, alice, bob):
     factories.make_tenant("others")
     alices.memberships.create(user=bob)
-    operation = rated(Rate(1, by=Share.TENANT))
+    operation = rated(Rate(1, by=RateScope.TENANT))
     call(operation, Caller(alice))
     with pytest.raises(TooManyCalls):
         call(operation, Caller(bob))
@@ -74,9 +74,9 @@ def test_members_of_a_family_are_counted_together(alices, alice, bob):
 
 def test_doors_are_counted_together(root):
     operation = rated(Rate(1))
-    call(operation, Caller(root, door=Door.REST))
+    call(operation, Caller(root, channel=Channel.REST))
     with pytest.raises(TooManyCalls):
-        call(operation, Caller(root, door=Door.MCP))
+        call(operation, Caller(root, channel=Channel.MCP))
 
 
 def test_operation_without_a_rate_counts_nothing(root):

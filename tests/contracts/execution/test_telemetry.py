@@ -8,7 +8,7 @@ import logging
 import pytest
 from prometheus_client import REGISTRY
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.execution.masking import masked
 from contracts.execution.runner import run
 from contracts.execution.telemetry import event_told
@@ -66,13 +66,13 @@ def test_fault_tells_nothing_of_the_inside(root, told):
 
 def test_every_query_leaves_a_line(charlie, caplog, capture_contracts):
     logging.getLogger("contracts.telemetry").setLevel(logging.INFO)
-    run(named("toyshop.prices.get"), Caller(charlie, door=Door.MCP), {"toyName": "robot"})
+    run(named("toyshop.prices.get"), Caller(charlie, channel=Channel.MCP), {"toyName": "robot"})
     line = json.loads(capture_contracts.messages[-1])
     assert line.pop("milliseconds") >= 0
     assert line == {
         "operation": "toyshop.prices.get",
         "version": "1.2.0",
-        "door": "mcp",
+        "channel": "mcp",
         "caller": str(charlie.pk),
         "outcome": "OK",
     }
@@ -86,7 +86,7 @@ def test_refusals_are_counted_by_their_code(root, data, error, outcome):
     labels = {
         "operation": "toyshop.stock.fill",
         "version": "1.0.0",
-        "door": "rest",
+        "channel": "rest",
         "outcome": outcome,
     }
     before = runs(**labels)

@@ -1,4 +1,4 @@
-"""Agents at the door: driven by the SDK's own client over HTTP."""
+"""Agents at the channel: driven by the SDK's own client over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The REST door, on a toy domain: what goes in, what comes out, and how it refuses."""
+"""The REST channel, on a toy domain: what goes in, what comes out, and how it refuses."""
 
 from __future__ import annotations
 

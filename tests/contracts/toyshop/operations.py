@@ -137,7 +137,7 @@ def edition_of_the_list(caller: Caller) -> int:
     context="Reads the price list only.",
     owners=["@toys"],
     tags=["toys"],
-    data_version=edition_of_the_list,
+    revision=edition_of_the_list,
 )
 def list_prices(caller: Caller) -> dict[str, int]:
     """List all prices."""

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from openbanking.models import (
-    AccessRecord,
     Account,
-    Drift,
+    AuditEntry,
+    Discrepancy,
     Invitation,
     Loan,
     MergeProposal,
@@ -19,7 +19,7 @@ from openbanking.models import (
     Tenant,
     User,
     WebhookDelivery,
-    WebviewVisit,
+    WebviewSession,
 )
 from tests import factories
 
@@ -67,16 +67,16 @@ def furnish(tenant: Tenant, user: User) -> Account:
     WebhookDelivery.objects.create(
         external_id=f"9001-{tenant.slug}",
         event="connection-synced",
-        verdict="sync",
+        disposition="sync",
         powens_user=powens_user,
     )
-    AccessRecord.objects.create(
-        user=user, door="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW
+    AuditEntry.objects.create(
+        user=user, channel="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW
     )
     Invitation.objects.create(
         tenant=tenant, user=user, flow="connect", expires_at=factories.NOW + timedelta(days=7)
     )
-    WebviewVisit.objects.create(
+    WebviewSession.objects.create(
         tenant=tenant,
         user=user,
         powens_user=powens_user,
@@ -85,9 +85,9 @@ def furnish(tenant: Tenant, user: User) -> Account:
         state_digest=f"digest-{tenant.slug}",
         expires_at=factories.NOW,
     )
-    factories.make_held_reading(account)
-    MergeProposal.objects.create(kept=account, absorbed=account, likeness="name")
-    Drift.objects.create(
+    factories.make_quarantined_reading(account)
+    MergeProposal.objects.create(kept=account, merged_away=account, match_reason="name")
+    Discrepancy.objects.create(
         kind="ledger",
         powens_user=powens_user,
         account=account,

@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.linking.users import link_powens_user
 from openbanking.models import Account, Connection, Invitation, Membership, PowensUser, SyncRun
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from tests import factories
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync
@@ -68,7 +68,7 @@ class TestUnlinking:
             sandbox.state.user_of(token)
 
     def test_token_that_could_not_be_revoked_is_kept(self, staff, linked, sandbox):
-        sandbox.faults.add(Fault(mood=Mood.STATUS, path="/auth/token", times=0))
+        sandbox.faults.add(Fault(kind=FaultKind.STATUS, path="/auth/token", times=0))
         text = act(staff, "powensuser", "unlink_users", linked).content.decode()
         assert "not unlinked" in text
         linked.refresh_from_db()

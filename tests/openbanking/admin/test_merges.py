@@ -9,7 +9,7 @@ from openbanking.models import MergeProposal
 from tests import factories
 from tests.openbanking.admin.test_actions import act
 
-Verdict = MergeProposal.Verdict
+Decision = MergeProposal.Decision
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def proposal(alices, alice):
     gone = factories.make_account(connection, external_id="1", vanished_at=factories.NOW)
     there = factories.make_account(connection, external_id="2")
     factories.make_transaction(there, "-42.17")
-    return MergeProposal.objects.create(kept=gone, absorbed=there, likeness="number")
+    return MergeProposal.objects.create(kept=gone, merged_away=there, match_reason="number")
 
 
 def test_board_tells_of_what_may_be_one_account(staff, proposal):
@@ -29,7 +29,7 @@ def test_merge_is_told_and_done(staff, proposal):
     text = act(staff, "mergeproposal", "merge", proposal).content.decode()
     assert "is one account again" in text
     proposal.refresh_from_db()
-    assert proposal.verdict == Verdict.MERGED
+    assert proposal.decision == Decision.MERGED
     assert proposal.decided_by.username == "root"
     assert proposal.kept.external_id == "2"
     assert proposal.kept.transactions.count() == 1
@@ -40,8 +40,8 @@ def test_merge_is_undone(staff, proposal):
     text = act(staff, "mergeproposal", "undo", proposal).content.decode()
     assert "two accounts again" in text
     proposal.refresh_from_db()
-    assert (proposal.verdict, proposal.kept.external_id) == (Verdict.UNDONE, "1")
-    assert proposal.absorbed.transactions.count() == 1
+    assert (proposal.decision, proposal.kept.external_id) == (Decision.UNDONE, "1")
+    assert proposal.merged_away.transactions.count() == 1
 
 
 def test_what_cannot_be_decided_says_why(staff, proposal):
@@ -56,4 +56,4 @@ def test_who_may_only_look_decides_nothing(client, proposal):
     client.force_login(viewer)
     act(client, "mergeproposal", "merge", proposal)
     proposal.refresh_from_db()
-    assert proposal.verdict == Verdict.WAITING
+    assert proposal.decision == Decision.WAITING

@@ -188,7 +188,7 @@ def test_metrics_count_the_runs_of_operations(client, as_alice):
     as_alice.get("openbanking.accounts.list")
     client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
     text = client.get("/metrics").content.decode()
-    assert 'contracts_runs_total{door="rest",operation="openbanking.accounts.list"' in text
+    assert 'contracts_runs_total{channel="rest",operation="openbanking.accounts.list"' in text
 
 
 def test_examples_are_about_what_the_reader_has(member, account, bobs, bob):

@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.gateway.throttle import calls_per_minute
 from openbanking.models import CallBudget
-from openbanking.powens.pacing import no_pace
+from openbanking.powens.pacing import unthrottled
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -27,27 +27,27 @@ class Time:
 
 def test_calls_within_the_limit_go_at_once():
     time = Time()
-    pace = calls_per_minute(HERE, 3, clock=lambda: time.now, sleep=time.sleep)
+    throttle = calls_per_minute(HERE, 3, clock=lambda: time.now, sleep=time.sleep)
     for _ in range(3):
-        pace()
+        throttle()
     assert time.waits == []
 
 
 def test_call_over_the_limit_waits_for_the_oldest_to_be_a_minute_old():
     time = Time()
-    pace = calls_per_minute(HERE, 2, clock=lambda: time.now, sleep=time.sleep)
-    pace()
+    throttle = calls_per_minute(HERE, 2, clock=lambda: time.now, sleep=time.sleep)
+    throttle()
     time.now = 20
-    pace()
-    pace()
+    throttle()
+    throttle()
     assert time.waits == [40]
 
 
 def test_no_minute_ever_has_more_calls_than_allowed():
     time, calls = Time(), []
-    pace = calls_per_minute(HERE, 5, clock=lambda: time.now, sleep=time.sleep)
+    throttle = calls_per_minute(HERE, 5, clock=lambda: time.now, sleep=time.sleep)
     for _ in range(50):
-        pace()
+        throttle()
         calls.append(time.now)
         time.now += 3.7
     for position, start in enumerate(calls):
@@ -55,22 +55,22 @@ def test_no_minute_ever_has_more_calls_than_allowed():
 
 
 def test_zero_is_no_limit():
-    assert calls_per_minute(HERE, 0) is no_pace
+    assert calls_per_minute(HERE, 0) is unthrottled
 
 
 def test_processes_keep_one_pace_together():
     time = Time()
     paces = [calls_per_minute(HERE, 2, clock=lambda: time.now, sleep=time.sleep) for _ in range(3)]
-    for pace in paces:
-        pace()
+    for throttle in paces:
+        throttle()
     assert time.waits == [60]
 
 
 def test_those_who_wait_are_let_through_one_after_the_other():
     waits: list[float] = []
-    pace = calls_per_minute(HERE, 1, clock=lambda: 0.0, sleep=waits.append)
+    throttle = calls_per_minute(HERE, 1, clock=lambda: 0.0, sleep=waits.append)
     for _ in range(3):
-        pace()
+        throttle()
     assert waits == [60, 120]
 
 

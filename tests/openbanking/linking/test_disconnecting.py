@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.models import Account, Connection, Membership, Transaction
 from openbanking.sandbox import mutations
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync
 
@@ -53,7 +53,7 @@ class TestMember:
         assert browser.post(address).status_code == 302
 
     def test_powens_that_fails_is_told_and_nothing_changed(self, browser, address, sandbox, bank):
-        sandbox.faults.add(Fault(mood=Mood.STATUS, status=403, method="DELETE", times=0))
+        sandbox.faults.add(Fault(kind=FaultKind.STATUS, status=403, method="DELETE", times=0))
         answer = browser.post(address)
         assert (answer.status_code, "Link the user again" in answer.content.decode()) == (503, True)
         bank.refresh_from_db()

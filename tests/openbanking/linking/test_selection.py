@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.models import Account, Membership, Transaction
 from openbanking.sandbox import mutations
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync
 
@@ -71,7 +71,7 @@ class TestMember:
         assert client.post(address(found, "enable")).status_code == 404
 
     def test_powens_that_fails_is_told(self, browser, sandbox, found):
-        sandbox.faults.add(Fault(mood=Mood.STATUS, method="POST", times=0))
+        sandbox.faults.add(Fault(kind=FaultKind.STATUS, method="POST", times=0))
         answer = browser.post(address(found, "enable"))
         assert answer.status_code == 503
         assert "cannot be reached" in answer.content.decode()

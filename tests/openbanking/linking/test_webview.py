@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from openbanking.models import Account, Connection, Membership, PowensUser, Transaction, WebviewVisit
+from openbanking.models import Account, Connection, Membership, PowensUser, Transaction, WebviewSession
 from openbanking.sandbox import ApiError, Request
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from tests import factories
 from tests.openbanking.linking.conftest import query_of
 from tests.openbanking.sync.running import sync
@@ -78,7 +78,7 @@ class TestConnecting:
         assert Connection.objects.count() == 2
 
     def test_failed_creation_is_not_repeated(self, trip, sandbox, asked):
-        sandbox.faults.add(Fault(mood=Mood.STATUS, path="/auth/init", status=500, times=0))
+        sandbox.faults.add(Fault(kind=FaultKind.STATUS, path="/auth/init", status=500, times=0))
         answer = trip.client.get("/banking/connect/")
         assert answer.status_code == 503
         assert len(paths(asked, "/auth/init")) == 1
@@ -132,7 +132,7 @@ class TestComingBack:
     def test_error_is_told_and_can_be_tried_again(self, trip, word, outcome, told):
         answer = trip.come_back(trip.choose(trip.leave(), action=word))
         page = trip.client.get(answer["Location"]).content.decode()
-        assert WebviewVisit.objects.get().outcome == outcome
+        assert WebviewSession.objects.get().outcome == outcome
         assert told in page
         assert "Try again" in page
         assert not Connection.objects.exists()
@@ -140,7 +140,7 @@ class TestComingBack:
     def test_error_nobody_knows_counts_as_a_failure(self, trip):
         state = query_of(trip.leave())["state"]
         trip.come_back(f"http://testserver/banking/callback/?state={state}&error=quux")
-        assert WebviewVisit.objects.get().outcome == "failed"
+        assert WebviewSession.objects.get().outcome == "failed"
 
     def test_state_is_good_once(self, trip):
         back = trip.choose(trip.leave(), accounts=["checking"])
@@ -157,7 +157,7 @@ class TestComingBack:
         elsewhere = Client()
         elsewhere.force_login(alice)
         assert trip.come_back(back, elsewhere).status_code == 400
-        assert WebviewVisit.objects.get().returned_at is None
+        assert WebviewSession.objects.get().returned_at is None
 
     def test_state_of_somebody_else_is_refused(self, trip, bob, bobs):
         back = trip.choose(trip.leave(), accounts=["checking"])
@@ -167,7 +167,7 @@ class TestComingBack:
 
     def test_state_is_over_after_two_hours(self, trip):
         back = trip.choose(trip.leave(), accounts=["checking"])
-        WebviewVisit.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+        WebviewSession.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         assert trip.come_back(back).status_code == 400
 
     def test_visit_of_somebody_else_does_not_exist(self, trip, bob):
@@ -177,7 +177,7 @@ class TestComingBack:
         assert as_bob.get(answer["Location"]).status_code == 404
 
     def test_page_follows_until_the_accounts_are_read(self, trip, alices, alice):
-        visit = WebviewVisit.objects.create(
+        visit = WebviewSession.objects.create(
             tenant=alices,
             user=alice,
             powens_user=factories.make_powens_user(alices, alice),
@@ -188,7 +188,7 @@ class TestComingBack:
             outcome="done",
         )
         assert "http-equiv" in trip.client.get(f"/banking/visits/{visit.pk}/").content.decode()
-        WebviewVisit.objects.update(returned_at=timezone.now() - timedelta(minutes=11))
+        WebviewSession.objects.update(returned_at=timezone.now() - timedelta(minutes=11))
         page = trip.client.get(f"/banking/visits/{visit.pk}/").content.decode()
         assert "http-equiv" not in page
         assert "longer than usual" in page
@@ -242,7 +242,7 @@ class TestInvitation:
         assert "The staff ask you" in trip.client.get(address).content.decode()
         assert trip.client.post(address).status_code == 302
         assert trip.client.post(address).status_code == 410
-        assert WebviewVisit.objects.count() == 1
+        assert WebviewSession.objects.count() == 1
 
     def test_it_expires(self, trip, invited):
         invited.expires_at = timezone.now()
@@ -266,7 +266,7 @@ class TestInvitation:
 
     def test_it_needs_a_click(self, trip, invited):
         trip.client.get(f"/banking/invitations/{invited.pk}/")
-        assert not WebviewVisit.objects.exists()
+        assert not WebviewSession.objects.exists()
 
 
 def _work_off_the_queue():

@@ -14,7 +14,7 @@ from openapi_schema_validator import OAS31Validator
 from contracts.registry import registry
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Auth, Kind, Operation
-from openbanking.models import AccessRecord, Account, Membership, PowensUser, Tenant
+from openbanking.models import Account, AuditEntry, Membership, PowensUser, Tenant
 from openbanking.models.ids import new_id
 from openbanking.sync import Scope, run_sync
 from tests import factories
@@ -149,7 +149,7 @@ class TestEveryOperation:
     def test_access_is_kept_on_record(self, as_alice, alice, rich, operation):
         for _ in range(2):
             call(as_alice, operation, **required_of(operation, rich))
-        record = AccessRecord.objects.get()
+        record = AuditEntry.objects.get()
         assert (record.user, record.operation, record.count) == (alice, operation.meta.key, 2)
 
     def test_its_page_shows_every_field_in_words(self, client, alice, operation):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from contracts.caller import Caller, Door
+from contracts.caller import Caller, Channel
 from contracts.execution.signals import operation_finished
 from contracts.mcp.server import call as call_tool
 from contracts.registry import registry
@@ -35,19 +35,19 @@ def root(db):
 
 @pytest.fixture
 def doors(root, connection, settings, capsys, client):
-    """Run the sync through each door in turn; what each answered, by the door's name."""
+    """Run the sync through each channel in turn; what each answered, by the channel's name."""
     settings.CONTRACTS = {**settings.CONTRACTS, "MCP_COMMANDS": True}
     asked = {"tenantId": str(connection.tenant_id), "connectionId": str(connection.pk)}
     heard: dict[str, Any] = {}
 
     def hear(sender, caller, answer, problem, **kwargs):
-        heard[caller.door] = (answer, problem and (problem.code, problem.detail))
+        heard[caller.channel] = (answer, problem and (problem.code, problem.detail))
 
     def rest():
         return Api(factories.make_token(root)).post(KEY, **asked).json()
 
     def mcp():
-        caller = Caller(user=root, door=Door.MCP)
+        caller = Caller(user=root, channel=Channel.MCP)
         return call_tool(caller, TOOL, asked, trace_id="1").structured_content
 
     def command():
@@ -67,7 +67,7 @@ def doors(root, connection, settings, capsys, client):
     def doors():
         operation_finished.connect(hear)
         try:
-            told = {door.__name__: door() for door in (rest, mcp, command, admin)}
+            told = {channel.__name__: channel() for channel in (rest, mcp, command, admin)}
         finally:
             operation_finished.disconnect(hear)
         return told, heard
@@ -81,7 +81,7 @@ def essence(problem):
 
 def test_same_answer_through_every_door(doors):
     told, heard = doors()
-    assert set(heard) == set(Door)
+    assert set(heard) == set(Channel)
     answers = [answer for answer, _ in heard.values()]
     assert all((each["synced"], each["failed"]) == (2, 0) for each in answers)
     assert told["rest"] == told["mcp"] == told["command"]

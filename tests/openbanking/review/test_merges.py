@@ -14,7 +14,7 @@ from openbanking.sync.matching.proposals import propose_merges
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
-Verdict = MergeProposal.Verdict
+Decision = MergeProposal.Decision
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def twins(ours, bank, checking):
 
 @pytest.fixture
 def proposal(ours, twins):
-    return MergeProposal.objects.get(kept=ours, absorbed=twins[0])
+    return MergeProposal.objects.get(kept=ours, merged_away=twins[0])
 
 
 def rows(account):
@@ -63,9 +63,9 @@ def everything():
 def test_what_is_ambiguous_is_proposed_not_guessed(ours, twins):
     ours.refresh_from_db()
     assert ours.status is Account.Status.VANISHED
-    proposed = MergeProposal.objects.filter(verdict=Verdict.WAITING)
-    assert {(each.kept, each.absorbed, each.likeness) for each in proposed} == {
-        (ours, twin, MergeProposal.Likeness.NAME) for twin in twins
+    proposed = MergeProposal.objects.filter(decision=Decision.WAITING)
+    assert {(each.kept, each.merged_away, each.match_reason) for each in proposed} == {
+        (ours, twin, MergeProposal.MatchReason.NAME) for twin in twins
     }
 
 
@@ -133,9 +133,9 @@ def test_undoing_after_a_sync_gives_back_what_came_in(ours, twins, bank, proposa
     assert len(rows(twins[0])) == len(bank.accounts[int(twins[0].external_id)].transactions)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.UNDONE])
-def test_what_staff_decided_is_not_proposed_again(ours, twins, proposal, alice, verdict):
-    if verdict == Verdict.REFUSED:
+@pytest.mark.parametrize("decision", [Decision.REFUSED, Decision.UNDONE])
+def test_what_staff_decided_is_not_proposed_again(ours, twins, proposal, alice, decision):
+    if decision == Decision.REFUSED:
         refuse(proposal, by=alice, now=timezone.now())
     else:
         merge(proposal, by=alice, now=timezone.now())
@@ -143,15 +143,15 @@ def test_what_staff_decided_is_not_proposed_again(ours, twins, proposal, alice, 
     propose_merges(ours.tenant)
     sync()
     proposal.refresh_from_db()
-    assert proposal.verdict == verdict
-    waiting = MergeProposal.objects.filter(verdict=Verdict.WAITING)
-    assert [each.absorbed for each in waiting] == [twins[1]]
+    assert proposal.decision == decision
+    waiting = MergeProposal.objects.filter(decision=Decision.WAITING)
+    assert [each.merged_away for each in waiting] == [twins[1]]
 
 
 def test_merging_withdraws_what_it_made_impossible(twins, proposal, alice):
     merge(proposal, by=alice, now=timezone.now())
     sync()
-    assert not MergeProposal.objects.filter(verdict=Verdict.WAITING).exists()
+    assert not MergeProposal.objects.filter(decision=Decision.WAITING).exists()
 
 
 def test_account_that_came_back_is_not_merged(ours, proposal, alice):

@@ -1,4 +1,4 @@
-"""Steering the sandbox: moods, time, what happens at banks, and webhooks."""
+"""Steering the sandbox: kinds, time, what happens at banks, and webhooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from openbanking.sandbox.faults import Mood
+from openbanking.sandbox.faults import FaultKind
 from openbanking.webhooks.signature import is_signed
 from tests.openbanking.sandbox.calling import Caller
 
@@ -25,75 +25,75 @@ ROWS = "/users/me/transactions?limit=2"
 
 class TestMoods:
     def test_status(self, control, alice):
-        control.post("/control/faults", mood="status", path="accounts", status=503, code="bug")
+        control.post("/control/faults", kind="status", path="accounts", status=503, code="bug")
         assert (alice.get("/users/me/accounts").status, alice.get("/users/me/accounts").status) == (
             503,
             200,
         )
 
     def test_times_and_method_narrow_it(self, control, alice):
-        control.post("/control/faults", mood="status", path="accounts", method="POST", times=0)
+        control.post("/control/faults", kind="status", path="accounts", method="POST", times=0)
         assert alice.get("/users/me/accounts").status == 200
 
     def test_it_stays_until_it_is_lifted(self, control, alice):
-        control.post("/control/faults", mood="status", times=0)
+        control.post("/control/faults", kind="status", times=0)
         assert {alice.get("/users/me").status for _ in range(3)} == {500}
         control.delete("/control/faults")
         assert alice.get("/users/me").status == 200
 
     def test_page_of_a_gateway(self, control, alice):
-        control.post("/control/faults", mood="html")
+        control.post("/control/faults", kind="html")
         answer = alice.get("/users/me")
         assert (answer.status, answer.text[:6]) == (503, "<html>")
 
     def test_rate_limit_says_when(self, control, alice):
-        control.post("/control/faults", mood="rate_limited", seconds=7)
+        control.post("/control/faults", kind="rate_limited", seconds=7)
         answer = alice.get("/users/me")
         assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
 
-    @pytest.mark.parametrize("mood", ["reset", "timeout"])
-    def test_no_answer(self, control, alice, mood):
-        control.post("/control/faults", mood=mood, seconds=0.01)
+    @pytest.mark.parametrize("kind", ["reset", "timeout"])
+    def test_no_answer(self, control, alice, kind):
+        control.post("/control/faults", kind=kind, seconds=0.01)
         with pytest.raises(OSError, match=r"reset|without response"):
             alice.get("/users/me")
 
     def test_slow_answer_comes(self, control, alice):
-        control.post("/control/faults", mood="slow", seconds=0.05)
+        control.post("/control/faults", kind="slow", seconds=0.05)
         started = time.monotonic()
         assert alice.get("/users/me").status == 200
         assert time.monotonic() - started >= 0.05
 
-    @pytest.mark.parametrize("mood", ["truncated", "not_a_number"])
-    def test_body_is_no_json(self, control, alice, mood):
-        control.post("/control/faults", mood=mood, path="accounts")
+    @pytest.mark.parametrize("kind", ["truncated", "not_a_number"])
+    def test_body_is_no_json(self, control, alice, kind):
+        control.post("/control/faults", kind=kind, path="accounts")
         text = alice.get("/users/me/accounts").text
         with pytest.raises(ValueError, match=r"\w"):
             json.loads(text, parse_constant=_refuse)
 
     def test_link_leads_elsewhere(self, control, alice):
-        control.post("/control/faults", mood="foreign_link")
+        control.post("/control/faults", kind="foreign_link")
         assert "elsewhere.example" in alice.get(ROWS).json["_links"]["next"]["href"]
 
     def test_link_leads_in_a_circle(self, control, alice):
-        control.post("/control/faults", mood="cursor_loop")
+        control.post("/control/faults", kind="cursor_loop")
         assert alice.get(ROWS).json["_links"]["next"]["href"].endswith(ROWS)
 
-    @pytest.mark.parametrize(("mood", "left"), [("empty", 0), ("short", 1)])
+    @pytest.mark.parametrize(("kind", "left"), [("empty", 0), ("short", 1)])
     @pytest.mark.parametrize("path", ["connections", "accounts", "transactions"])
-    def test_list_lacks_rows(self, control, alice, path, mood, left):
-        control.post("/control/faults", mood=mood)
+    def test_list_lacks_rows(self, control, alice, path, kind, left):
+        control.post("/control/faults", kind=kind)
         answer = alice.get(f"/users/me/{path}?limit=2").json
         assert (len(answer[path]), answer["total"]) == ((left, left))
 
     def test_answer_without_its_list(self, control, alice):
-        control.post("/control/faults", mood="bare")
+        control.post("/control/faults", kind="bare")
         assert alice.get(ROWS).json == {}
 
-    def test_unknown_mood_is_refused(self, control):
-        assert control.post("/control/faults", mood="sulky").status == 400
+    def test_unknown_kind_is_refused(self, control):
+        assert control.post("/control/faults", kind="sulky").status == 400
 
-    def test_every_mood_is_listed(self, control):
-        assert control.get("/control/faults").json["moods"] == [str(each) for each in Mood]
+    def test_every_kind_is_listed(self, control):
+        assert control.get("/control/faults").json["kinds"] == [str(each) for each in FaultKind]
 
 
 def _refuse(text):
@@ -182,7 +182,7 @@ class _Listener:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hooks/"
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/webhooks/"
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()

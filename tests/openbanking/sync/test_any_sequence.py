@@ -24,8 +24,8 @@ from openbanking.health.states import STATES
 from openbanking.models import Account, BalanceReading, PowensUser, SyncRun, Transaction
 from openbanking.powens.transport import Transport
 from openbanking.sandbox import ApiError, Sandbox, mutations
-from openbanking.sandbox.faults import Fault, Mood
-from openbanking.sandbox.quirks import Habits
+from openbanking.sandbox.faults import Fault, FaultKind
+from openbanking.sandbox.quirks import Quirks
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.openbanking.sync.truth import assert_in_step, assert_nothing_forgotten
@@ -33,9 +33,13 @@ from tests.openbanking.sync.truth import assert_in_step, assert_nothing_forgotte
 pytestmark = pytest.mark.django_db
 
 AMOUNTS = st.sampled_from(["-42.17", "2500.00", "-0.01", "-1310.42", "90071992547409.93"])
-# Moods that cost no waiting; slow answers and timeouts are the transport's own tests.
+# Faults that cost no waiting; slow answers and timeouts are the transport's own tests.
 QUICK = st.sampled_from(
-    [mood for mood in Mood if mood not in (Mood.SLOW, Mood.TIMEOUT, Mood.RATE_LIMITED)]
+    [
+        kind
+        for kind in FaultKind
+        if kind not in (FaultKind.SLOW, FaultKind.TIMEOUT, FaultKind.RATE_LIMITED)
+    ]
 )
 PLACES = st.sampled_from(["connections$", "accounts$", "transactions$", "", "auth/renew"])
 CHANGES = ["open_account", "recreate", "relink", "delete_connection", "fall_silent"]
@@ -44,7 +48,7 @@ CHANGES = ["open_account", "recreate", "relink", "delete_connection", "fall_sile
 HABITS = st.fixed_dictionaries(
     {
         "nothing_enabled": st.sampled_from([400, 409]),
-        **{each.name: st.booleans() for each in fields(Habits) if isinstance(each.default, bool)},
+        **{each.name: st.booleans() for each in fields(Quirks) if isinstance(each.default, bool)},
     }
 )
 pick = st.integers(min_value=0, max_value=1000)
@@ -79,9 +83,9 @@ class Years(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
-    @initialize(habits=HABITS)
-    def powens_has_its_ways(self, habits: dict[str, Any]) -> None:
-        self.sandbox.state.habits.change(**habits)
+    @initialize(quirks=HABITS)
+    def powens_has_its_ways(self, quirks: dict[str, Any]) -> None:
+        self.sandbox.state.quirks.change(**quirks)
 
     # What happens at banks and at Powens.
 
@@ -166,9 +170,9 @@ class Years(RuleBasedStateMachine):
 
     # What we do meanwhile.
 
-    @rule(mood=QUICK, place=PLACES, times=st.integers(1, 6))
-    def sync_in_a_bad_mood(self, mood: Mood, place: str, times: int) -> None:
-        self.sandbox.faults.add(Fault(mood=mood, path=place, times=times))
+    @rule(kind=QUICK, place=PLACES, times=st.integers(1, 6))
+    def sync_with_a_fault(self, kind: FaultKind, place: str, times: int) -> None:
+        self.sandbox.faults.add(Fault(kind=kind, path=place, times=times))
         self.sync()
         self.sandbox.faults.clear()
 

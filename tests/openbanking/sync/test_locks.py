@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openbanking.models import Account, SyncRun
-from openbanking.sync.locks import held
+from openbanking.sync.locks import lock
 from tests import factories
 from tests.openbanking.sync.running import sync
 
@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_lock_is_free_again_after_its_block(db):
-    with held("a name") as first:
+    with lock("a name") as first:
         pass
-    with held("a name") as second:
+    with lock("a name") as second:
         pass
     assert (first, second) == (True, True)
 

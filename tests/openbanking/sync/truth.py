@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openbanking.models import Account, BalanceType, Connection, HeldReading, SyncRun, Transaction
+from openbanking.models import Account, BalanceType, Connection, QuarantinedReading, SyncRun, Transaction
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox import model as powens
 
@@ -39,8 +39,8 @@ def _assert_balance(account: Account, theirs: powens.Account) -> None:
         assert account.balance_missing_since
         return
     assert current is not None
-    if account.held_since:
-        held = account.held_readings.get(verdict=HeldReading.Verdict.WAITING)
+    if account.quarantined_since:
+        held = account.quarantined_readings.get(decision=QuarantinedReading.Decision.WAITING)
         assert held.balance == theirs.balance
     else:
         assert current.amount == theirs.balance

@@ -77,7 +77,7 @@ def test_every_event_asks_for_a_sync(linked, event):
     assert deliver(about(linked), path=f"/webhooks/powens/{event}/").status_code == 200
     assert runs() == 1
     kept = WebhookDelivery.objects.get()
-    assert (kept.event, kept.verdict, kept.powens_user) == (event, "sync", linked)
+    assert (kept.event, kept.disposition, kept.powens_user) == (event, "sync", linked)
 
 
 @pytest.mark.skipif(configured.ON_POSTGRESQL, reason="there a worker fetches it")
@@ -129,7 +129,7 @@ def test_user_is_found_by_what_each_event_tells(linked, event, body):
 
 def test_account_is_not_taken_for_a_user(linked):
     deliver({"id": 7}, path="/webhooks/powens/account-synced/")
-    assert WebhookDelivery.objects.get().verdict == "unknown_user"
+    assert WebhookDelivery.objects.get().disposition == "unknown_user"
 
 
 @pytest.mark.parametrize("length", ["many", "-5"])
@@ -138,7 +138,7 @@ def test_length_that_is_none_is_refused(linked, length):
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "verdict"),
+    ("path", "body", "disposition"),
     [
         (PATH, {"id_webhook_data": 1, "user": {"id": 999}}, "unknown_user"),
         (PATH, {"id_webhook_data": 1}, "unknown_user"),
@@ -147,10 +147,10 @@ def test_length_that_is_none_is_refused(linked, length):
         (PATH, b"[]", "unreadable"),
     ],
 )
-def test_what_is_of_no_use_is_taken_and_counted(linked, path, body, verdict):
+def test_what_is_of_no_use_is_taken_and_counted(linked, path, body, disposition):
     assert deliver(body, path=path).status_code == 200
     assert runs() == 0
-    assert WebhookDelivery.objects.get().verdict == verdict
+    assert WebhookDelivery.objects.get().disposition == disposition
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from openbanking.models import Account, Connection, SyncRun, Transaction
 from openbanking.sandbox import Request
-from openbanking.sandbox.faults import Fault, Mood
+from openbanking.sandbox.faults import Fault, FaultKind
 from openbanking.sandbox.rendering import account_json
 from openbanking.sync.reading.absence import MOST_ASKED
 from tests.openbanking.sync.running import sync
@@ -28,23 +28,23 @@ def gone():
 
 
 @pytest.mark.parametrize("full", [False, True])
-@pytest.mark.parametrize("mood", [Mood.EMPTY, Mood.SHORT, Mood.BARE])
+@pytest.mark.parametrize("kind", [FaultKind.EMPTY, FaultKind.SHORT, FaultKind.BARE])
 @pytest.mark.parametrize("path", LISTS)
-def test_list_at_fault_makes_nothing_go_away(linked, sandbox, path, mood, full):
+def test_list_at_fault_makes_nothing_go_away(linked, sandbox, path, kind, full):
     sync()
     before = gone()
-    sandbox.faults.add(Fault(mood=mood, path=path, times=0))
+    sandbox.faults.add(Fault(kind=kind, path=path, times=0))
     report = sync(full=full)
     assert gone() == before
     # Every other one of a single connection is that connection.
-    is_whole = mood is Mood.SHORT and "connections" in path
+    is_whole = kind is FaultKind.SHORT and "connections" in path
     assert (report.status is SyncRun.Status.OK) == is_whole
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_after_a_list_at_fault_the_next_run_is_in_step(linked, sandbox, path):
     sync()
-    sandbox.faults.add(Fault(mood=Mood.EMPTY, path=path, times=0))
+    sandbox.faults.add(Fault(kind=FaultKind.EMPTY, path=path, times=0))
     sync()
     sandbox.faults.clear()
     assert sync().status is SyncRun.Status.OK
@@ -52,7 +52,7 @@ def test_after_a_list_at_fault_the_next_run_is_in_step(linked, sandbox, path):
 
 def test_account_whose_history_is_listed_short_is_named(linked, sandbox, checking):
     sync()
-    sandbox.faults.add(Fault(mood=Mood.EMPTY, path="transactions$", times=0))
+    sandbox.faults.add(Fault(kind=FaultKind.EMPTY, path="transactions$", times=0))
     (report,) = sync().connections
     assert report.unread_accounts == [str(checking.id)]
     assert any("transactions of it that it does not list" in each for each in report.warnings)
@@ -65,7 +65,7 @@ def test_what_is_listed_of_a_short_history_is_written(linked, sandbox, checking,
     new.last_update = sandbox.clock.now()
     new.ordered = new.posted = movement.posted + timedelta(days=900)  # the first on the page
     checking.transactions[new.id] = new
-    sandbox.faults.add(Fault(mood=Mood.SHORT, path="transactions$", times=0))
+    sandbox.faults.add(Fault(kind=FaultKind.SHORT, path="transactions$", times=0))
     sync()
     assert Transaction.objects.filter(external_id="900001").exists()
 
@@ -107,7 +107,7 @@ class TestPowensThatListsTheLastMonthOnly:
             row.id = 800_000 + number
             row.posted = row.ordered = movement.posted - timedelta(days=number)
             checking.transactions[row.id] = row
-        sandbox.state.habits.change(last_month_only=True)
+        sandbox.state.quirks.change(last_month_only=True)
 
     def test_first_sync_reads_everything(self, checking):
         sync()

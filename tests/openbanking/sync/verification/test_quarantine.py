@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from openbanking.models import Account, BalanceReading, Drift, HeldReading, SyncRun
+from openbanking.models import Account, BalanceReading, Discrepancy, QuarantinedReading, SyncRun
 from openbanking.review.quarantine import accept, approve, reject
 from openbanking.sandbox import mutations
 from openbanking.sandbox.api import accounts
-from openbanking.sync.verification.totals import Counted, disagreements
+from openbanking.sync.verification.totals import TotalItem, disagreements
 from tests import factories
 from tests.openbanking.sync.running import sync
 
@@ -38,10 +38,14 @@ class TestHolding:
         checking.balance = Decimal(to)
         report = sync()
         ours.refresh_from_db()
-        held = HeldReading.objects.get()
-        assert (held.reason, held.balance, held.last_good) == (reason, Decimal(to), LAST_GOOD)
+        quarantined = QuarantinedReading.objects.get()
+        assert (quarantined.reason, quarantined.balance, quarantined.last_good) == (
+            reason,
+            Decimal(to),
+            LAST_GOOD,
+        )
         assert served(ours) == LAST_GOOD
-        assert ours.held_since is not None
+        assert ours.quarantined_since is not None
         assert report.totals.balances.warnings == 1
         assert report.status is SyncRun.Status.OK
 
@@ -49,7 +53,7 @@ class TestHolding:
         checking.currency = "CHF"
         sync()
         ours.refresh_from_db()
-        assert HeldReading.objects.get().reason == "currency"
+        assert QuarantinedReading.objects.get().reason == "currency"
         assert (ours.currency, ours.balances.get(type="current").currency) == ("EUR", "EUR")
 
     @pytest.mark.parametrize("to", ["1310.43", "200.00", "13104.19"])
@@ -57,7 +61,7 @@ class TestHolding:
         checking.balance = Decimal(to)
         sync()
         assert served(ours) == Decimal(to)
-        assert not HeldReading.objects.exists()
+        assert not QuarantinedReading.objects.exists()
 
     def test_small_change_is_believed(self, ours, checking, settings):
         settings.PLAUSIBILITY_FLOOR = Decimal(2000)
@@ -76,7 +80,7 @@ class TestHolding:
         mutations.add_transaction(sandbox.state, account=checking.id, value="-1310.42")
         sync()
         assert served(ours) == Decimal(0)
-        assert not HeldReading.objects.exists()
+        assert not QuarantinedReading.objects.exists()
 
     def test_card_settled_to_nothing_is_believed(self, linked, bank, checking):
         checking.type = "card"
@@ -91,15 +95,15 @@ class TestHolding:
         checking.balance = Decimal("1300.00")
         sync()
         ours.refresh_from_db()
-        assert HeldReading.objects.get().verdict == "overtaken"
-        assert (ours.held_since, served(ours)) == (None, Decimal("1300.00"))
+        assert QuarantinedReading.objects.get().decision == "overtaken"
+        assert (ours.quarantined_since, served(ours)) == (None, Decimal("1300.00"))
 
     def test_second_run_notes_nothing_new(self, ours, checking):
         checking.balance = Decimal(0)
         sync()
-        before = HeldReading.objects.get().updated_at
+        before = QuarantinedReading.objects.get().updated_at
         totals = sync().totals
-        assert HeldReading.objects.get().updated_at == before
+        assert QuarantinedReading.objects.get().updated_at == before
         assert (totals.accounts.changed, totals.balances.changed) == (0, 0)
 
     def test_answer_says_that_it_is_held(self, ours, checking, as_alice):
@@ -115,55 +119,59 @@ class TestHolding:
 
 class TestDeciding:
     @pytest.fixture
-    def held(self, ours, checking):
+    def quarantined(self, ours, checking):
         checking.balance = Decimal(0)
         sync()
-        return HeldReading.objects.get()
+        return QuarantinedReading.objects.get()
 
-    def test_approved_reading_is_served_and_in_the_history(self, ours, held, alice):
-        assert approve(held, by=alice, now=factories.NOW)
+    def test_approved_reading_is_served_and_in_the_history(self, ours, quarantined, alice):
+        assert approve(quarantined, by=alice, now=factories.NOW)
         ours.refresh_from_db()
-        assert (served(ours), ours.held_since) == (Decimal(0), None)
+        assert (served(ours), ours.quarantined_since) == (Decimal(0), None)
         assert BalanceReading.objects.filter(account=ours, type="current", amount=0).exists()
 
-    def test_approved_reading_stays_believed(self, ours, held, alice):
-        approve(held, by=alice, now=factories.NOW)
+    def test_approved_reading_stays_believed(self, ours, quarantined, alice):
+        approve(quarantined, by=alice, now=factories.NOW)
         sync()
-        assert HeldReading.objects.count() == 1
+        assert QuarantinedReading.objects.count() == 1
         assert served(ours) == 0
 
     def test_approved_currency_becomes_the_accounts(self, ours, checking, alice):
         checking.currency = "CHF"
         sync()
-        approve(HeldReading.objects.get(), by=alice, now=factories.NOW)
+        approve(QuarantinedReading.objects.get(), by=alice, now=factories.NOW)
         ours.refresh_from_db()
         assert (ours.currency, ours.balances.get(type="current").currency) == ("CHF", "CHF")
 
-    def test_rejected_reading_stays_out_while_it_is_repeated(self, ours, held, alice):
-        reject(held, by=alice, now=factories.NOW)
+    def test_rejected_reading_stays_out_while_it_is_repeated(self, ours, quarantined, alice):
+        reject(quarantined, by=alice, now=factories.NOW)
         sync()
         ours.refresh_from_db()
-        assert (HeldReading.objects.count(), served(ours)) == (1, LAST_GOOD)
-        assert ours.held_since is not None
+        assert (QuarantinedReading.objects.count(), served(ours)) == (1, LAST_GOOD)
+        assert ours.quarantined_since is not None
 
-    def test_another_odd_reading_after_a_rejected_one_waits(self, held, checking, alice):
-        reject(held, by=alice, now=factories.NOW)
+    def test_another_odd_reading_after_a_rejected_one_waits(self, quarantined, checking, alice):
+        reject(quarantined, by=alice, now=factories.NOW)
         checking.balance = Decimal(-9)
         sync()
-        assert HeldReading.objects.filter(verdict="waiting").get().balance == -9
+        assert QuarantinedReading.objects.filter(decision="waiting").get().balance == -9
 
-    def test_it_is_decided_once(self, held, alice):
-        assert reject(held, by=alice, now=factories.NOW)
-        assert not approve(held, by=alice, now=factories.NOW)
+    def test_it_is_decided_once(self, quarantined, alice):
+        assert reject(quarantined, by=alice, now=factories.NOW)
+        assert not approve(quarantined, by=alice, now=factories.NOW)
 
 
 class TestLedger:
     def test_balance_its_transactions_do_not_explain_drifts(self, ours, checking):
         checking.balance = LAST_GOOD - 10
         report = sync()
-        drift = Drift.objects.get()
-        assert (drift.kind, drift.account, drift.amount) == ("ledger", ours, Decimal(-10))
-        assert drift.began_on == report.started_at.date()
+        discrepancy = Discrepancy.objects.get()
+        assert (discrepancy.kind, discrepancy.account, discrepancy.amount) == (
+            "ledger",
+            ours,
+            Decimal(-10),
+        )
+        assert discrepancy.began_on == report.started_at.date()
         assert report.status is SyncRun.Status.OK
 
     def test_drift_ends_when_the_missing_row_arrives(self, ours, checking, sandbox):
@@ -172,34 +180,37 @@ class TestLedger:
         mutations.add_transaction(sandbox.state, account=checking.id, value="-10")
         checking.balance = LAST_GOOD - 10
         sync()
-        assert Drift.objects.get().ended_at is not None
+        assert Discrepancy.objects.get().ended_at is not None
 
     def test_day_it_began_stays_while_it_grows(self, ours, checking):
         checking.balance = LAST_GOOD - 10
         sync()
-        began = Drift.objects.get().began_on
+        began = Discrepancy.objects.get().began_on
         checking.balance = LAST_GOOD - 20
         sync()
-        assert (Drift.objects.get().amount, Drift.objects.get().began_on) == (Decimal(-20), began)
+        assert (Discrepancy.objects.get().amount, Discrepancy.objects.get().began_on) == (
+            Decimal(-20),
+            began,
+        )
 
     def test_coming_rows_move_nothing(self, ours, checking, sandbox):
         mutations.add_transaction(sandbox.state, account=checking.id, value="-10", coming=True)
         sync()
-        assert not Drift.objects.exists()
+        assert not Discrepancy.objects.exists()
 
     def test_account_kept_otherwise_has_no_ledger(self, linked, checking):
         checking.type = "market"
         sync()
         checking.balance += 100
         sync()
-        assert not Drift.objects.exists()
+        assert not Discrepancy.objects.exists()
 
     def test_accepted_drift_is_the_measure_from_then_on(self, ours, checking):
         checking.balance = LAST_GOOD - 10
         sync()
-        assert accept(Drift.objects.select_related("account").get(), now=factories.NOW)
+        assert accept(Discrepancy.objects.select_related("account").get(), now=factories.NOW)
         sync(full=True)
-        assert not Drift.objects.filter(ended_at__isnull=True).exists()
+        assert not Discrepancy.objects.filter(ended_at__isnull=True).exists()
 
     def test_answer_tells_of_it(self, ours, checking, as_alice):
         checking.balance = LAST_GOOD - 10
@@ -218,10 +229,10 @@ class TestTotals:
         report = sync()
         assert report.status is SyncRun.Status.PARTIAL
         assert "do not add up" in report.connections[-1].condition.message
-        assert Drift.objects.get().kind == "total"
+        assert Discrepancy.objects.get().kind == "total"
         monkeypatch.setattr(accounts, "_sums", honest)
         assert sync().status is SyncRun.Status.OK
-        assert Drift.objects.get().ended_at is not None
+        assert Discrepancy.objects.get().ended_at is not None
 
     def test_held_reading_does_not_disagree(self, ours, checking):
         checking.balance = Decimal(0)
@@ -230,13 +241,13 @@ class TestTotals:
     @pytest.mark.parametrize("told", ["30", "10", "28", "8"])
     def test_loans_and_hidden_accounts_may_be_in_or_out(self, told):
         amounts = [
-            Counted(amount=Decimal(10), currency="EUR"),
-            Counted(amount=Decimal(20), currency="EUR", traits=frozenset({"hidden"})),
-            Counted(amount=Decimal(-2), currency="EUR", traits=frozenset({"loan"})),
+            TotalItem(amount=Decimal(10), currency="EUR"),
+            TotalItem(amount=Decimal(20), currency="EUR", traits=frozenset({"hidden"})),
+            TotalItem(amount=Decimal(-2), currency="EUR", traits=frozenset({"loan"})),
         ]
         assert not disagreements({"EUR": Decimal(told)}, amounts)
 
     def test_difference_is_told_by_currency(self):
-        amounts = [Counted(amount=Decimal(10), currency="EUR")]
+        amounts = [TotalItem(amount=Decimal(10), currency="EUR")]
         found = disagreements({"EUR": Decimal(10), "CHF": Decimal(3)}, amounts)
         assert found == {"CHF": Decimal(-3)}

@@ -6,15 +6,25 @@ from django.contrib import admin
 from unfold.paginator import InfinitePaginator
 
 from openbanking.admin.readonly import MirrorAdmin
-from openbanking.models import AccessRecord
+from openbanking.models import AuditEntry
 
 
-@admin.register(AccessRecord)
-class AccessRecordAdmin(MirrorAdmin[AccessRecord]):
+@admin.register(AuditEntry)
+class AuditEntryAdmin(MirrorAdmin[AuditEntry]):
     """Grows with use, so nothing here counts it."""
 
-    list_display = ["day", "user", "token", "door", "operation", "tenant", "account", "count", "last_at"]
-    list_filter = ["door", "operation"]
+    list_display = [
+        "day",
+        "user",
+        "token",
+        "channel",
+        "operation",
+        "tenant",
+        "account",
+        "count",
+        "last_at",
+    ]
+    list_filter = ["channel", "operation"]
     search_fields = ["user__username__exact", "account__exact", "tenant__exact"]
     search_help_text = "A user name, or the id of a family or an account"
     list_select_related = ["user"]

@@ -1,4 +1,4 @@
-"""Habits: what Powens leaves open, each way round."""
+"""Quirks: what Powens leaves open, each way round."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from openbanking.sandbox.model import Transaction
-from openbanking.sandbox.quirks import Habits
+from openbanking.sandbox.quirks import Quirks
 from tests.openbanking.sandbox.calling import Caller
 
 ROWS = "/users/me/transactions?limit=1000"
@@ -21,8 +21,8 @@ def control(sandbox):
 
 @pytest.fixture
 def take_on(control):
-    def take_on(**habits):
-        answer = control.post("/control/habits", **habits)
+    def take_on(**quirks):
+        answer = control.post("/control/quirks", **quirks)
         assert answer.status == 200
         return answer.json
 
@@ -38,12 +38,12 @@ def pages_of(alice, path):
 
 
 def test_every_habit_is_told(control):
-    assert set(control.get("/control/habits").json) == {each.name for each in fields(Habits)}
+    assert set(control.get("/control/quirks").json) == {each.name for each in fields(Quirks)}
 
 
 @pytest.mark.parametrize("given", [{"sulks": True}, {"largest_page": "many"}, {"oldest_first": 1}])
 def test_what_is_no_habit_is_refused(control, given):
-    assert control.post("/control/habits", **given).status == 400
+    assert control.post("/control/quirks", **given).status == 400
 
 
 @pytest.mark.parametrize("oldest_first", [False, True])

@@ -13,13 +13,13 @@ from django.db import transaction
 from openbanking.gateway.clients import as_user, renew_token
 from openbanking.gateway.credentials import credentials_of
 from openbanking.linking.users import powens_user_for
-from openbanking.models import Connection, Flow, Invitation, PowensUser, Tenant, User, WebviewVisit
+from openbanking.models import Connection, Flow, Invitation, PowensUser, Tenant, User, WebviewSession
 from openbanking.powens import webview
 
 # A bank's own login may take its time; Powens' links die in about as long.
 STATE_LIFE = timedelta(hours=2)
 
-Outcome = WebviewVisit.Outcome
+Outcome = WebviewSession.Outcome
 OUTCOMES = {
     webview.CANCELLED: Outcome.CANCELLED,
     webview.DECLINED: Outcome.DECLINED,
@@ -32,7 +32,7 @@ class InvitationUsed(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class WebviewRequest:
     """Who goes to the webview, for which family, and what for."""
 
     tenant: Tenant
@@ -49,30 +49,30 @@ class Errand:
 
 
 def begin(
-    errand: Errand, *, redirect_uri: str, language: str, now: datetime
-) -> tuple[WebviewVisit, str]:
-    """Return the visit and the address to send the person to.
+    request_for: WebviewRequest, *, redirect_uri: str, language: str, now: datetime
+) -> tuple[WebviewSession, str]:
+    """Return the session and the address to send the person to.
 
     Raises CannotLink, InvitationUsed, PowensError and UnreadableSecret; an invitation is then not
     used up, unless it was before.
     """
-    powens_user = errand.powens_user(now=now)
+    powens_user = request_for.powens_user(now=now)
     if powens_user.rejected_at:
         # Somebody is here and asks for it, so a flagged user gets one more try.
         renew_token(powens_user, now=now)
     code = as_user(powens_user, lambda client: client.temporary_code(), now=now)
     state = secrets.token_urlsafe(32)
     with transaction.atomic():
-        if errand.invitation is not None:
-            taken = Invitation.objects.open(now).filter(pk=errand.invitation.pk)
+        if request_for.invitation is not None:
+            taken = Invitation.objects.open(now).filter(pk=request_for.invitation.pk)
             if not taken.update(used_at=now, updated_at=now):
                 raise InvitationUsed
-        visit = WebviewVisit.objects.create(
-            tenant=errand.tenant,
-            user=errand.user,
+        session = WebviewSession.objects.create(
+            tenant=request_for.tenant,
+            user=request_for.user,
             powens_user=powens_user,
-            flow=errand.flow,
-            connection=errand.connection,
+            flow=request_for.flow,
+            connection=request_for.connection,
             state_digest=_digest(state),
             expires_at=now + STATE_LIFE,
             created_at=now,
@@ -81,26 +81,26 @@ def begin(
     credentials = credentials_of(powens_user)
     address = webview.webview_address(
         settings.POWENS_WEBVIEW_URL,
-        errand.flow,
+        request_for.flow,
         language=language,
         base_url=credentials.base_url,
         client_id=credentials.client_id,
         redirect_uri=redirect_uri,
         code=code,
         state=state,
-        connection_id=errand.connection.external_id if errand.connection else "",
+        connection_id=request_for.connection.external_id if request_for.connection else "",
     )
-    return visit, address
+    return session, address
 
 
 def finish(
     state: str, came_back: webview.Return, *, user: User, begun_here: list[str], now: datetime
-) -> WebviewVisit | None:
+) -> WebviewSession | None:
     """Take whoever comes back, once; None for a state that is not theirs, over, or used.
 
-    `begun_here` are the visits this session began: a state is worth nothing in another's browser.
+    `begun_here` are the sessions this session began: a state is worth nothing in another's browser.
     """
-    mine = WebviewVisit.objects.filter(
+    mine = WebviewSession.objects.filter(
         state_digest=_digest(state), user=user, pk__in=begun_here, expires_at__gt=now
     )
     outcome = OUTCOMES.get(came_back.error, Outcome.FAILED) if came_back.error else Outcome.DONE
