@@ -5,14 +5,74 @@
         "1.0.0",
         input=PriceInput,
         output=PriceRecord,
-        goal="Tell a till what a thing costs.",
+        goal="Tell a till what a product costs.",
         context="Reads the price list only.",
         owners=["@shop"],
         tags=["prices"],
     )
-    def get_price(caller: Caller, *, thing_id: UUID) -> Price:
-        \"\"\"Look up one price.\"\"\"
+    def get_price(caller: Caller, *, product_id: UUID) -> Price:
+        \"\"\"Return one price.\"\"\"
 
-written in an app's `operations` module, gives the route, the permission, the validation, the problem
-documents, the OpenAPI entry and the documentation page. This package knows nothing of what is served.
+written in an app's `operations` module or package, gives the route, the permission, the validation, the
+problem documents, the OpenAPI entry, the documentation page and the agent tool. This package knows
+nothing of what is served; what is imported from here is all of it that an app needs.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts import problems
+from contracts.caller import Caller, Channel
+from contracts.execution.signals import operation_finished
+from contracts.registry import command, query, registry
+from contracts.schema import fields
+from contracts.schema.exact_json import encode
+from contracts.schema.shapes import Input, Record
+from contracts.spec import (
+    Auth,
+    Deprecation,
+    Example,
+    Kind,
+    Operation,
+    Rate,
+    RateScope,
+    Stability,
+    Telemetry,
+)
+
+if TYPE_CHECKING:
+    from contracts.execution.runner import run
+
+__all__ = [
+    "Auth",
+    "Caller",
+    "Channel",
+    "Deprecation",
+    "Example",
+    "Input",
+    "Kind",
+    "Operation",
+    "Rate",
+    "RateScope",
+    "Record",
+    "Stability",
+    "Telemetry",
+    "command",
+    "encode",
+    "fields",
+    "operation_finished",
+    "problems",
+    "query",
+    "registry",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `run` when it is first asked for: it needs models, and Django imports apps before them."""
+    if name == "run":
+        from contracts.execution.runner import run
+
+        return run
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

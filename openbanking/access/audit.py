@@ -8,10 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from contracts.caller import Caller
-from contracts.execution.signals import operation_finished
-from contracts.problems import Problem
-from contracts.spec import Operation
+from contracts import Caller, Operation, operation_finished, problems
 from openbanking.models import ApiToken, AuditEntry
 
 
@@ -20,7 +17,7 @@ def record_audit_entry(
     operation: Operation,
     caller: Caller,
     data: Mapping[str, Any],
-    problem: Problem | None,
+    problem: problems.Problem | None,
     **kwargs: object,
 ) -> None:
     """Count an access that was let through; refused ones are in the log."""

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from contracts.caller import Caller
-from contracts.problems import Forbidden, Invalid, NotFound
-from contracts.spec import Operation
+from contracts import Caller, Operation, problems
 from openbanking.models import Account, ApiToken, Membership, Tenant
 from openbanking.models.tenancy import TenantQuerySet
 
@@ -36,13 +34,13 @@ def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
     if tenant_id is not None:
         tenant = tenants.filter(pk=tenant_id).first()
         if tenant is None:
-            raise NotFound("There is no such tenant among yours.")
+            raise problems.NotFound("There is no such tenant among yours.")
         return tenant
     mine = list(tenants[:2])
     if not mine:
-        raise Forbidden("You belong to no tenant. Ask staff to add you to one.")
+        raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
     if len(mine) > 1:
-        raise Invalid.at("tenantId", "You belong to several tenants: name one of them.")
+        raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
     return mine[0]
 
 

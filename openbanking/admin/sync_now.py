@@ -7,10 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from contracts.caller import Caller, Channel
-from contracts.execution.runner import run
-from contracts.problems import Problem
-from contracts.registry import registry
+from contracts import Caller, Channel, problems, registry, run
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.models import Connection, SyncRun
 from openbanking.sync import ConnectionReport, Scope, run_sync
@@ -43,7 +40,7 @@ def sync_connection(model_admin: Any, request: HttpRequest, connection: Connecti
             ).body
             or {}
         )
-    except Problem as problem:
+    except problems.Problem as problem:
         model_admin.message_user(request, f"{name}: {problem.detail}", messages.ERROR)
         return
     told = "; ".join([f"{answer['synced']} accounts in step", *answer.get("errors", [])])

@@ -8,12 +8,19 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts.caller import Caller
-from contracts.problems import NotFound
-from contracts.registry import command, query
-from contracts.schema import fields
-from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, RateScope, Telemetry
+from contracts import (
+    Auth,
+    Caller,
+    Input,
+    Rate,
+    RateScope,
+    Record,
+    Telemetry,
+    command,
+    fields,
+    problems,
+    query,
+)
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Connection
 from openbanking.operations import examples
@@ -240,7 +247,7 @@ def sync_accounts(
         .first()
     )
     if connection is None:
-        raise NotFound("There is no such connection in this tenant.")
+        raise problems.NotFound("There is no such connection in this tenant.")
     report = refresh(connection, insist=force_full_refresh, full=force_full_refresh, now=timezone.now())
     accounts = Account.objects.filter(connection=connection)
     read = accounts.filter(vanished_at__isnull=True).exclude(external_id__in=report.unread_accounts)

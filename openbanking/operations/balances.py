@@ -8,11 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts.caller import Caller
-from contracts.registry import command, query
-from contracts.schema import fields
-from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, RateScope, Telemetry
+from contracts import Auth, Caller, Input, Rate, RateScope, Record, Telemetry, command, fields, query
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account
 from openbanking.operations import examples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.spec import Example
+from contracts import Example
 
 # One id for everything: the suite makes a family, an account and a connection under it.
 ID = "01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e"

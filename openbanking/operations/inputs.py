@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contracts.problems import NotFound
-from contracts.schema import fields
+from contracts import fields, problems
 from openbanking.models import Account, Tenant
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
@@ -26,7 +25,7 @@ def account_in(tenant: Tenant, account_id: UUID, connection_id: UUID | None = No
     through = {} if connection_id is None else {"connection": connection_id}
     account = Account.objects.filter(tenant=tenant, pk=account_id, **through).described().first()
     if account is None:
-        raise NotFound("There is no such account in this tenant.")
+        raise problems.NotFound("There is no such account in this tenant.")
     return account
 
 

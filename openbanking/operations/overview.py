@@ -9,12 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts.caller import Caller
-from contracts.problems import Invalid, Issue, NotFound
-from contracts.registry import command
-from contracts.schema import fields
-from contracts.schema.shapes import Input, Record
-from contracts.spec import Rate, Telemetry
+from contracts import Caller, Input, Rate, Record, Telemetry, command, fields, problems
 from openbanking.access.tenancy import tenant_of
 from openbanking.models import Account, Overview, Tenant
 from openbanking.operations import examples
@@ -82,7 +77,7 @@ def generate_overview(
     """Generate an overview of balances and transactions by currency over a period."""
     tenant, now = tenant_of(caller, tenant_id), timezone.now()
     if as_of is not None and as_of.year < Overview.FIRST_YEAR:
-        raise Invalid.at("asOf", f"Send a day from {Overview.FIRST_YEAR} on.")
+        raise problems.Invalid.at("asOf", f"Send a day from {Overview.FIRST_YEAR} on.")
     overview = make_overview(
         tenant,
         None if account_ids is None else _accounts(tenant, account_ids),
@@ -108,10 +103,10 @@ def _accounts(tenant: Tenant, ids: Sequence[str]) -> list[Account]:
         try:
             wanted.append(UUID(text))
         except ValueError:
-            issues.append(Issue(f"accountIds.{position}", "INVALID", "Not an identifier."))
+            issues.append(problems.Issue(f"accountIds.{position}", "INVALID", "Not an identifier."))
     if issues:
-        raise Invalid(issues)
+        raise problems.Invalid(issues)
     found = list(Account.objects.filter(tenant=tenant, pk__in=wanted))
     if len(found) < len(set(wanted)):
-        raise NotFound("There is no such account in this tenant.")
+        raise problems.NotFound("There is no such account in this tenant.")
     return found

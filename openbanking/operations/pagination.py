@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core import signing
 
-from contracts.problems import Invalid
+from contracts import problems
 
 SALT = "openbanking.cursor"
 DEFAULT_PAGE_SIZE = 50
@@ -32,11 +32,13 @@ def open_cursor(cursor: str | None, filters: Mapping[str, Any]) -> list[str] | N
     try:
         *position, digest = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise Invalid.at(
+        raise problems.Invalid.at(
             "cursor", "Not a cursor of this service. Send nextCursor of the last answer as it is."
         ) from None
     if digest != _digest(filters):
-        raise Invalid.at("cursor", "This cursor belongs to other filters. Leave it out to begin again.")
+        raise problems.Invalid.at(
+            "cursor", "This cursor belongs to other filters. Leave it out to begin again."
+        )
     return [str(part) for part in position]
 
 

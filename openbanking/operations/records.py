@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.schema import fields
-from contracts.schema.shapes import Record
+from contracts import Record, fields
 
 
 class BankAccountRecord(Record):

@@ -5,14 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from contracts.problems import (
-    BadGateway,
-    Conflict,
-    InternalError,
-    Problem,
-    RateLimited,
-    ServiceUnavailable,
-)
+from contracts import problems
 from openbanking.health.failures import LOCKED, UNEXPECTED, condition_of_failure
 from openbanking.health.states import Condition, Status, condition_of
 from openbanking.models import Connection
@@ -35,7 +28,7 @@ def refresh(connection: Connection, *, insist: bool, full: bool, now: datetime) 
         ask_bank(connection, insist=insist, now=now)
     except TooEarly as error:
         wait = max(1, math.ceil((error.next_at - now).total_seconds()))
-        raise RateLimited(
+        raise problems.RateLimited(
             "The bank was read too recently. It may be read again "
             f"at {error.next_at:%Y-%m-%d %H:%M} UTC.",
             retry_after=wait,
@@ -56,41 +49,43 @@ def guard(connection: Connection) -> None:
         raise _needs(condition, connection.state)
 
 
-def refusal_of(error: PowensError) -> Problem:
+def refusal_of(error: PowensError) -> problems.Problem:
     """Return what a failure at Powens means to a caller."""
     match error:
         case PowensRateLimited():
-            return RateLimited(
+            return problems.RateLimited(
                 "Powens asks for fewer calls. Send the request again later.",
                 retry_after=math.ceil(error.retry_after or SECONDS_AFTER_FAILURE),
             )
         case PowensUnavailable():
-            return ServiceUnavailable(
+            return problems.ServiceUnavailable(
                 "Powens cannot be reached. Send the request again later.",
                 retry_after=SECONDS_AFTER_FAILURE,
             )
         case PowensProtocolError():
-            return BadGateway("Powens answered with something that cannot be read. Try again later.")
+            return problems.BadGateway(
+                "Powens answered with something that cannot be read. Try again later."
+            )
     return _needs(condition_of_failure(error), "")
 
 
-def _unread(report: ConnectionReport) -> Problem:
+def _unread(report: ConnectionReport) -> problems.Problem:
     if report.condition is LOCKED:
-        return Conflict(
+        return problems.Conflict(
             "Another sync of this connection is running. Send the request again in a moment.",
             category="integration",
             retryable=True,
             retry_after=SECONDS_AFTER_LOCK,
         )
     if report.condition is UNEXPECTED:
-        return InternalError()
+        return problems.InternalError()
     if report.condition.retryable:
-        return BadGateway(report.condition.message)
+        return problems.BadGateway(report.condition.message)
     return _needs(report.condition, report.state)
 
 
-def _needs(condition: Condition, state: str) -> Conflict:
-    return Conflict(
+def _needs(condition: Condition, state: str) -> problems.Conflict:
+    return problems.Conflict(
         condition.message,
         category="integration",
         args={

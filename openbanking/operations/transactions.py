@@ -10,12 +10,19 @@ from uuid import UUID
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from contracts.caller import Caller
-from contracts.problems import Invalid
-from contracts.registry import command, query
-from contracts.schema import fields
-from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Rate, RateScope, Telemetry
+from contracts import (
+    Auth,
+    Caller,
+    Input,
+    Rate,
+    RateScope,
+    Record,
+    Telemetry,
+    command,
+    fields,
+    problems,
+    query,
+)
 from openbanking.access.tenancy import administered_tenant, tenant_of
 from openbanking.models import Account, Transaction
 from openbanking.operations import examples
@@ -94,9 +101,9 @@ def list_transactions(
     """List the transactions of a bank account, newest first."""
     account = account_in(tenant_of(caller, tenant_id), account_id)
     if from_ and to and from_ > to:
-        raise Invalid.at("from", "Lies after `to`. Swap the two.")
+        raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")
     if minimum_amount is not None and maximum_amount is not None and minimum_amount > maximum_amount:
-        raise Invalid.at("minimumAmount", "Is larger than maximumAmount. Swap the two.")
+        raise problems.Invalid.at("minimumAmount", "Is larger than maximumAmount. Swap the two.")
     wanted = {
         "date__gte": from_,
         "date__lte": to,
@@ -200,7 +207,7 @@ def sync_transactions(
     """Sync the transactions of a bank account from Powens."""
     now = timezone.now()
     if from_ and to and from_ > to:
-        raise Invalid.at("from", "Lies after `to`. Swap the two.")
+        raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")
     account = account_in(administered_tenant(caller, tenant_id), account_id, connection_id)
     since = from_ or (now - timedelta(days=backfill_days) if backfill_days else None)
     report = refresh(account.connection, insist=False, full=since is not None, now=now)

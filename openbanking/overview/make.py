@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from contracts.schema.exact_json import encode
+from contracts import encode
 from openbanking.fields import total
 from openbanking.models import Account, Overview, Tenant, Transaction, User
 from openbanking.overview.markdown import markdown

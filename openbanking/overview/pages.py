@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
-from contracts.caller import Caller
+from contracts import Caller
 from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.tenancy import tenants_of
 from openbanking.models import Overview

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from contracts.registry import registry
+from contracts import registry
 from openbanking.models import ApiToken, Tenant, User
 
 
