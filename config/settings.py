@@ -187,10 +187,9 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 CONTRACTS = {
-    "ADMIN_CHECK": "openbanking.access.tenancy.may_administer",
     "MCP_COMMANDS": env("MCP_COMMANDS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
-    "TENANT_OF": "openbanking.access.tenancy.tenant_key",
+    "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
     # Masked to their last four characters wherever something is told of a call.
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),

@@ -23,8 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts import problems
-from contracts.caller import Caller, Channel
-from contracts.execution.signals import operation_finished
+from contracts.caller import Caller, Channel, Tenancy
+from contracts.execution.call import Call
+from contracts.execution.signals import operation_answered
 from contracts.registry import command, query, registry
 from contracts.schema import fields
 from contracts.schema.exact_json import encode
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Auth",
+    "Call",
     "Caller",
     "Channel",
     "Deprecation",
@@ -58,10 +60,11 @@ __all__ = [
     "Record",
     "Stability",
     "Telemetry",
+    "Tenancy",
     "command",
     "encode",
     "fields",
-    "operation_finished",
+    "operation_answered",
     "problems",
     "query",
     "registry",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+
+from contracts.discovery import discover
 
 
 class ContractsConfig(AppConfig):
@@ -15,4 +16,4 @@ class ContractsConfig(AppConfig):
         from contracts.schema import extensions  # noqa: F401  (registering is what it does)
 
         telemetry.listen()
-        autodiscover_modules("operations")
+        discover()

@@ -1,4 +1,4 @@
-"""Who asks: the person, the credential they came with, and the channel they came through."""
+"""Who calls: the user, their credential, the channel, and the tenant it is about."""
 
 from __future__ import annotations
 
@@ -39,3 +39,19 @@ class Caller:
 
     def __repr__(self) -> str:
         return f"<Caller {self.id} through {self.channel}>"
+
+
+class Tenant(Protocol):
+    """Whose data an operation works on; what else a tenant is, the domain knows."""
+
+    @property
+    def pk(self) -> object:
+        """Return what tells tenants apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """The tenant a call is about, and whether its caller may administer it."""
+
+    tenant: Tenant
+    is_admin: bool

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from contracts.registry import Registry, registry
-from contracts.spec import Auth, Kind, Operation, Stability
+from contracts.spec import SUBJECTS, Auth, Kind, Operation, Stability, subjects_of
 
 KEY = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*){2,}")
 
@@ -41,7 +42,15 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         yield error(
             4,
             f"The function and its input disagree: {'; '.join(wrong)}.",
-            "Take the caller first, then every field of the input by keyword.",
+            "Take `caller`, `tenant` or both by position, then every field of the input by keyword; the "
+            "field tenant_id belongs to the policy.",
+        )
+    lacking = _answer_faults(operation)
+    if lacking:
+        yield error(
+            5,
+            f"The answer lacks what the output promises: {', '.join(lacking)}.",
+            "Give the dataclass that the function returns every required field of the output.",
         )
     empty = [name for name in ("goal", "context", "owners", "tags") if not getattr(meta, name)]
     if empty:
@@ -57,7 +66,7 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
     if (meta.stability is Stability.DEPRECATED) != (meta.deprecation is not None):
         yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
     if operation.revision is not None and operation.kind is Kind.COMMAND:
-        yield error(10, "A command has no version of its data.", "Leave revision out.")
+        yield error(10, "A command has no revision of its answer.", "Leave revision out.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",
@@ -68,10 +77,19 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
 
 
 def _signature_faults(operation: Operation) -> list[str]:
-    _, *parameters = inspect.signature(operation.handler).parameters.values()
+    subjects = subjects_of(operation.handler)
     fields = {str(field.source): field for field in operation.io.input().fields.values()}
-    taken = {parameter.name: parameter for parameter in parameters}
-    faults = [f"{name} is not an input" for name in taken if name not in fields]
+    faults = [f"{name} is neither caller nor tenant" for name in subjects if name not in SUBJECTS]
+    if operation.is_tenanted:
+        tenant_id = fields.pop("tenant_id", None)
+        if tenant_id is None or tenant_id.required:
+            faults.append("a tenant is taken without an optional input tenant_id")
+    taken = {
+        name: parameter
+        for name, parameter in inspect.signature(operation.handler).parameters.items()
+        if name not in subjects
+    }
+    faults += [f"{name} is not an input" for name in taken if name not in fields]
     faults += [f"{name} is not taken" for name in fields if name not in taken]
     for name, parameter in taken.items():
         if parameter.kind is not parameter.KEYWORD_ONLY:
@@ -79,3 +97,14 @@ def _signature_faults(operation: Operation) -> list[str]:
         elif name in fields and not fields[name].required and parameter.default is parameter.empty:
             faults.append(f"{name} is optional but has no default")
     return faults
+
+
+def _answer_faults(operation: Operation) -> list[str]:
+    """Return the required fields that the returned dataclass lacks; other types are not judged."""
+    returned = get_type_hints(operation.handler).get("return")
+    if not (isinstance(returned, type) and dataclasses.is_dataclass(returned)):
+        return []
+    given = {field.name for field in dataclasses.fields(returned)}
+    fields = operation.io.output().fields.values()
+    promised = {str(field.source) for field in fields if field.required}
+    return sorted(promised - given)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
+from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
 from contracts.spec import (
     IO,
@@ -96,9 +97,11 @@ def operation(
     context: str,
     owners: Sequence[str],
     tags: Sequence[str],
+    title: str = "",
     stability: Stability = Stability.EXPERIMENTAL,
     auth: Auth = Auth.USER,
     rate: Rate | None = None,
+    errors: Sequence[type[Problem]] = (),
     examples: Sequence[Example] = (),
     telemetry: Telemetry | None = None,
     deprecation: Deprecation | None = None,
@@ -108,8 +111,13 @@ def operation(
 ) -> Callable[[Function], Function]:
     """Declare a function as an operation; the function stays as it is.
 
-    Its docstring is the description. It takes the caller, then the input's fields by name, as does
-    `revision`, which returns something that changes whenever the answer would.
+    Its docstring is the description. By position it takes the `caller`, the `tenant`, or both, in any
+    order; by keyword the fields of the input. An operation that takes a tenant has an optional input
+    field `tenant_id`, which the policy turns into the tenant: the handler never sees it.
+
+    `errors` are the problems the handler raises by itself. `revision` takes what the handler takes and
+    returns something that changes whenever the answer would. `title` is derived from the key unless
+    it is given.
     """
 
     def declare(function: Function) -> Function:
@@ -124,12 +132,14 @@ def operation(
                     context=context,
                     owners=tuple(owners),
                     tags=tuple(tags),
+                    title=title,
                     stability=Stability.DEPRECATED if deprecation else stability,
                     deprecation=deprecation,
                 ),
                 io=IO(input=input, output=output),
                 policy=Policy(auth=auth, rate=rate),
                 handler=function,
+                errors=tuple(errors),
                 examples=tuple(examples),
                 telemetry=telemetry,
                 revision=revision,

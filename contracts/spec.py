@@ -11,9 +11,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
 
 Handler = Callable[..., Any]
+# What a handler may take by position, besides its input by keyword.
+SUBJECTS = frozenset({"caller", "tenant"})
 
 
 class Kind(StrEnum):
@@ -92,6 +95,7 @@ class Meta:
     owners: tuple[str, ...]
     tags: tuple[str, ...]
     stability: Stability
+    title: str = ""
     deprecation: Deprecation | None = None
 
 
@@ -129,6 +133,8 @@ class Operation:
     io: IO
     policy: Policy
     handler: Handler
+    # What the handler may refuse with, besides what every operation of its kind may.
+    errors: tuple[type[Problem], ...] = ()
     examples: tuple[Example, ...] = ()
     telemetry: Telemetry | None = None
     # What each version brought, by version, for people.
@@ -155,10 +161,17 @@ class Operation:
 
     @property
     def title(self) -> str:
-        """Return the words of the key's last two parts: `balances.get` is "Get balances"."""
+        """Return the declared title, else the key's last two parts: `balances.get` is "Get balances"."""
+        if self.meta.title:
+            return self.meta.title
         *_, noun, verb = [part.replace("-", " ") for part in self.meta.key.split(".")]
         words = verb if " " in verb else f"{verb} {noun}"
         return words[:1].upper() + words[1:]
+
+    @cached_property
+    def is_tenanted(self) -> bool:
+        """Tell whether the handler works on a tenant, which the policy then resolves."""
+        return "tenant" in subjects_of(self.handler)
 
     @property
     def path(self) -> str:
@@ -177,6 +190,12 @@ class Operation:
     def source(self) -> str:
         """Return the definition as it is written, decorator and all."""
         return inspect.cleandoc(inspect.getsource(self.handler))
+
+
+def subjects_of(handler: Handler) -> tuple[str, ...]:
+    """Return the names of what a handler takes by position, in its order."""
+    parameters = inspect.signature(handler).parameters.values()
+    return tuple(each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD)
 
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")

@@ -99,9 +99,9 @@ def exactly(response: Any) -> Any:
 class Api:
     """Calls operations over HTTP the way a client with a token does."""
 
-    def __init__(self, token: str = "") -> None:
-        self.client = Client()
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+    def __init__(self, token: str = "", **headers: str) -> None:
+        self.client, self.token = Client(), token
+        self.headers = {"Authorization": f"Bearer {token}", **headers} if token else headers
 
     def get(self, key: str, version: str = "1.0.0", **query: Any) -> Any:
         return self.client.get(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.schema.json_schema import schema_of
+from contracts.schema.fields import Currency
+from contracts.schema.json_schema import DEFINITIONS, schema_of
 from contracts.spec import Example, Operation
 
 # One id stands for anything: the tests make a thing of every kind under it and run each example.
 SAMPLE_ID = "01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e"
 SAMPLES: dict[str, Any] = {
     "uuid": SAMPLE_ID,
+    Currency.PATTERN: "EUR",
     "date-time": "2026-02-12T06:14:05Z",
     "date": "2026-02-12",
     "boolean": True,
@@ -22,15 +24,31 @@ SAMPLES: dict[str, Any] = {
 
 def examples_of(operation: Operation) -> list[Example]:
     """Return the operation's examples, or one made of what it requires."""
-    return list(operation.examples) or [Example(title=operation.title, input=_required(operation))]
+    made = Example(title=operation.title, input=required_input(operation))
+    return list(operation.examples) or [made]
 
 
-def _required(operation: Operation) -> dict[str, Any]:
-    schema = schema_of(operation.io.input)
-    return {name: _sample(schema["properties"][name]) for name in schema.get("required", ())}
+def required_input(operation: Operation) -> dict[str, Any]:
+    """Return a valid input of what the operation requires and nothing else, by wire names."""
+    return _required(schema_of(operation.io.input), schema_of(operation.io.input).get("$defs", {}))
 
 
-def _sample(field: dict[str, Any]) -> Any:
+def _required(schema: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
+    return {name: _sample(schema["properties"][name], defined) for name in schema.get("required", ())}
+
+
+def _sample(field: dict[str, Any], defined: dict[str, Any]) -> Any:
+    """Return a value that keeps to the schema of one field."""
+    if "$ref" in field:
+        return _required(defined[field["$ref"].removeprefix(DEFINITIONS)], defined)
     if "enum" in field:
         return field["enum"][0]
-    return SAMPLES.get(field.get("format", ""), SAMPLES.get(field.get("type", ""), "text"))
+    if field.get("type") == "array":
+        return [_sample(field["items"], defined)] * max(1, field.get("minItems", 1))
+    named = next((field[each] for each in ("format", "pattern") if field.get(each) in SAMPLES), None)
+    value = SAMPLES.get(named or field.get("type", ""), {})
+    if isinstance(value, str) and named is None:
+        return value.ljust(field.get("minLength", 0), "x")[: field.get("maxLength")]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return min(max(value, field.get("minimum", value)), field.get("maximum", value))
+    return value

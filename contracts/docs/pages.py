@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from contracts.docs.examples import examples_of
 from contracts.docs.snippets import curl, python, typescript
 from contracts.docs.tables import tables_of
-from contracts.openapi.document import codes_of, refusals_of
+from contracts.openapi.refusals import codes_of, refusals_of
 from contracts.registry import registry, successor_of
 from contracts.spec import Auth, Example, Operation
 from contracts.versioning.digest import digest_of
@@ -102,7 +102,8 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "output_tables": tables_of(operation.io.output),
         "who_may": WHO_MAY[operation.policy.auth],
         "refusals": [
-            (status, codes_of(status), when) for status, when in refusals_of(operation).items()
+            (status, codes_of(operation, status), when)
+            for status, when in refusals_of(operation).items()
         ],
         "examples": [_example(operation, each, site=site) for each in examples],
         "tried": json.dumps(dict(examples[0].input), indent=2),

@@ -1,20 +1,24 @@
-"""Whether a caller may run an operation at all."""
+"""Whether a caller may run an operation, and for which tenant."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from contracts.caller import Caller, Credential
+from contracts.caller import Caller, Credential, Tenancy
+from contracts.execution.call import Call
 from contracts.problems import Forbidden, Unauthenticated
 from contracts.spec import Auth, Operation
 
+Resolver = Callable[[Operation, Caller, UUID | None], Tenancy]
+
 
 def enforce(operation: Operation, caller: Caller) -> None:
-    """Let in whoever may run it for something, before the input is looked at.
+    """Admit whoever may run the operation for some input, before the input is read.
 
     Raises Unauthenticated for a stranger, Forbidden for a credential made for other operations.
     """
@@ -27,15 +31,27 @@ def enforce(operation: Operation, caller: Caller) -> None:
         raise Forbidden("This token was made for other operations. Use one that includes this one.")
 
 
-def authorize(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> None:
-    """Let through whoever may run it for this input; raises Forbidden.
+def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Call:
+    """Return the call with its tenant, for an input that is valid.
 
-    Who is an admin of what is for the domain to say: CONTRACTS["ADMIN_CHECK"] names a function of
-    the caller, the operation and the validated input. Without one, staff are.
+    The domain resolves tenants: CONTRACTS["TENANCY"] names a function of the operation, the caller and
+    the `tenant_id` of the input, None where it was left out, that returns a Tenancy or raises a
+    Problem. An operation without a tenant that is for admins is for staff. Raises Forbidden.
     """
-    if operation.policy.auth is not Auth.ADMIN:
-        return
-    path = getattr(settings, "CONTRACTS", {}).get("ADMIN_CHECK")
-    allowed = import_string(path)(caller, operation, given) if path else caller.user.is_staff
-    if not allowed:
+    arguments, tenancy = dict(given), None
+    if operation.is_tenanted:
+        tenancy = _resolver()(operation, caller, arguments.pop("tenant_id", None))
+    is_admin = caller.user.is_staff if tenancy is None else tenancy.is_admin
+    if operation.policy.auth is Auth.ADMIN and not is_admin:
         raise Forbidden("This operation is for admins. Ask one to run it, or to make you one.")
+    return Call(
+        operation=operation,
+        caller=caller,
+        tenant=None if tenancy is None else tenancy.tenant,
+        arguments=arguments,
+    )
+
+
+def _resolver() -> Resolver:
+    resolver: Resolver = import_string(settings.CONTRACTS["TENANCY"])
+    return resolver

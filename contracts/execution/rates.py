@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from contracts.caller import Caller
+from contracts.execution.call import Call
 from contracts.models import CallCount
 from contracts.problems import RateLimited
-from contracts.spec import Operation, RateScope
+from contracts.spec import RateScope
 
 MINUTE = timedelta(minutes=1)
 
@@ -48,17 +44,16 @@ class TooManyCalls(RateLimited):
         self.quota = quota
 
 
-def count_call(
-    operation: Operation, caller: Caller, given: Mapping[str, Any], *, now: datetime
-) -> Quota | None:
+def count_call(call: Call, *, now: datetime) -> Quota | None:
     """Count a call against the operation's rate; raises TooManyCalls for one too many.
 
     A refused call is counted too. Returns None for an operation without a rate.
     """
+    operation = call.operation
     rate = operation.policy.rate
     if rate is None:
         return None
-    bucket = f"{operation.meta.key}/{operation.major} {_sharers(rate.by, caller, given)}"
+    bucket = f"{operation.meta.key}/{operation.major} {_scope_of(rate.by, call)}"
     minute = now.replace(second=0, microsecond=0)
     with transaction.atomic():
         counts = CallCount.objects.select_for_update()
@@ -78,11 +73,9 @@ def count_call(
     return quota
 
 
-def _sharers(by: RateScope, caller: Caller, given: Mapping[str, Any]) -> str:
+def _scope_of(by: RateScope, call: Call) -> str:
     if by is RateScope.ALL:
         return "all"
-    if by is RateScope.TENANT:
-        path = getattr(settings, "CONTRACTS", {}).get("TENANT_OF")
-        if path:
-            return f"tenant {import_string(path)(caller, given)}"
-    return f"user {caller.id}"
+    if by is RateScope.TENANT and call.tenant is not None:
+        return f"tenant {call.tenant.pk}"
+    return f"user {call.caller.id}"

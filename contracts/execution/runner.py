@@ -12,10 +12,11 @@ from typing import Any
 from django.utils import timezone
 
 from contracts.caller import Caller
+from contracts.execution.call import Call
 from contracts.execution.idempotency import once
-from contracts.execution.policy import authorize, enforce
+from contracts.execution.policy import admit, enforce
 from contracts.execution.rates import Quota, count_call
-from contracts.execution.signals import operation_finished
+from contracts.execution.signals import operation_answered, operation_finished
 from contracts.problems import InternalError, Invalid, Problem
 from contracts.schema.exact_json import encode
 from contracts.spec import Kind, Operation
@@ -80,28 +81,53 @@ def _run(
     clock: Callable[[], datetime],
 ) -> Answer:
     enforce(operation, caller)
-    given = _validated(operation, data)
-    authorize(operation, caller, given)
+    call = admit(operation, caller, _validated(operation, data))
+    if operation.kind is Kind.COMMAND:
+        answer = _command(call, data, idempotency_key, clock)
+    else:
+        answer = _query(call, etags, clock)
+    operation_answered.send(Operation, call=call)
+    return answer
+
+
+def _command(
+    call: Call,
+    data: Mapping[str, Any],
+    idempotency_key: str | None,
+    clock: Callable[[], datetime],
+) -> Answer:
     quota: Quota | None = None
 
     def handle() -> dict[str, Any]:
         nonlocal quota
-        quota = count_call(operation, caller, given, now=clock())
-        return dict(operation.io.output(operation.handler(caller, **given)).data)
+        quota = count_call(call, now=clock())
+        return _body(call)
 
-    if operation.kind is Kind.COMMAND:
-        if idempotency_key is None:
-            return Answer(body=handle(), quota=quota)
-        body, replayed = once(operation, caller, idempotency_key, data, handle, now=clock())
-        return Answer(body=body, quota=quota, replayed=replayed)
-    if operation.revision is None:
-        body = handle()
-        tag = _tag(operation, encode(body))
+    if idempotency_key is None:
+        return Answer(body=handle(), quota=quota)
+    body, replayed = once(call.operation, call.caller, idempotency_key, data, handle, now=clock())
+    return Answer(body=body, quota=quota, replayed=replayed)
+
+
+def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) -> Answer:
+    """Return the answer, without a body when the caller has it already.
+
+    With a revision that is known before anything is counted or built.
+    """
+    if call.operation.revision is None:
+        quota = count_call(call, now=clock())
+        body = _body(call)
+        tag = _tag(call.operation, encode(body))
         return Answer(body=None if _has(etags, tag) else body, tag=tag, quota=quota)
-    tag = _tag(operation, repr(operation.revision(caller, **given)).encode())
+    tag = _tag(call.operation, repr(call.revision()).encode())
     if _has(etags, tag):
         return Answer(body=None, tag=tag)
-    return Answer(body=handle(), tag=tag, quota=quota)
+    quota = count_call(call, now=clock())
+    return Answer(body=_body(call), tag=tag, quota=quota)
+
+
+def _body(call: Call) -> dict[str, Any]:
+    return dict(call.operation.io.output(call.handle()).data)
 
 
 def _validated(operation: Operation, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,13 @@
-"""What others may listen to."""
+"""What a domain may connect to."""
 
 from __future__ import annotations
 
 from django.dispatch import Signal
+
+# Sent by the class Operation inside every run that is answered, before the answer is returned, with
+#   call   the Call: operation, caller, tenant and validated input.
+# For what must not be missed, such as an audit: a receiver that raises makes the run fail.
+operation_answered = Signal()
 
 # Sent by the class Operation after every run, refused ones too, with
 #   operation  the Operation,

@@ -11,6 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
 from contracts import problems
+from contracts.openapi.refusals import refusals_of
 from contracts.problems.json_schema import PROBLEM_SCHEMA
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Auth, Kind, Operation, Stability
@@ -18,24 +19,6 @@ from contracts.versioning.digest import digest_of
 
 Direction = Literal["request", "response"]
 
-# What any operation may answer besides its result, and what makes it do so.
-REFUSALS: dict[int, str] = {
-    400: "The input is not valid; `issues` says what to mend.",
-    401: "No credentials, or none that open anything.",
-    403: "The caller may not run this operation.",
-    404: "No such thing among the caller's; another tenant's looks exactly like this.",
-    406: "No such representation; answers are JSON.",
-    414: "The address is too long.",
-    500: "A fault of the service.",
-}
-REFUSALS_OF_COMMANDS: dict[int, str] = {
-    409: "The state of things does not allow it now.",
-    413: "The body is too large.",
-    415: "The body is not JSON.",
-    429: "Too early; `Retry-After` says when to come back.",
-    502: "The service behind this one failed.",
-    503: "The service behind this one cannot be reached.",
-}
 CONTRACT_HEADERS = {
     "Contract-Operation": "The operation's key.",
     "Contract-Version": "The version that answered.",
@@ -53,29 +36,6 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
     "hours, the command is not run again and its answer is repeated.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
-PROBLEMS = [
-    each
-    for each in vars(problems).values()
-    if isinstance(each, type) and issubclass(each, problems.Problem)
-]
-
-
-def refusals_of(operation: Operation) -> dict[int, str]:
-    """Return every status an operation may refuse with, and when."""
-    refusals = dict(REFUSALS)
-    if operation.kind is Kind.COMMAND:
-        refusals |= REFUSALS_OF_COMMANDS
-        del refusals[414]
-    elif operation.policy.rate:
-        refusals[429] = REFUSALS_OF_COMMANDS[429]
-    if operation.policy.auth is Auth.ANONYMOUS:
-        del refusals[403]
-    return dict(sorted(refusals.items()))
-
-
-def codes_of(status: int) -> list[str]:
-    """Return the codes a problem of this status can have."""
-    return sorted({each.code for each in PROBLEMS if each.status == status}, reverse=True)
 
 
 class OperationSchema(AutoSchema):

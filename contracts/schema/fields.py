@@ -143,13 +143,15 @@ class Date(serializers.DateField):
 class Currency(serializers.RegexField):
     """An ISO 4217 code in capitals, or the ticker of a crypto currency."""
 
+    PATTERN = "^[A-Z0-9]{2,12}$"
+
     default_error_messages = {
         "invalid": "Send a currency code in capitals, such as EUR.",
         "blank": "Send a currency code in capitals, such as EUR.",
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^[A-Z0-9]{2,12}$", **kwargs)
+        super().__init__(self.PATTERN, **kwargs)
 
 
 class Url(serializers.URLField):

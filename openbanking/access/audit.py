@@ -1,46 +1,41 @@
-"""Keeps who ran what: one row a day for each person, operation and account."""
+"""Who ran what on whose data: one row a day for each user, credential, operation and account."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from contracts import Caller, Operation, operation_finished, problems
+from contracts import Call, Operation, operation_answered
 from openbanking.models import ApiToken, AuditEntry
 
 
-def record_audit_entry(
-    *,
-    operation: Operation,
-    caller: Caller,
-    data: Mapping[str, Any],
-    problem: problems.Problem | None,
-    **kwargs: object,
-) -> None:
-    """Count an access that was let through; refused ones are in the log."""
-    if problem is not None or not caller.user.is_authenticated:
+def record(*, call: Call, **kwargs: object) -> None:
+    """Count an answered call in its audit entry, inside the run: one that cannot be recorded fails.
+
+    Ids come from the validated input and the resolved tenant, so that however an id was spelled the
+    entry names the row. Calls of strangers, to operations open to everybody, are not recorded.
+    """
+    caller = call.caller
+    if not caller.user.is_authenticated:
         return
     now = timezone.now()
-    token = caller.credential.hint if isinstance(caller.credential, ApiToken) else ""
     identity = {
         "user_id": caller.user.pk,
-        "token": token,
+        "token": caller.credential.hint if isinstance(caller.credential, ApiToken) else "",
         "channel": str(caller.channel),
-        "operation": operation.meta.key,
-        "tenant": str(data.get("tenantId", "")),
-        "account": str(data.get("accountId", "")),
+        "operation": call.operation.meta.key,
+        "tenant": str(call.tenant.pk) if call.tenant else "",
+        "account": str(call.arguments.get("account_id") or ""),
         "day": now.date(),
     }
-    rows = AuditEntry.objects.filter(**identity)
-    if not rows.update(count=F("count") + 1, last_at=now):
-        _, created = AuditEntry.objects.get_or_create(**identity, defaults={"last_at": now})
-        if not created:
-            rows.update(count=F("count") + 1, last_at=now)
+    entries = AuditEntry.objects.filter(**identity)
+    if entries.update(count=F("count") + 1, last_at=now):
+        return
+    _, created = AuditEntry.objects.get_or_create(**identity, defaults={"last_at": now})
+    if not created:
+        entries.update(count=F("count") + 1, last_at=now)
 
 
 def listen() -> None:
-    """Begin to keep a record of every run."""
-    operation_finished.connect(record_audit_entry, sender=Operation, dispatch_uid="openbanking.audit")
+    """Begin to record every answered call."""
+    operation_answered.connect(record, sender=Operation, dispatch_uid="openbanking.audit")

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from contracts import Caller, Operation, problems
-from openbanking.models import Account, ApiToken, Membership, Tenant
+from django.db.models import Exists, OuterRef, Q
+
+from contracts import Auth, Caller, Operation, Tenancy, problems
+from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.tenancy import TenantQuerySet
 
 
 def tenants_of(caller: Caller) -> TenantQuerySet:
-    """Return the families the caller belongs to, narrowed to those its token was made for."""
+    """Return the tenants the caller belongs to, narrowed to those its token was made for."""
     return _narrowed(Tenant.objects.visible_to(caller.user), caller)
 
 
-def _narrowed(tenants: TenantQuerySet, caller: Caller) -> TenantQuerySet:
-    if isinstance(caller.credential, ApiToken):
-        narrowed = caller.credential.tenants.values("pk")
-        if narrowed.exists():
-            return tenants.filter(pk__in=narrowed)
-    return tenants
+def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None) -> Tenancy:
+    """Return the tenant an operation concerns, and whether the caller may administer it.
 
-
-def tenant_of(caller: Caller, tenant_id: UUID | None) -> Tenant:
-    """Return the family asked for, or the only one the caller belongs to.
-
-    Raises NotFound for a family that is not the caller's, exactly as for one that does not exist;
-    Invalid when none is named and there are several; Forbidden when there is none at all.
+    That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
+    Staff with the permission to change connections administer every tenant they name, in operations
+    for admins alone. Raises NotFound for a tenant that is not the caller's, exactly as for one that
+    does not exist; Invalid where none is named and there are several; Forbidden where there is none.
     """
-    tenants = tenants_of(caller)
+    is_staff = operation.policy.auth is Auth.ADMIN and _administers_all(caller)
+    every = is_staff and tenant_id is not None
+    tenants = _narrowed(Tenant.objects.all(), caller) if every else tenants_of(caller)
+    tenants = tenants.annotate(administered=_administered_by(caller))
     if tenant_id is not None:
-        tenant = tenants.filter(pk=tenant_id).first()
-        if tenant is None:
+        found = list(tenants.filter(pk=tenant_id))
+        if not found:
             raise problems.NotFound("There is no such tenant among yours.")
-        return tenant
-    mine = list(tenants[:2])
-    if not mine:
-        raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
-    if len(mine) > 1:
-        raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
-    return mine[0]
+    else:
+        found = list(tenants[:2])
+        if not found:
+            raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
+        if len(found) > 1:
+            raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
+    return Tenancy(tenant=found[0], is_admin=is_staff or found[0].administered)  # type: ignore[attr-defined]
 
 
-def example_ids(user: Any) -> dict[str, str]:
-    """Return a family, a connection and an account of somebody's, for examples to work with."""
+def example_ids(user: User) -> dict[str, str]:
+    """Return a tenant, a connection and an account of a user, for examples to work with."""
     account = (
         Account.objects.live().filter(tenant__in=Tenant.objects.visible_to(user)).order_by("pk").first()
     )
@@ -58,35 +55,19 @@ def example_ids(user: Any) -> dict[str, str]:
     }
 
 
-def administered_tenant(caller: Caller, tenant_id: UUID | None) -> Tenant:
-    """Return the family an operation for admins concerns; staff reach every one of them by its id.
-
-    Raises as tenant_of does.
-    """
-    if tenant_id is not None and is_staff_for_syncs(caller):
-        tenant = _narrowed(Tenant.objects.all(), caller).filter(pk=tenant_id).first()
-        if tenant is not None:
-            return tenant
-    return tenant_of(caller, tenant_id)
+def _narrowed(tenants: TenantQuerySet, caller: Caller) -> TenantQuerySet:
+    """Keep the tenants a token names; one that names none is good for all of them."""
+    if not isinstance(caller.credential, ApiToken):
+        return tenants
+    named = ApiToken.tenants.through.objects.filter(apitoken=caller.credential)
+    return tenants.filter(Q(~Exists(named)) | Q(pk__in=named.values("tenant")))
 
 
-def tenant_key(caller: Caller, given: Mapping[str, Any]) -> str:
-    """Return the id of the family a call concerns; raises as tenant_of does."""
-    return str(given.get("tenant_id") or tenant_of(caller, None).pk)
+def _administered_by(caller: Caller) -> Exists:
+    return Exists(
+        Membership.objects.filter(tenant=OuterRef("pk"), user=caller.user.pk, role=Membership.Role.ADMIN)
+    )
 
 
-def is_staff_for_syncs(caller: Caller) -> bool:
-    """Tell whether the caller is staff with the permission to change connections."""
+def _administers_all(caller: Caller) -> bool:
     return bool(caller.user.is_staff and caller.user.has_perm("openbanking.change_connection"))
-
-
-def may_administer(caller: Caller, operation: Operation, given: Mapping[str, Any]) -> bool:
-    """Tell whether the caller may run an operation reserved for admins.
-
-    Staff with the permission to change connections may, and admins of the family concerned. Raises
-    as tenant_of does: a family that is not the caller's does not exist for them.
-    """
-    if is_staff_for_syncs(caller):
-        return True
-    tenant = tenant_of(caller, given.get("tenant_id"))
-    return tenant.memberships.filter(user=caller.user, role=Membership.Role.ADMIN).exists()

@@ -1,7 +1,4 @@
-"""What the service promises: every operation declared here is served, described and checked."""
+"""What the service promises: the key of an operation is the path of its module.
 
-from __future__ import annotations
-
-from openbanking.operations import accounts, balances, overview, transactions
-
-__all__ = ["accounts", "balances", "overview", "transactions"]
+Every module in here is found by itself: a new operation is one new file.
+"""

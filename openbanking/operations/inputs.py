@@ -1,29 +1,30 @@
-"""What several operations take: the family and the account."""
+"""What several operations take: the tenant, an account, a page."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from contracts import fields, problems
+from contracts import Input, fields, problems
 from openbanking.models import Account, Tenant
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 
-def tenant_id_field() -> fields.Id:
-    """Return the optional `tenantId` every operation has."""
-    return fields.Id(
+class TenantInput(Input):
+    """An input that names the tenant; the policy turns it into the handler's tenant."""
+
+    tenant_id = fields.Id(
         required=False,
-        help_text="The family. May be left out by a caller who belongs to exactly one.",
+        help_text="The tenant. May be left out by a caller who belongs to exactly one.",
     )
 
 
-def account_in(tenant: Tenant, account_id: UUID, connection_id: UUID | None = None) -> Account:
-    """Return the family's account with what its answers need; raises NotFound for any other.
+def account_of(tenant: Tenant, account_id: UUID, connection_id: UUID | None = None) -> Account:
+    """Return the tenant's account with what its answers need.
 
-    With a connection, only an account that is read through it.
+    With a connection, only an account that is read through it. Raises NotFound for any other account.
     """
     through = {} if connection_id is None else {"connection": connection_id}
-    account = Account.objects.filter(tenant=tenant, pk=account_id, **through).described().first()
+    account = tenant.accounts.filter(pk=account_id, **through).described().first()
     if account is None:
         raise problems.NotFound("There is no such account in this tenant.")
     return account

@@ -1,4 +1,4 @@
-"""Bring one connection in step on request: guarded, within the bank's quota, told honestly."""
+"""Read one connection anew on request: guarded, and within the bank's quota."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from openbanking.models import Connection
 from openbanking.powens import PowensError, PowensProtocolError, PowensRateLimited, PowensUnavailable
 from openbanking.sync import ConnectionReport, Scope, TooEarly, ask_bank, run_sync
 
+# What refresh() refuses with, for the operations that call it.
+REFRESH_ERRORS = (
+    problems.Conflict,
+    problems.RateLimited,
+    problems.BadGateway,
+    problems.ServiceUnavailable,
+)
 SECONDS_AFTER_LOCK = 5
 SECONDS_AFTER_FAILURE = 30
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from contracts.caller import Caller
@@ -58,6 +60,18 @@ def test_defaults_are_the_safe_ones(registry):
     assert operation.meta.stability is Stability.EXPERIMENTAL
 
 
+@dataclass
+class Half:
+    """An answer that lacks the word it promises."""
+
+    letter: str
+
+
+def with_half_an_answer(caller: Caller) -> Half:
+    """Say half a word."""
+    return Half("w")
+
+
 def test_newer_minor_takes_the_place_of_the_older(registry):
     declare(registry, version="1.1.0")
     declare(registry, version="1.0.0")
@@ -109,6 +123,7 @@ def test_sound_declaration_passes_every_check(registry):
         ("contracts.E001", {"key": "Words.get"}),
         ("contracts.E003", {"handler": undocumented}),
         ("contracts.E004", {"handler": with_stranger}),
+        ("contracts.E005", {"handler": with_half_an_answer}),
         ("contracts.E006", {"goal": "", "owners": []}),
         ("contracts.E008", {"input": Silent, "handler": with_word}),
         ("contracts.W001", {"kind": command, "auth": Auth.ANONYMOUS}),

@@ -11,6 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from django.db import connection
 
+from contracts import Operation, problems
+from contracts.execution.signals import operation_finished
+from contracts.openapi.refusals import problems_of
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox import model as powens
 
@@ -69,3 +72,20 @@ def checking(bank: powens.Connection) -> powens.Account:
 @pytest.fixture
 def movement(checking: powens.Account) -> powens.Transaction:
     return next(iter(checking.transactions.values()))
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_declared() -> Iterator[None]:
+    """Fail any test in which an operation refuses with a problem it does not declare."""
+    undeclared: list[str] = []
+
+    def hear(
+        sender: object, operation: Operation, problem: problems.Problem | None, **kwargs: object
+    ) -> None:
+        if problem is not None and not isinstance(problem, tuple(problems_of(operation))):
+            undeclared.append(f"{operation}: {type(problem).__name__}")
+
+    operation_finished.connect(hear)
+    yield
+    operation_finished.disconnect(hear)
+    assert undeclared == []

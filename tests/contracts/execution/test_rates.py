@@ -63,15 +63,6 @@ def test_all_are_counted_together(root, alice):
         call(operation, Caller(alice))
 
 
-def test_members_of_a_family_are_counted_together(alices, alice, bob):
-    factories.make_tenant("others")
-    alices.memberships.create(user=bob)
-    operation = rated(Rate(1, by=RateScope.TENANT))
-    call(operation, Caller(alice))
-    with pytest.raises(TooManyCalls):
-        call(operation, Caller(bob))
-
-
 def test_doors_are_counted_together(root):
     operation = rated(Rate(1))
     call(operation, Caller(root, channel=Channel.REST))

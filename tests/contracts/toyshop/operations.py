@@ -56,6 +56,7 @@ class PriceRecord(Record):
     owners=["@toys"],
     tags=["toys"],
     auth=Auth.ANONYMOUS,
+    errors=[NotFound],
 )
 def get_price(
     caller: Caller,
@@ -104,6 +105,7 @@ class StockInput(Input):
     context="Reads the price list only.",
     owners=["@toys"],
     tags=["toys"],
+    errors=[NotFound],
     deprecation=Deprecation(since=date(2026, 1, 1), sunset=date(2026, 12, 31)),
 )
 def list_prices_once(caller: Caller, *, toy_name: str) -> dict[str, Any]:

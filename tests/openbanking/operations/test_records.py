@@ -6,7 +6,9 @@ import pytest
 
 from contracts.registry import registry
 from contracts.schema.json_schema import schema_of
-from openbanking.operations.records import AccountBalanceRecord, BankAccountRecord, BankTransactionRecord
+from openbanking.operations.accounts.record import BankAccountRecord
+from openbanking.operations.balances.record import AccountBalanceRecord
+from openbanking.operations.transactions.record import BankTransactionRecord
 
 # A `?` marks an optional field: without a value it is left out.
 ACCOUNT = """id: ID, tenantId: ID, userId: ID, connectionId: ID, externalId: NonEmptyString,

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from openbanking.models import Account, Balance, Connection, Membership, SyncRun, Transaction
+from openbanking.models.ids import new_id
 from openbanking.sandbox import ApiError, Request
 from openbanking.sync import Scope, run_sync
+from tests import factories
 
 COMMANDS = ["openbanking.accounts.sync", "openbanking.balances.refresh", "openbanking.transactions.sync"]
 FORCE = {
@@ -204,3 +206,11 @@ def test_powens_that_answers_nonsense_is_a_bad_gateway(send, sandbox):
 
     sandbox.fault = nonsense
     assert send("openbanking.balances.refresh").status_code in (409, 502)
+
+
+def test_account_that_is_not_of_the_connection_is_not_found(send, account):
+    other = factories.make_account(factories.make_connection(account.connection.powens_user))
+    answer = send("openbanking.accounts.sync", accountIds=[str(account.pk), str(other.pk)])
+    unknown = send("openbanking.accounts.sync", accountIds=[str(new_id())])
+    assert [each.status_code for each in (answer, unknown)] == [404, 404]
+    assert answer.json()["detail"] == unknown.json()["detail"]

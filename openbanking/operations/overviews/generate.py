@@ -1,26 +1,24 @@
-"""Overviews over the contract."""
+"""`pfo.openbanking.generate-overview`: one page on where a tenant stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Caller, Input, Rate, Record, Telemetry, command, fields, problems
-from openbanking.access.tenancy import tenant_of
+from contracts import Caller, Rate, Record, Telemetry, command, fields, problems
 from openbanking.models import Account, Overview, Tenant
 from openbanking.operations import examples
-from openbanking.operations.inputs import tenant_id_field
+from openbanking.operations.inputs import TenantInput
 from openbanking.overview import make_overview
 
 
-class GenerateOverviewInput(Input):
-    """Which family and period, and how much detail."""
+class GenerateOverviewInput(TenantInput):
+    """Which tenant and period, and how much detail."""
 
-    tenant_id = tenant_id_field()
     account_ids = fields.List(
         child=fields.String(),
         required=False,
@@ -46,6 +44,17 @@ class GenerateOverviewOutput(Record):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedOverview:
+    """The values of a GenerateOverviewOutput."""
+
+    knowledge_entry_id: str
+    period_start: date
+    period_end: date
+    generated_at: date
+    summary_path: str
+
+
 @command(
     "pfo.openbanking.generate-overview",
     "1.0.0",
@@ -66,16 +75,16 @@ class GenerateOverviewOutput(Record):
 )
 def generate_overview(
     caller: Caller,
+    tenant: Tenant,
     *,
     period: str,
     include_categories: bool,
     include_cashflow_trend: bool,
-    tenant_id: UUID | None = None,
     account_ids: Sequence[str] | None = None,
     as_of: date | None = None,
-) -> dict[str, Any]:
+) -> GeneratedOverview:
     """Generate an overview of balances and transactions by currency over a period."""
-    tenant, now = tenant_of(caller, tenant_id), timezone.now()
+    now = timezone.now()
     if as_of is not None and as_of.year < Overview.FIRST_YEAR:
         raise problems.Invalid.at("asOf", f"Send a day from {Overview.FIRST_YEAR} on.")
     overview = make_overview(
@@ -88,13 +97,13 @@ def generate_overview(
         made_by=caller.user,
         now=now,
     )
-    return {
-        "knowledge_entry_id": str(overview.pk),
-        "period_start": overview.starts_on,
-        "period_end": overview.ends_on,
-        "generated_at": now.date(),
-        "summary_path": f"/overviews/{overview.pk}.md",
-    }
+    return GeneratedOverview(
+        knowledge_entry_id=str(overview.pk),
+        period_start=overview.starts_on,
+        period_end=overview.ends_on,
+        generated_at=now.date(),
+        summary_path=f"/overviews/{overview.pk}.md",
+    )
 
 
 def _accounts(tenant: Tenant, ids: Sequence[str]) -> list[Account]:
@@ -106,7 +115,7 @@ def _accounts(tenant: Tenant, ids: Sequence[str]) -> list[Account]:
             issues.append(problems.Issue(f"accountIds.{position}", "INVALID", "Not an identifier."))
     if issues:
         raise problems.Invalid(issues)
-    found = list(Account.objects.filter(tenant=tenant, pk__in=wanted))
+    found = list(tenant.accounts.filter(pk__in=wanted))
     if len(found) < len(set(wanted)):
         raise problems.NotFound("There is no such account in this tenant.")
     return found

@@ -11,11 +11,11 @@ from django.db.models import Count, Max, Q
 from openbanking.models import Transaction
 from openbanking.models.accounts import AccountQuerySet
 
-Version = tuple[object, ...]
+Revision = tuple[object, ...]
 
 
-def accounts_version(accounts: AccountQuerySet, *, now: datetime) -> Version:
-    """Return the version of these accounts with their balances, connections and banks.
+def accounts_revision(accounts: AccountQuerySet, *, now: datetime) -> Revision:
+    """Return the revision of these accounts with their balances, connections and banks.
 
     Time is part of it: a figure that grows stale changes the answer though no row changed.
     """
@@ -32,7 +32,7 @@ def accounts_version(accounts: AccountQuerySet, *, now: datetime) -> Version:
     return tuple(found.values())
 
 
-def transactions_version(account_id: UUID) -> Version:
-    """Return the version of an account's movements; the bank taking one back counts as a change."""
+def transactions_revision(account_id: UUID) -> Revision:
+    """Return the revision of an account's transactions; the bank taking one back counts as a change."""
     rows = Transaction.objects.filter(account=account_id)
     return (rows.aggregate(last=Max("updated_at"))["last"],)

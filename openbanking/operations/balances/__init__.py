@@ -1,0 +1,1 @@
+"""Balances over the contract."""

@@ -1,0 +1,78 @@
+"""`openbanking.balances.get`: the latest cached balances of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from contracts import Record, fields, query
+from openbanking.models import Tenant
+from openbanking.operations import examples
+from openbanking.operations.balances.record import (
+    AccountBalance,
+    AccountBalanceRecord,
+    account_balances,
+)
+from openbanking.operations.balances.types import balance_types_field, canonical
+from openbanking.operations.inputs import TenantInput, account_of
+from openbanking.operations.revisions import Revision, accounts_revision
+
+
+class OpenBankingGetBalancesInput(TenantInput):
+    """Which account, and which of its balances."""
+
+    account_id = fields.Id(help_text="The bank account.")
+    balance_types = balance_types_field(
+        "Only these types: current, available, expected, or a common alias of one. "
+        "Left out: all of them."
+    )
+
+
+class OpenBankingGetBalancesOutput(Record):
+    """The latest balances of the account."""
+
+    balances = AccountBalanceRecord(many=True, help_text="One for each type, current first.")
+    as_of = fields.DateTime(required=False, help_text="The oldest update among them.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balances:
+    """The values of an OpenBankingGetBalancesOutput."""
+
+    balances: list[AccountBalance]
+    as_of: datetime | None
+
+
+def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
+    """Return what changes whenever the account's balances do."""
+    account = tenant.accounts.filter(pk=account_id)
+    return tenant.pk, asked, accounts_revision(account, now=timezone.now())
+
+
+@query(
+    "openbanking.balances.get",
+    "1.0.0",
+    input=OpenBankingGetBalancesInput,
+    output=OpenBankingGetBalancesOutput,
+    goal="Expose current and available balances required by dashboards and analytics.",
+    context="Used by Pocket Family Office UI surfaces and automation steps that require balance "
+    "totals prior to generating summaries.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "powens", "balances"],
+    examples=examples.GET_BALANCES,
+    history={"1.0.0": "First version."},
+    revision=revision,
+)
+def get_balances(
+    tenant: Tenant, *, account_id: UUID, balance_types: Sequence[str] | None = None
+) -> Balances:
+    """Retrieve the latest cached balances for a bank account."""
+    account = account_of(tenant, account_id)
+    balances = account_balances(account, canonical(balance_types), now=timezone.now())
+    return Balances(
+        balances=balances, as_of=min((each.last_updated_at for each in balances), default=None)
+    )

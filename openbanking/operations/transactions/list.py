@@ -1,0 +1,129 @@
+"""`openbanking.transactions.list`: the transactions of one account, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from contracts import Record, fields, problems, query
+from openbanking.models import Tenant
+from openbanking.operations import examples
+from openbanking.operations.inputs import TenantInput, account_of, cursor_field, page_size_field
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.revisions import Revision, transactions_revision
+from openbanking.operations.transactions.record import (
+    BankTransaction,
+    BankTransactionRecord,
+    bank_transaction,
+)
+
+DIRECTIONS = {"credit": Q(amount__gte=0), "debit": Q(amount__lt=0)}
+
+
+class OpenBankingListTransactionsInput(TenantInput):
+    """Which transactions to list."""
+
+    account_id = fields.Id(help_text="The bank account.")
+    from_ = fields.DateTime(required=False, help_text="Earliest date, inclusive.")
+    to = fields.DateTime(required=False, help_text="Latest date, inclusive.")
+    direction = fields.Choice(list(DIRECTIONS), required=False, help_text="debit (money out) or credit.")
+    minimum_amount = fields.Float(
+        required=False, help_text="Smallest signed amount, inclusive: -100 lies under -50."
+    )
+    maximum_amount = fields.Float(required=False, help_text="Largest signed amount, inclusive.")
+    category = fields.String(required=False, help_text="A Powens category code, or its parent's.")
+    cursor = cursor_field()
+    page_size = page_size_field()
+
+
+class OpenBankingListTransactionsOutput(Record):
+    """One page of transactions."""
+
+    transactions = BankTransactionRecord(many=True, help_text="Transactions, newest first.")
+    next_cursor = fields.String(required=False, help_text="Where the next page begins, if any.")
+    has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionPage:
+    """The values of an OpenBankingListTransactionsOutput."""
+
+    transactions: list[BankTransaction]
+    next_cursor: str | None
+    has_more: bool
+
+
+def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
+    """Return what changes whenever the account or its transactions do."""
+    account = tenant.accounts.filter(pk=account_id).values_list("updated_at").first()
+    return tenant.pk, account_id, asked, account, transactions_revision(account_id)
+
+
+@query(
+    "openbanking.transactions.list",
+    "1.0.0",
+    input=OpenBankingListTransactionsInput,
+    output=OpenBankingListTransactionsOutput,
+    goal="Give lists, searches and summaries the transactions of one account.",
+    context="Reads the cache only and never calls the aggregator. Rows the bank took back are left "
+    "out; pages stay stable while new rows arrive.",
+    owners=["@platform.finance"],
+    tags=["open-banking", "powens", "transactions"],
+    examples=examples.LIST_TRANSACTIONS,
+    history={"1.0.0": "First version."},
+    revision=revision,
+)
+def list_transactions(
+    tenant: Tenant,
+    *,
+    account_id: UUID,
+    from_: datetime | None = None,
+    to: datetime | None = None,
+    direction: str | None = None,
+    minimum_amount: Decimal | None = None,
+    maximum_amount: Decimal | None = None,
+    category: str | None = None,
+    cursor: str | None = None,
+    page_size: int = DEFAULT_PAGE_SIZE,
+) -> TransactionPage:
+    """List the transactions of a bank account, newest first."""
+    account = account_of(tenant, account_id)
+    if from_ and to and from_ > to:
+        raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")
+    if minimum_amount is not None and maximum_amount is not None and minimum_amount > maximum_amount:
+        raise problems.Invalid.at("minimumAmount", "Is larger than maximumAmount. Swap the two.")
+    wanted = {
+        "date__gte": from_,
+        "date__lte": to,
+        "amount__gte": minimum_amount,
+        "amount__lte": maximum_amount,
+    }
+    filters = {name: value for name, value in wanted.items() if value is not None}
+    bound_to = {**filters, "account": account.pk, "direction": direction, "category": category}
+    position = open_cursor(cursor, bound_to)
+    rows = account.transactions.shown().filter(_matching(direction, category), **filters)
+    if position:
+        date, pk = datetime.fromisoformat(position[0]), position[1]
+        rows = rows.filter(Q(date__lt=date) | Q(date=date, pk__lt=pk))
+    page = list(rows.order_by("-date", "-pk")[: page_size + 1])
+    shown, has_more = page[:page_size], len(page) > page_size
+    return TransactionPage(
+        transactions=[bank_transaction(row, account) for row in shown],
+        next_cursor=seal_cursor([shown[-1].date.isoformat(), str(shown[-1].pk)], bound_to)
+        if has_more
+        else None,
+        has_more=has_more,
+    )
+
+
+def _matching(direction: str | None, category: str | None) -> Q:
+    """Return the condition for a direction and a category; a correction by staff comes first."""
+    condition = Q() if direction is None else DIRECTIONS[direction]
+    if category is not None:
+        delivered = Q(category=category) | Q(parent_category=category)
+        condition &= Q(own_category=category) | delivered & Q(own_category="")
+    return condition
