@@ -16,8 +16,10 @@ class OpenBankingConfig(AppConfig):
     def ready(self) -> None:
         from openbanking import checks  # noqa: F401  (registering is what it does)
         from openbanking.access import audit
+        from openbanking.jobs import after_response
 
         audit.listen()
+        after_response.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
 
 

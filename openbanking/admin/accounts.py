@@ -18,12 +18,10 @@ from unfold.paginator import InfinitePaginator
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
-from openbanking.admin.sync_now import message_reports
 from openbanking.balances.freshness import freshness_of
-from openbanking.jobs.queue import enqueue_sync
+from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
-from openbanking.sync import Scope
 
 
 class StatusFilter(SimpleListFilter):
@@ -169,9 +167,11 @@ class AccountAdmin(MirrorAdmin[Account]):
             except NotChanged as error:
                 self.message_user(request, f"{account}: {error}", messages.ERROR)
             else:
+                word = "Enabled" if enabled else "Disabled"
+                self.log_change(request, account, f"{word} at Powens.")
+                self.message_user(request, f"{account}: {word.lower()}.", messages.SUCCESS)
                 users[account.connection.powens_user_id] = account.connection.powens_user
-        if users and not enqueue_sync(list(users.values()), full=False):
-            message_reports(self, request, Scope(powens_user_ids=[str(each) for each in users]))
+        request_sync(list(users.values()), reason=Reason.STAFF)
 
     def get_search_results(
         self, request: HttpRequest, accounts: QuerySet[Account], term: str

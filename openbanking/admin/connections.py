@@ -178,6 +178,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
                 except CannotLink as error:
                     self.message_user(request, f"{connection}: {error}", messages.ERROR)
                 else:
+                    self.log_change(request, connection, "Disconnected at Powens.")
                     self.message_user(request, f"{connection} is disconnected.", messages.SUCCESS)
         return question
 

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from unfold.decorators import display
 
 from openbanking.admin.review import ReviewItemAdmin
-from openbanking.jobs.queue import enqueue_sync
+from openbanking.jobs import Reason, request_sync
 from openbanking.models import MergeProposal
 from openbanking.review.merges import CannotMerge, merge, refuse, undo
 
@@ -101,4 +101,4 @@ class MergeProposalAdmin(ReviewItemAdmin):
             done.append(each.merged_away.connection.powens_user)
             self.message_user(request, f"{each}: {told}.", messages.SUCCESS)
         if decide is not refuse:
-            enqueue_sync(done, full=False)
+            request_sync(done, reason=Reason.MERGE)

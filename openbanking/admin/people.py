@@ -15,9 +15,8 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from openbanking.admin.formatting import age
-from openbanking.admin.sync_now import message_reports
+from openbanking.admin.sync_now import sync_tenant
 from openbanking.models import ApiToken, Membership, Tenant, User
-from openbanking.sync import Scope
 
 admin.site.unregister(Group)
 
@@ -64,9 +63,9 @@ class TenantAdmin(ModelAdmin[Tenant]):
 
     @admin.action(description="Sync now", permissions=["change"])
     def sync_now(self, request: HttpRequest, tenants: QuerySet[Tenant]) -> None:
-        """Read the chosen families at Powens, in this request."""
-        slugs = list(tenants.values_list("slug", flat=True))
-        message_reports(self, request, Scope(tenants=slugs))
+        """Run the operation `openbanking.accounts.sync` for each connection of the chosen tenants."""
+        for tenant in tenants:
+            sync_tenant(self, request, tenant)
 
 
 @admin.register(ApiToken)

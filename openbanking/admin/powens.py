@@ -64,6 +64,7 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
             except (PowensError, UnreadableSecret) as error:
                 self.message_user(request, f"{user}: no new token. {error}", messages.ERROR)
             else:
+                self.log_change(request, user, "Token renewed.")
                 self.message_user(request, f"{user}: has a new token.", messages.SUCCESS)
 
     @admin.action(description="Unlink: revoke the token, keep the history", permissions=["sync"])
@@ -75,9 +76,10 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
             except (PowensError, UnreadableSecret) as error:
                 self.message_user(request, f"{user}: not unlinked. {error}", messages.ERROR)
                 continue
-            told = "its token is revoked" if revoked else "Powens refused its token already"
+            outcome = "its token is revoked" if revoked else "Powens refused its token already"
+            self.log_change(request, user, f"Unlinked: {outcome}.")
             self.message_user(
-                request, f"{user}: unlinked, {told}. Its history is kept.", messages.SUCCESS
+                request, f"{user}: unlinked, {outcome}. Its history is kept.", messages.SUCCESS
             )
 
 

@@ -1,4 +1,4 @@
-"""Sync from the admin: the same run as cron's, told in words."""
+"""Sync from the admin: the operation that REST has, run for the user who clicks and on record."""
 
 from __future__ import annotations
 
@@ -6,63 +6,38 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin
 
 from contracts import Caller, Channel, problems, registry, run
-from openbanking.gateway.credentials import NotConfigured, check_configured
-from openbanking.models import Connection, SyncRun
-from openbanking.sync import ConnectionReport, Scope, run_sync
+from openbanking.jobs import Reason, request_sync
+from openbanking.models import Connection, Tenant
 
 
-def message_reports(model_admin: Any, request: HttpRequest, scope: Scope) -> None:
-    """Run a sync of this scope and tell the staff what came of it, connection by connection."""
-    try:
-        check_configured(scope.powens_users())
-    except NotConfigured as error:
-        model_admin.message_user(request, str(error), messages.ERROR)
-        return
-    report = run_sync(scope)
-    if report.status is SyncRun.Status.NOTHING_DUE:
-        model_admin.message_user(request, "There is nothing linked to sync.", messages.INFO)
-    for each in report.connections:
-        model_admin.message_user(request, _sentence(each), _level(each))
+def sync_tenant(model_admin: ModelAdmin[Any], request: HttpRequest, tenant: Tenant) -> None:
+    """Sync every connection of a tenant; a Powens user without one yet is read for the first time."""
+    connections = tenant.connections.filter(vanished_at__isnull=True)
+    for connection in connections.select_related("institution", "tenant"):
+        sync_connection(model_admin, request, connection)
+    new = tenant.powens_users.filter(unlinked_at__isnull=True, connections__isnull=True)
+    if new:
+        request_sync(list(new), reason=Reason.STAFF)
+        text = f"{tenant}: the banks of {len(new)} Powens users are being read for the first time."
+        model_admin.message_user(request, text, messages.INFO)
+    elif not connections:
+        model_admin.message_user(request, f"{tenant}: there is nothing linked.", messages.INFO)
 
 
-def sync_connection(model_admin: Any, request: HttpRequest, connection: Connection) -> None:
-    """Sync one connection as over REST, and tell the staff the answer or the refusal."""
+def sync_connection(model_admin: ModelAdmin[Any], request: HttpRequest, connection: Connection) -> None:
+    """Sync one connection as over REST, and show the answer or the refusal."""
     name = f"{connection.institution.name} ({connection.tenant.slug})"
     asked = {"tenantId": str(connection.tenant_id), "connectionId": str(connection.pk)}
+    operation = registry["openbanking.accounts.sync"]
+    caller = Caller(user=request.user, channel=Channel.ADMIN)
     try:
-        answer = (
-            run(
-                registry["openbanking.accounts.sync"],
-                Caller(user=request.user, channel=Channel.ADMIN),
-                asked,
-            ).body
-            or {}
-        )
+        answer = run(operation, caller, asked).body or {}
     except problems.Problem as problem:
         model_admin.message_user(request, f"{name}: {problem.detail}", messages.ERROR)
         return
-    told = "; ".join([f"{answer['synced']} accounts in step", *answer.get("errors", [])])
+    text = "; ".join([f"{answer['synced']} accounts in sync", *answer.get("errors", [])])
     level = messages.WARNING if answer["failed"] else messages.SUCCESS
-    model_admin.message_user(request, f"{name}: {told}.", level)
-
-
-def _sentence(report: ConnectionReport) -> str:
-    changes = [
-        f"{counts.added} {kind} added, {counts.changed} changed"
-        for kind, counts in (
-            ("accounts", report.tally.accounts),
-            ("balances", report.tally.balances),
-            ("transactions", report.tally.transactions),
-        )
-        if counts.added or counts.changed
-    ]
-    told = "; ".join(changes) if changes else "nothing new"
-    return f"{report.institution} ({report.tenant}): {told}. {report.condition.message}"
-
-
-def _level(report: ConnectionReport) -> int:
-    if not report.read:
-        return messages.ERROR
-    return messages.SUCCESS if report.in_step else messages.WARNING
+    model_admin.message_user(request, f"{name}: {text}.", level)

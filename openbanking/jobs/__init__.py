@@ -1,1 +1,7 @@
-"""Syncs on request: queued with Procrastinate on PostgreSQL, else run in place."""
+"""Syncs on request: queued with Procrastinate on PostgreSQL, else run in this process."""
+
+from __future__ import annotations
+
+from openbanking.jobs.requests import Reason, SyncRequest, has_queue, request_sync
+
+__all__ = ["Reason", "SyncRequest", "has_queue", "request_sync"]

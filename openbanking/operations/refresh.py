@@ -6,6 +6,7 @@ import math
 from datetime import datetime
 
 from contracts import problems
+from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.health.failures import LOCKED, UNEXPECTED, condition_of_failure
 from openbanking.health.states import Condition, Status, condition_of
 from openbanking.models import Connection
@@ -31,6 +32,10 @@ def refresh(connection: Connection, *, insist: bool, full: bool, now: datetime) 
     the seconds to wait, 502 and 503 for a Powens that fails.
     """
     guard(connection)
+    try:
+        check_configured([connection.powens_user])
+    except NotConfigured as error:
+        raise problems.ServiceUnavailable(str(error), retryable=False) from None
     try:
         ask_bank(connection, insist=insist, now=now)
     except TooEarly as error:

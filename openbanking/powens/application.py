@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from openbanking.powens import payloads
-from openbanking.powens.errors import PowensProtocolError
+from openbanking.powens.errors import UNDECODABLE, PowensProtocolError
 from openbanking.powens.transport import Anonymous, Transport
 
 
@@ -24,7 +24,7 @@ def create_user(
     )
     try:
         made = msgspec.json.decode(body, type=payloads.NewUser)
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         raise PowensProtocolError("Powens' answer to auth/init holds no user.") from None
     if made.type not in (None, "permanent"):
         raise PowensProtocolError("Powens made a temporary user; the credentials were not taken.")
@@ -51,5 +51,5 @@ def renew(base_url: str, *, client_id: str, client_secret: str, id_user: str, **
     )
     try:
         return msgspec.json.decode(body, type=payloads.TokenGrant).access_token
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         raise PowensProtocolError("Powens' answer to auth/renew holds no token.") from None

@@ -13,6 +13,7 @@ import msgspec
 
 from openbanking.powens import payloads
 from openbanking.powens.errors import (
+    UNDECODABLE,
     PowensBadRequest,
     PowensConflict,
     PowensNotFound,
@@ -43,10 +44,6 @@ class PowensClient:
         """Return the client of the user this permanent token belongs to."""
         return cls(Transport(base_url, auth=Bearer(token), **transport), PowensClock(zone))
 
-    def me(self) -> payloads.User:
-        """Return the user the token belongs to."""
-        return self._decode(self.transport.send("GET", "users/me"), payloads.User)
-
     def connections(self) -> Rows[payloads.Connection]:
         """Return every connection with its connector and sources."""
         return self._all_rows(
@@ -59,14 +56,6 @@ class PowensClient:
     def accounts(self) -> Rows[payloads.Account]:
         """Return every account, the disabled and deleted ones included."""
         return self._all_rows("users/me/accounts", "accounts", payloads.Account, {"all": "true"})
-
-    def account_types(self) -> Rows[payloads.AccountType]:
-        """Return Powens' catalogue of account types."""
-        return self._all_rows("account_types", "accounttypes", payloads.AccountType, {})
-
-    def currencies(self) -> Rows[payloads.Currency]:
-        """Return Powens' catalogue of currencies, with their decimals."""
-        return self._all_rows("currencies", "currencies", payloads.Currency, {})
 
     def transactions(
         self, *, since: datetime | None = None, until: date | None = None
@@ -194,7 +183,7 @@ class PowensClient:
     def _decode(body: bytes, model: type[Row]) -> Row:
         try:
             return msgspec.json.decode(body, type=model)
-        except msgspec.MsgspecError as error:
+        except UNDECODABLE as error:
             raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
 
 
@@ -212,6 +201,6 @@ def _rows_of(envelope: Envelope, kind: str) -> list[msgspec.Raw]:
 def _identity(raw: msgspec.Raw) -> bytes:
     try:
         found = msgspec.json.decode(raw, type=payloads.Trace).id
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         found = None
     return bytes(raw) if found is None else str(found).encode()

@@ -6,6 +6,11 @@ asks for. It never carries a token, a query, or a text of the bank.
 
 from __future__ import annotations
 
+import msgspec
+
+# What decoding raises for text that is not JSON, not of the expected shape, or nested too deeply.
+UNDECODABLE = (msgspec.MsgspecError, RecursionError)
+
 
 class PowensError(Exception):
     """Powens refused or failed."""

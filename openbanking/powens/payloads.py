@@ -11,16 +11,14 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
+from openbanking.powens.errors import UNDECODABLE
+
 Id = int
 Flag = bool | int | None
 
 
 class Payload(msgspec.Struct):
     """A part of an answer."""
-
-
-class User(Payload):
-    id: Id
 
 
 class Connector(Payload):
@@ -213,8 +211,6 @@ class Envelope(Payload, rename={"links": "_links"}):
     connections: Listed = msgspec.UNSET
     accounts: Listed = msgspec.UNSET
     transactions: Listed = msgspec.UNSET
-    accounttypes: Listed = msgspec.UNSET
-    currencies: Listed = msgspec.UNSET
     balances: msgspec.Raw = msgspec.Raw(b"null")
     links: Links | None = None
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
@@ -249,7 +245,7 @@ def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
         try:
             row = decoder.decode(each)
             _refuse_infinities(row)
-        except (msgspec.MsgspecError, ValueError) as error:
+        except (*UNDECODABLE, ValueError) as error:
             unreadable.append(_unreadable(kind, each, error))
         else:
             rows.append(row)
@@ -260,7 +256,7 @@ def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:
     """Return Powens' totals by currency; None where there are none to rely on."""
     try:
         found = msgspec.json.decode(raw, type=dict[str, Decimal] | None, strict=False)
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         return None
     return found if found and all(each.is_finite() for each in found.values()) else None
 
@@ -281,7 +277,7 @@ def _unreadable(kind: str, raw: msgspec.Raw, error: Exception) -> Unreadable:
     # msgspec's messages name types and paths; only an enum or a custom hook would quote a value.
     try:
         found: Any = msgspec.json.decode(raw)
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         found = None
     fields = found if isinstance(found, dict) else {}
 

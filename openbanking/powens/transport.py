@@ -21,6 +21,7 @@ import requests
 from requests.auth import AuthBase
 
 from openbanking.powens.errors import (
+    UNDECODABLE,
     PowensError,
     PowensProtocolError,
     PowensRateLimited,
@@ -181,7 +182,7 @@ class Transport:
     def _error_of(self, method: str, path: str, response: requests.Response) -> PowensError:
         try:
             found = msgspec.json.decode(response.content)
-        except msgspec.MsgspecError:
+        except UNDECODABLE:
             found = None  # a CDN's page: Powens itself did not answer
         told = found if isinstance(found, dict) else {}
         # Two shapes: Powens' own, and OAuth's on the token endpoints.

@@ -38,7 +38,7 @@ def opened(cursor: str) -> tuple[date, int]:
     try:
         found = json.loads(base64.urlsafe_b64decode(cursor))
         return date.fromisoformat(found["application_date"]["lt"]), int(found["id"]["lt"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise invalid("cursor") from None
 
 

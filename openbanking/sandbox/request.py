@@ -41,7 +41,7 @@ class Request:
             return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
         try:
             found = json.loads(self.body, parse_float=Decimal)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise ApiError(400, "invalidValue", "The body is not a JSON object")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from openbanking.jobs.queue import enqueue_sync
+from openbanking.jobs import Reason, request_sync
 from openbanking.models import PowensApplication, PowensUser, WebhookDelivery
 
 # Powens' event names, as they stand in the address (Powens, Webhooks page).
@@ -33,17 +33,16 @@ def secrets() -> list[str]:
 
 
 @transaction.atomic
-def receive(event: str, body: bytes, *, now: datetime) -> list[PowensUser]:
-    """Remember the delivery and defer the sync it asks for, in one transaction.
+def receive(event: str, body: bytes, *, now: datetime) -> None:
+    """Record the delivery and request the sync it asks for, in one transaction.
 
-    Returns whom to sync in place where there is no queue to defer to; nobody when nothing is to be
-    done: for a delivery seen before, an event of no use, and a user who is not linked here.
+    Nothing is requested for a delivery seen before, an event of no use, and a user who is not linked.
     """
     found = _decoded(body)
     external_id = _text(found.get("id_webhook_data")) or hashlib.sha256(body).hexdigest()
     seen = WebhookDelivery.objects.filter(external_id=external_id)
     if seen.update(repeated=F("repeated") + 1, updated_at=now):
-        return []
+        return
     users = _users(event, found)
     disposition = _disposition(event, found, users)
     _, created = WebhookDelivery.objects.get_or_create(
@@ -56,9 +55,8 @@ def receive(event: str, body: bytes, *, now: datetime) -> list[PowensUser]:
             "updated_at": now,
         },
     )
-    if not created or disposition is not Disposition.SYNC:
-        return []
-    return [] if enqueue_sync(users, full=False) else users
+    if created and disposition is Disposition.SYNC:
+        request_sync(users, reason=Reason.WEBHOOK)
 
 
 def _disposition(
@@ -74,7 +72,7 @@ def _disposition(
 def _decoded(body: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -168,6 +168,6 @@ def _base(name: str) -> Lock:
 def _lock_of(text: str) -> Lock:
     try:
         found: Lock = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CommandError("The lock file is not JSON. Write it anew with: contracts lock") from None
     return found

@@ -5,20 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from openbanking.jobs.queue import SyncsOnceSent, sync_soon
+from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
 from openbanking.models import Account, Connection, Tenant
-
-
-class Redirect(SyncsOnceSent, HttpResponseRedirect):
-    """A redirect with a sync to come."""
 
 
 @login_required
@@ -40,9 +35,8 @@ def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
         except NotChanged as error:
             trouble = str(error)
         else:
-            answer = Redirect(reverse("dashboard"))
-            sync_soon([account.connection.powens_user], answer)
-            return answer
+            request_sync([account.connection.powens_user], reason=Reason.SELECTION)
+            return redirect("dashboard")
     context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
     status = 503 if trouble else 200
     return render(request, "openbanking/switch_account.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.health.failures import condition_of_failure
-from openbanking.jobs.queue import SyncsOnceSent, sync_soon
+from openbanking.jobs import Reason, request_sync
 from openbanking.linking.progress import session_progress
 from openbanking.linking.sessions import InvitationUsed, WebviewRequest, begin, finish
 from openbanking.linking.users import CannotLink
@@ -32,10 +32,6 @@ NOT_THEIRS = (
     "This return from the bank's page was not begun here, was taken before, or took too long. If you "
     "connected a bank, it will appear by itself; else start again."
 )
-
-
-class Redirect(SyncsOnceSent, HttpResponseRedirect):
-    """A redirect with a sync to come."""
 
 
 @login_required
@@ -126,10 +122,9 @@ def callback(request: HttpRequest) -> HttpResponse:
     )
     if session is None:
         return _message(request, NOT_THEIRS, 400)
-    answer = Redirect(reverse("webview-session", args=[session.pk]))
     if session.outcome == WebviewSession.Outcome.DONE:
-        sync_soon([session.powens_user], answer)
-    return answer
+        request_sync([session.powens_user], reason=Reason.LINKING)
+    return redirect("webview-session", pk=session.pk)
 
 
 @login_required

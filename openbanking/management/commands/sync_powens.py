@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from openbanking.gateway.credentials import NotConfigured, check_configured
-from openbanking.jobs.queue import enqueue_sync
+from openbanking.jobs import Reason, has_queue, request_sync
 from openbanking.management.progress import sync_progress
 from openbanking.models import SyncRun
 from openbanking.sync import RunReport, Scope, UnknownTarget, run_sync
@@ -72,7 +72,8 @@ class Command(BaseCommand):
         try:
             users = scope.powens_users()
             check_configured(users)
-            if enqueue and enqueue_sync(users, full=full):
+            if enqueue and has_queue():
+                request_sync(users, reason=Reason.COMMAND, full=full)
                 self.stdout.write(f"Left {len(users)} Powens users to the workers.")
                 return
             with sync_progress(total=len(users), stream=self.stderr, quiet=as_json) as progress:

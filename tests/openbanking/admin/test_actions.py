@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission
 
+from openbanking.jobs import has_queue
 from openbanking.models import (
     Account,
     ApiToken,
+    AuditEntry,
     Connection,
     Membership,
     PowensApplication,
-    SyncRun,
     Tenant,
     User,
 )
+from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.openbanking.admin.conftest import SECRET
 
@@ -29,27 +31,37 @@ def act(client, model, action, *rows):
     )
 
 
-def test_family_is_synced_and_the_outcome_told(staff, linked, alices):
+def test_tenants_connections_are_synced_by_the_operation_and_on_record(staff, linked, alices):
+    run_sync(Scope())
     text = act(staff, "tenant", "sync_now", alices).content.decode()
-    assert "2 accounts added" in text
-    assert Account.objects.count() == 2
-    assert SyncRun.objects.get().status == SyncRun.Status.OK
+    assert "2 accounts in sync." in text
+    entry = AuditEntry.objects.get()
+    assert (entry.user.username, entry.channel) == ("root", "admin")
+    assert (entry.operation, entry.tenant) == ("openbanking.accounts.sync", str(alices.pk))
+
+
+def test_powens_user_without_a_connection_is_read_for_the_first_time(staff, linked, alices):
+    text = act(staff, "tenant", "sync_now", alices).content.decode()
+    assert "are being read for the first time" in text
+    if not has_queue():
+        assert Account.objects.count() == 2
 
 
 def test_connection_is_synced_again(staff, linked, alices):
-    act(staff, "tenant", "sync_now", alices)
+    run_sync(Scope())
     text = act(staff, "connection", "sync_now", Connection.objects.get()).content.decode()
-    assert "2 accounts in step." in text
+    assert "2 accounts in sync." in text
 
 
-def test_sync_that_fails_says_why_and_who_must_act(staff, linked, alices, sandbox):
-    bank = next(iter(sandbox.state.users[7].connections.values()))
-    bank.state = "wrongpass"
+def test_sync_that_is_refused_says_why_and_who_must_act(staff, linked, alices):
+    run_sync(Scope())
+    Connection.objects.update(state="wrongpass")
     text = act(staff, "tenant", "sync_now", alices).content.decode()
     assert "The bank refused the login" in text
 
 
 def test_sync_without_an_address_says_what_to_set(staff, linked, alices, settings):
+    run_sync(Scope())
     settings.POWENS_BASE_URL = ""
     assert "POWENS_BASE_URL is not set" in act(staff, "tenant", "sync_now", alices).content.decode()
 

@@ -85,7 +85,7 @@ def test_same_answer_through_every_door(doors):
     answers = [answer for answer, _ in heard.values()]
     assert all((each["synced"], each["failed"]) == (2, 0) for each in answers)
     assert told["rest"] == told["mcp"] == told["command"]
-    assert "2 accounts in step" in told["admin"]
+    assert "2 accounts in sync" in told["admin"]
 
 
 def test_same_refusal_through_every_door(doors):

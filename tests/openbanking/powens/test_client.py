@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from openbanking.powens import PowensClient, PowensConflict, PowensProtocolError, renew
-from openbanking.sandbox import Sandbox
+from openbanking.powens import PowensConflict, PowensProtocolError, renew
 from tests.openbanking.powens.conftest import BASE
 
 ROW = {"id": 1, "id_account": 9, "value": -12.5, "date": "2026-03-01"}
@@ -233,13 +231,3 @@ def test_renewal_without_a_token_in_it_is_told_of(powens):
     powens.answers("auth/renew", {"auth_token": "other"}, method="POST")
     with pytest.raises(PowensProtocolError, match="no token"):
         renew(BASE, client_id="1", client_secret="s", id_user="7")
-
-
-def test_catalogues_are_read_from_a_local_powens():
-    with Sandbox(world="tiny") as sandbox:
-        here = PowensClient.for_user(
-            sandbox.base_url, token=sandbox.users[0].token, zone=ZoneInfo("Europe/Paris")
-        )
-        assert "checking" in {each.name for each in here.account_types().rows}
-        assert {"EUR", "JPY"} <= {each.id for each in here.currencies().rows}
-        assert here.me().id == 7

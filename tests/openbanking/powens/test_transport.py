@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -16,34 +17,42 @@ from openbanking.powens import (
     PowensProtocolError,
     PowensRateLimited,
     PowensUnavailable,
+    create_user,
     renew,
 )
 from openbanking.powens.transport import Transport, checked_base_url
 from tests.openbanking.powens.conftest import BASE, TOKEN
 
 ME = {"id": 7}
+CODE = "auth/token/code"
+NESTED = b"[" * 20_000 + b"]" * 20_000
 OLD = "users/me/connections/5"
+
+
+def read(client):
+    """Read something once."""
+    return json.loads(client.transport.send("GET", "users/me"))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_read_that_fails_at_powens_is_tried_again(client, powens, status):
     powens.answers("users/me", {"code": "bug"}, status=status)
     powens.answers("users/me", ME)
-    assert client.me().id == 7
+    assert read(client)["id"] == 7
     assert len(powens.waits) == 1
 
 
 def test_read_that_gets_no_answer_is_tried_again(client, powens):
     powens.answers("users/me", requests.ConnectionError("refused"))
     powens.answers("users/me", ME)
-    assert client.me().id == 7
+    assert read(client)["id"] == 7
 
 
 def test_waits_grow_and_end(client, powens):
     for _ in range(4):
         powens.answers("users/me", {"code": "bug"}, status=503)
     with pytest.raises(PowensUnavailable):
-        client.me()
+        read(client)
     assert len(powens.waits) == 3
     assert powens.waits[0] < powens.waits[1] < powens.waits[2] <= 60
 
@@ -51,21 +60,21 @@ def test_waits_grow_and_end(client, powens):
 def test_wait_that_powens_asks_for_is_kept(client, powens):
     powens.answers("users/me", {}, status=429, headers={"Retry-After": "17"})
     powens.answers("users/me", ME)
-    client.me()
+    read(client)
     assert powens.waits == [17]
 
 
 def test_wait_may_be_given_as_a_date(client, powens):
     powens.answers("users/me", {}, status=429, headers={"Retry-After": "Mon, 02 Mar 2026 09:30:21 GMT"})
     powens.answers("users/me", ME)
-    client.me()
+    read(client)
     assert powens.waits == [21]
 
 
 def test_longer_wait_is_left_to_the_next_run(client, powens):
     powens.answers("users/me", {}, status=429, headers={"Retry-After": "3600"})
     with pytest.raises(PowensRateLimited) as refusal:
-        client.me()
+        read(client)
     assert (refusal.value.retry_after, refusal.value.retryable) == (3600, True)
     assert powens.waits == []
 
@@ -100,7 +109,7 @@ def test_asking_a_bank_again_is_repeated_when_powens_is_down(client, powens):
 def test_refusal_has_the_family_of_what_can_be_done(client, powens, status, body, family):
     powens.answers("users/me", body, status=status)
     with pytest.raises(PowensError) as refusal:
-        client.me()
+        read(client)
     assert type(refusal.value) is family
     assert powens.waits == []
 
@@ -108,28 +117,49 @@ def test_refusal_has_the_family_of_what_can_be_done(client, powens, status, body
 def test_error_names_code_and_request(client, powens):
     powens.answers("users/me", {"code": "notFound", "request_id": 4410}, status=404)
     with pytest.raises(PowensNotFound, match=r"status 404, code notFound, request 4410"):
-        client.me()
+        read(client)
 
 
 def test_error_page_of_a_cdn_is_powens_being_down(client, powens):
     for _ in range(4):
         powens.answers("users/me", "<html>Service Unavailable</html>", status=503)
     with pytest.raises(PowensUnavailable) as refusal:
-        client.me()
+        read(client)
     assert "html" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("body", ["", "<html>", "[", "null", '{"id": "x"}', "[]"])
+@pytest.mark.parametrize("body", ["", "<html>", "[", "null", '{"code": 7}', "[]", NESTED])
 def test_answer_that_cannot_be_read_is_named_so(client, powens, body):
-    powens.answers("users/me", body)
+    powens.answers(CODE, body)
     with pytest.raises(PowensProtocolError):
-        client.me()
+        client.temporary_code()
+
+
+@pytest.mark.parametrize("body", [NESTED, b'{"connections": [' + NESTED + b"]}"])
+def test_list_that_is_nested_too_deeply_is_named_so(client, powens, body):
+    powens.answers("users/me/connections", body)
+    with pytest.raises(PowensProtocolError):
+        client.connections()
+
+
+def test_refusal_that_is_nested_too_deeply_is_a_refusal_all_the_same(client, powens):
+    powens.answers("users/me", NESTED, status=403)
+    with pytest.raises(PowensAuthError):
+        read(client)
+
+
+@pytest.mark.parametrize(("path", "ask"), [("auth/renew", renew), ("auth/init", create_user)])
+def test_grant_that_is_nested_too_deeply_is_named_so(powens, path, ask):
+    user = {"id_user": "7"} if ask is renew else {}
+    powens.answers(path, NESTED, method="POST")
+    with pytest.raises(PowensProtocolError):
+        ask(BASE, client_id="1", client_secret="s", **user)
 
 
 def test_redirect_on_the_same_host_is_followed(client, powens):
     powens.answers("users/me", status=307, headers={"Location": "/2.0/users/7"})
     powens.answers("users/7", ME)
-    assert client.me().id == 7
+    assert read(client)["id"] == 7
 
 
 @pytest.mark.parametrize(
@@ -146,7 +176,7 @@ def test_redirect_on_the_same_host_is_followed(client, powens):
 def test_redirect_to_another_host_never_gets_the_token(client, powens, elsewhere):
     powens.answers("users/me", status=302, headers={"Location": elsewhere})
     with pytest.raises(PowensProtocolError):
-        client.me()
+        read(client)
     assert len(powens.requests) == 1
 
 
@@ -154,7 +184,7 @@ def test_redirects_that_never_end_are_given_up(client, powens):
     for _ in range(9):
         powens.answers("users/me", status=302, headers={"Location": f"{BASE}/users/me"})
     with pytest.raises(PowensProtocolError, match="redirected too often"):
-        client.me()
+        read(client)
 
 
 def test_command_is_never_redirected(client, powens):
@@ -166,7 +196,7 @@ def test_command_is_never_redirected(client, powens):
 
 def test_token_travels_in_its_header_and_nowhere_else(client, powens):
     powens.answers("users/me", ME)
-    client.me()
+    read(client)
     assert powens.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in powens.requests[0].url
 
@@ -176,7 +206,7 @@ def test_netrc_does_not_take_the_tokens_place(client, powens, tmp_path, monkeypa
     netrc.write_text("machine alice.biapi.pro login mallory password wrong\n")
     monkeypatch.setenv("NETRC", str(netrc))
     powens.answers("users/me", ME)
-    client.me()
+    read(client)
     assert powens.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
 
 
@@ -188,7 +218,7 @@ def test_nothing_secret_shows(client, powens, caplog):
         status=400,
     )
     with pytest.raises(PowensError) as refusal:
-        client.me()
+        read(client)
     shown = [str(refusal.value), repr(refusal.value), repr(client), repr(client.transport), caplog.text]
     for secret in (TOKEN, "Alice,", "FR76"):
         assert not any(secret in text for text in shown)
@@ -198,7 +228,7 @@ def test_network_error_does_not_quote_the_address(client, powens):
     for _ in range(4):
         powens.answers("users/me", requests.ConnectionError(f"/users/me?token={TOKEN} refused"))
     with pytest.raises(PowensUnavailable) as refusal:
-        client.me()
+        read(client)
     assert TOKEN not in str(refusal.value)
     assert refusal.value.__cause__ is None
     assert refusal.value.__suppress_context__

@@ -248,3 +248,8 @@ def test_deliveries_are_told_in_the_admin(client, linked):
     client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
     text = client.get("/admin/openbanking/webhookdelivery/").content.decode()
     assert "A sync was asked for" in text
+
+
+def test_body_that_is_nested_too_deeply_is_recorded_as_unreadable(db):
+    assert deliver(b"[" * 20_000 + b"]" * 20_000).status_code == 200
+    assert WebhookDelivery.objects.get().disposition == WebhookDelivery.Disposition.UNREADABLE
