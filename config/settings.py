@@ -188,6 +188,7 @@ REST_FRAMEWORK = {
 }
 CONTRACTS = {
     "MCP_COMMANDS": env("MCP_COMMANDS"),
+    "PUBLIC_DOCS": env("CONTRACTS_PUBLIC_DOCS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
     # Masked to their last four characters wherever something is told of a call.
@@ -196,7 +197,6 @@ CONTRACTS = {
         *("counterpartyAccount", "description", "merchantName", "merchantCategoryCode", "reference"),
     ],
 }
-CONTRACTS_PUBLIC_DOCS: bool = env("CONTRACTS_PUBLIC_DOCS")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Family banking",
     "DESCRIPTION": "Bank accounts, balances and transactions of the families you belong to.",

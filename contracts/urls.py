@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
+from contracts.conf import contracts_settings
 from contracts.docs.openapi import DocumentView
 from contracts.docs.pages import catalogue, operation_page
 from contracts.mcp.views import McpView
@@ -18,7 +19,7 @@ api = [
     re_path("", nothing_here),
 ]
 urlpatterns = [
-    path("api/", include(api)),
+    path(contracts_settings().prefix, include(api)),
     path("contracts/", catalogue, name="contracts-catalogue"),
     path("contracts/<str:key>/v<str:version>/", operation_page, name="contracts-operation"),
     path("mcp", McpView.as_view(), name="mcp"),

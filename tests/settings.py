@@ -20,9 +20,8 @@ for name in (
     os.environ[name] = ""
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, INSTALLED_APPS, ON_POSTGRESQL  # noqa: E402
+from config.settings import DATABASES, ON_POSTGRESQL  # noqa: E402
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.contracts.toyshop"]
 if not ON_POSTGRESQL:
     # A file, as in production: threads and processes meet the real locks of SQLite.
     # Its folder is this process's own, so that runs beside each other do not meet.

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import yaml
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import include, path
 from rest_framework.request import Request
 
+from contracts.conf import contracts_settings
 from contracts.openapi.document import ContractsGenerator
 from contracts.problems import Unauthenticated
 from contracts.registry import registry
@@ -23,7 +23,7 @@ from contracts.spec import Operation
 def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
     """Return the OpenAPI document of these operations, of all of them unless told otherwise."""
     routes = [route_of(operation, operation.path) for operation in operations]
-    return ContractsGenerator(patterns=[path("api/", include(routes))]).get_schema()
+    return ContractsGenerator(patterns=[path(contracts_settings().prefix, include(routes))]).get_schema()
 
 
 def as_yaml(schema: dict[str, Any]) -> bytes:
@@ -40,7 +40,7 @@ class DocumentView(ProblemView):
     http_method_names = ["get", "head"]
 
     def get(self, request: Request) -> HttpResponse:
-        if not (settings.CONTRACTS_PUBLIC_DOCS or request.user.is_authenticated):
+        if not (contracts_settings().public_docs or request.user.is_authenticated):
             raise Unauthenticated("Sign in, or send a token, to read the documentation.")
         if self.as_yaml:
             return HttpResponse(as_yaml(document()), content_type="application/yaml")

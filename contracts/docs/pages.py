@@ -9,12 +9,12 @@ from functools import wraps
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 
+from contracts.conf import contracts_settings, path_of
 from contracts.docs.examples import examples_of
 from contracts.docs.snippets import curl, python, typescript
 from contracts.docs.tables import tables_of
@@ -43,7 +43,7 @@ def readable(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if settings.CONTRACTS_PUBLIC_DOCS or request.user.is_authenticated:
+        if contracts_settings().public_docs or request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return redirect_to_login(request.get_full_path())
 
@@ -110,8 +110,9 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "may_try": request.user.is_authenticated or operation.policy.auth is Auth.ANONYMOUS,
         "versions": list(reversed(registry.majors(operation.meta.key))),
         "successor": successor_of(operation),
-        "address": f"{site}/api/{operation.path}",
-        "alias": f"/api/{operation.alias_path}",
+        "address": f"{site}{path_of(operation.path)}",
+        "path": path_of(operation.path),
+        "alias": path_of(operation.alias_path),
     }
 
 
@@ -120,7 +121,7 @@ def _owned(example: Example, user: Any) -> Example:
 
     CONTRACTS["EXAMPLE_IDS"] names a function of the user that returns them by wire name.
     """
-    path = getattr(settings, "CONTRACTS", {}).get("EXAMPLE_IDS")
+    path = contracts_settings().example_ids
     own = import_string(path)(user) if path else {}
     return replace(example, input={name: own.get(name, value) for name, value in example.input.items()})
 

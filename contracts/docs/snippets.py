@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from contracts.conf import path_of
 from contracts.spec import Example, Kind, Operation
 
 
 def curl(operation: Operation, example: Example, *, site: str) -> str:
     """Return the example for a shell; the token is expected in $TOKEN."""
-    address = f"{site}/api/{operation.path}"
+    address = f"{site}{path_of(operation.path)}"
     parts = ['curl -H "Authorization: Bearer $TOKEN"']
     if operation.kind is Kind.QUERY:
         query = urlencode({name: _text(value) for name, value in example.input.items()}, doseq=True)
@@ -39,7 +40,7 @@ def python(operation: Operation, example: Example, *, site: str) -> str:
             "import requests",
             "",
             f"response = requests.{'get' if reads else 'post'}(",
-            f'    "{site}/api/{operation.path}",',
+            f'    "{site}{path_of(operation.path)}",',
             f"    {'params' if reads else 'json'}={_python(given)},",
             '    headers={"Authorization": f"Bearer {os.environ[\'TOKEN\']}"},',
             "    timeout=30,",
@@ -57,13 +58,13 @@ def typescript(operation: Operation, example: Example, *, site: str) -> str:
     if operation.kind is Kind.QUERY:
         lines += [
             "const query = new URLSearchParams({ input: JSON.stringify(input) });",
-            f"const response = await fetch(`{site}/api/{operation.path}?${{query}}`, {{",
+            f"const response = await fetch(`{site}{path_of(operation.path)}?${{query}}`, {{",
             "  headers: { Authorization: `Bearer ${process.env.TOKEN}` },",
             "});",
         ]
     else:
         lines += [
-            f'const response = await fetch("{site}/api/{operation.path}", {{',
+            f'const response = await fetch("{site}{path_of(operation.path)}", {{',
             '  method: "POST",',
             "  headers: {",
             "    Authorization: `Bearer ${process.env.TOKEN}`,",

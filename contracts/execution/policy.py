@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.module_loading import import_string
 
 from contracts.caller import Caller, Credential, Tenancy
+from contracts.conf import contracts_settings
 from contracts.execution.call import Call
 from contracts.problems import Forbidden, Unauthenticated
 from contracts.spec import Auth, Operation
@@ -53,5 +53,5 @@ def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Cal
 
 
 def _resolver() -> Resolver:
-    resolver: Resolver = import_string(settings.CONTRACTS["TENANCY"])
+    resolver: Resolver = import_string(contracts_settings().tenancy)
     return resolver

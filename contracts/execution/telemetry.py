@@ -6,11 +6,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.dispatch import Signal
 from prometheus_client import Counter, Histogram
 
 from contracts.caller import Caller
+from contracts.conf import contracts_settings
 from contracts.execution.masking import masked
 from contracts.execution.signals import operation_finished
 from contracts.problems import Problem
@@ -78,7 +78,7 @@ def event_of(
 
 def personal_fields() -> frozenset[str]:
     """Return the wire names the domain calls personal: CONTRACTS["PERSONAL_FIELDS"]."""
-    return frozenset(getattr(settings, "CONTRACTS", {}).get("PERSONAL_FIELDS", ()))
+    return frozenset(contracts_settings().personal_fields)
 
 
 def listen() -> None:

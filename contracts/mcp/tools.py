@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from mcp.types import Tool, ToolAnnotations
 
 from contracts.caller import Caller, Credential
+from contracts.conf import contracts_settings
 from contracts.registry import Registry, registry
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Kind, Operation
@@ -21,7 +21,7 @@ def tool_name(operation: Operation) -> str:
 
 def operations_for(caller: Caller, operations: Registry = registry) -> Iterator[Operation]:
     """Yield what a caller is offered: queries, and commands where CONTRACTS["MCP_COMMANDS"] is on."""
-    commands = getattr(settings, "CONTRACTS", {}).get("MCP_COMMANDS", False)
+    commands = contracts_settings().mcp_commands
     credential = caller.credential
     for operation in operations:
         if operation.kind is Kind.COMMAND and not commands:

@@ -1,4 +1,4 @@
-"""The last word on everything below /api/: whatever goes wrong leaves as a problem document."""
+"""Whatever goes wrong below the prefix of the operations leaves as a problem document."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from contracts import problems
+from contracts.conf import path_of
 from contracts.execution.tracing import trace_id_of
 from contracts.problems.exceptions import problem_of
 from contracts.rest.responses import refusal
 
 logger = logging.getLogger("contracts")
 
-PREFIX = "/api/"
 LONGEST_ADDRESS = 8192
 
 
@@ -27,7 +27,7 @@ class ApiProblemsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(path_of("")):
             return self.get_response(request)
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             return refusal(
@@ -54,7 +54,7 @@ class ApiProblemsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a fault of ours without a word of its insides, and log it under the trace id."""
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(path_of("")):
             return None
         operation = getattr(request, "operation", None)
         problem = problem_of(error)
@@ -78,7 +78,8 @@ def _problem_of(response: HttpResponseBase) -> problems.Problem:
             return problems.Forbidden("The request was refused. Send the CSRF token, or a token.")
         case 404:
             return problems.NotFound(
-                "There is nothing at this address. The operations are listed in /api/openapi.yaml."
+                "There is nothing at this address. The operations are listed in "
+                f"{path_of('openapi.yaml')}."
             )
         case 405:
             return problems.MethodNotAllowed("This method is not for this address.")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
+from contracts.conf import path_of
 from contracts.execution.rates import TooManyCalls
 from contracts.execution.runner import Answer
 from contracts.execution.tracing import trace_id_of
@@ -84,7 +85,7 @@ def name_contract(response: HttpResponse, operation: Operation) -> None:
         response["Sunset"] = http_date(_midnight(deprecation.sunset).timestamp())  # RFC 8594
     successor = successor_of(operation)
     if successor:
-        response["Link"] = f'</api/{successor.path}>; rel="successor-version"'  # RFC 5829
+        response["Link"] = f'<{path_of(successor.path)}>; rel="successor-version"'  # RFC 5829
 
 
 def _add(response: HttpResponse, headers: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from contracts import problems
 from contracts.caller import Caller
+from contracts.conf import path_of
 from contracts.execution.runner import run
 from contracts.openapi.document import OperationSchema
 from contracts.problems.exceptions import problem_of
@@ -135,6 +136,6 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return refusal(
         request,
         problems.NotFound(
-            "There is no operation at this address. They are listed in /api/openapi.yaml."
+            f"There is no operation at this address. They are listed in {path_of('openapi.yaml')}."
         ),
     )

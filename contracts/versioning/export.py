@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.conf import path_of
 from contracts.registry import Registry
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Operation
@@ -37,6 +38,6 @@ def contract(operation: Operation) -> dict[str, Any]:
                 ("output", operation.io.output),
             )
         },
-        "transport": {"method": operation.method, "path": f"/api/{operation.path}"},
+        "transport": {"method": operation.method, "path": path_of(operation.path)},
         "digest": digest_of(operation),
     }

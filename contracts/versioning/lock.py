@@ -11,8 +11,6 @@ from contracts.spec import Auth, Operation, version_tuple
 from contracts.versioning.compatibility import Change, Effect, Side, changes
 from contracts.versioning.digest import digest_of
 
-NAME = "contracts.lock.json"
-
 Lock = Mapping[str, Mapping[str, Mapping[str, Any]]]
 STRICTNESS = {each: position for position, each in enumerate(Auth)}
 PROSE = ("description", "goal", "context", "owners", "tags", "stability")
@@ -51,19 +49,19 @@ def faults(before: Lock, after: Lock) -> Iterator[str]:
         old, new = before.get(key, {}).get(major), after.get(key, {}).get(major)
         if old is None or new is None:
             what = "is not in the lock file" if old is None else "is in the lock file only"
-            yield f"{key} {major}: {what}. Run: contracts lock"
+            yield f"{key} {major}: {what}. Run: make contracts"
             continue
         if version_tuple(new["version"]) < version_tuple(old["version"]):
             yield f"{key} {new['version']}: is older than the locked {old['version']}. Raise it."
         elif new["version"] == old["version"] and new["digest"] != old["digest"]:
             yield (
                 f"{key} {new['version']}: its schema changed and its version did not. Raise it, the "
-                "major if a client breaks, then run: contracts lock"
+                "major if a client breaks, then run: make contracts"
             )
         elif any(change.effect is Effect.BREAKING for change in compare(old, new)):
             yield f"{key} {new['version']}: breaks clients of {old['version']}. It needs a new major."
         elif dict(old) != dict(new):
-            yield f"{key} {new['version']}: the lock file is behind. Run: contracts lock"
+            yield f"{key} {new['version']}: the lock file is behind. Run: make contracts"
 
 
 def differences(before: Lock, after: Lock) -> Iterator[tuple[str, Change]]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import uuid
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
 from contracts.caller import Caller, Channel
+from contracts.conf import path_of
+from contracts.docs.committed import (
+    NotALock,
+    committed_faults,
+    lock_at,
+    write_lock,
+    write_openapi,
+)
 from contracts.docs.openapi import as_yaml, document
 from contracts.execution.runner import run
 from contracts.problems import Problem
@@ -25,11 +31,11 @@ from contracts.schema.exact_json import decode, encode
 from contracts.spec import Operation
 from contracts.versioning.compatibility import Effect
 from contracts.versioning.export import contract, exported
-from contracts.versioning.lock import NAME, Lock, differences, faults, locked, written
+from contracts.versioning.lock import differences, locked
 
 
 class Command(BaseCommand):
-    help = "List the operations, show one, run one, or export all of them."
+    help = "List the operations, show one, run one, export all of them, or check what was promised."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -41,30 +47,26 @@ class Command(BaseCommand):
         call.add_argument("key", help="Its key, with @version for a certain one.")
         call.add_argument("--input", default="{}", metavar="JSON", help="Its input; - reads stdin.")
         call.add_argument("--as", dest="username", metavar="USERNAME", help="In whose name.")
-        actions.add_parser("lock", help=f"Write {NAME} anew.")
-        actions.add_parser("check", help=f"Fail unless {NAME} is in step with the operations.")
-        diff = actions.add_parser("diff", help="Say what changed since a base; fail if it breaks.")
+        actions.add_parser("write", help="Write the lock file and the OpenAPI document anew.")
+        actions.add_parser("lock", help="Write the lock file anew.")
+        actions.add_parser("check", help="Fail unless both documents are in sync with the operations.")
+        diff = actions.add_parser("diff", help="List what changed since a base; fail if it breaks.")
         diff.add_argument("base", help="A lock file, or a git revision that has one.")
         actions.add_parser("openapi", help="The OpenAPI document, as YAML.")
 
     def handle(self, *, action: str, **options: Any) -> None:
-        if action == "list":
-            self._list()
-        elif action == "show":
-            self._show(options["key"])
-        elif action == "call":
-            self._call(options["key"], options["input"], options["username"])
-        elif action == "lock":
-            _file().write_text(written(locked(registry)))
-            self.stdout.write(f"{NAME} is in step.")
-        elif action == "check":
-            self._check()
-        elif action == "diff":
-            self._diff(options["base"])
-        elif action == "openapi":
-            self.stdout.write(as_yaml(document()).decode(), ending="")
-        else:
-            self.stdout.write(json.dumps(exported(registry), indent=2, ensure_ascii=False))
+        actions: dict[str, Callable[[], None]] = {
+            "list": self._list,
+            "show": lambda: self._show(options["key"]),
+            "export": self._export,
+            "call": lambda: self._call(options["key"], options["input"], options["username"]),
+            "write": self._write,
+            "lock": self._lock,
+            "check": self._check,
+            "diff": lambda: self._diff(options["base"]),
+            "openapi": self._openapi,
+        }
+        actions[action]()
 
     def _list(self) -> None:
         table = Table(box=None, header_style="bold", pad_edge=False)
@@ -84,9 +86,17 @@ class Command(BaseCommand):
             console.print(table)
         self.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
+    def _show(self, name: str) -> None:
+        operation = _named(name)
+        self.stdout.write(json.dumps(contract(operation), indent=2, ensure_ascii=False))
+        self.stdout.write(operation.source)
+
+    def _export(self) -> None:
+        self.stdout.write(json.dumps(exported(registry), indent=2, ensure_ascii=False))
+
     def _call(self, name: str, text: str, username: str | None) -> None:
         """Print the answer, or the problem with exit code 1: the same documents as over REST."""
-        operation = self._named(name)
+        operation = _named(name)
         caller = Caller(user=_user(username), channel=Channel.COMMAND)
         try:
             data = decode((sys.stdin.read() if text == "-" else text).encode())
@@ -98,21 +108,41 @@ class Command(BaseCommand):
             answer = run(operation, caller, data)
         except Problem as problem:
             body = problem.body(
-                instance=f"/api/{operation.path}", trace_id=uuid.uuid4().hex, operation=operation.named
+                instance=path_of(operation.path),
+                trace_id=uuid.uuid4().hex,
+                operation=operation.named,
             )
             self.stdout.write(encode(body).decode())
             sys.exit(1)
         self.stdout.write(encode(answer.body).decode())
 
+    def _write(self) -> None:
+        write_lock(registry)
+        write_openapi(registry)
+        self.stdout.write(f"The documents are in sync with {len(registry)} operations.")
+
+    def _lock(self) -> None:
+        write_lock(registry)
+        self.stdout.write("The lock file is in sync.")
+
     def _check(self) -> None:
-        before = _lock_of(_file().read_text()) if _file().exists() else {}
-        found = list(faults(before, locked(registry)))
+        try:
+            found = list(committed_faults(registry))
+        except NotALock as error:
+            raise CommandError(str(error)) from None
         if found:
             raise CommandError("\n".join(found))
-        self.stdout.write(f"{NAME} is in step with {len(registry)} operations.")
+        self.stdout.write(f"The documents are in sync with {len(registry)} operations.")
 
     def _diff(self, base: str) -> None:
-        found = list(differences(_base(base), locked(registry)))
+        try:
+            before = lock_at(base)
+        except NotALock as error:
+            raise CommandError(str(error)) from None
+        if before is None:
+            text = f"{base} is no lock file, and no revision of git that has one."
+            raise CommandError(text, returncode=2)
+        found = list(differences(before, locked(registry)))
         for name, change in found:
             self.stdout.write(f"{change.effect:<14} {name}  {change.where}: {change.what}")
         breaking = sum(change.effect is Effect.BREAKING for _, change in found)
@@ -120,54 +150,23 @@ class Command(BaseCommand):
         if breaking:
             raise CommandError("Clients of these versions would break. Give what changed a new major.")
 
-    def _named(self, name: str) -> Operation:
-        key, _, version = name.partition("@")
-        found = registry.get(key, version or None)
-        if found is None:
-            raise CommandError(f"There is no operation {name}. List them with: contracts list")
-        return found
-
-    def _show(self, name: str) -> None:
-        found = self._named(name)
-        self.stdout.write(json.dumps(contract(found), indent=2, ensure_ascii=False))
-        self.stdout.write(found.source)
+    def _openapi(self) -> None:
+        self.stdout.write(as_yaml(document()).decode(), ending="")
 
 
-def _user(username: str | None) -> Any:
-    if username is None:
-        return AnonymousUser()
-    people = get_user_model()._default_manager
-    found = people.filter(**{get_user_model().USERNAME_FIELD: username}, is_active=True).first()
+def _named(name: str) -> Operation:
+    key, _, version = name.partition("@")
+    found = registry.get(key, version or None)
     if found is None:
-        raise CommandError(f"There is no active user {username}.", returncode=2)
+        raise CommandError(f"There is no operation {name}. List them with: contracts list")
     return found
 
 
-def _file() -> Path:
-    return Path(settings.BASE_DIR) / NAME
-
-
-def _base(name: str) -> Lock:
-    """Read the lock of a base: a file if there is one of that name, else a revision of git."""
-    if Path(name).is_file():
-        return _lock_of(Path(name).read_text())
-    if name.startswith("-"):
-        raise CommandError(f"{name} is no file and no revision.", returncode=2)
-    shown = subprocess.run(  # noqa: S603  (no shell, and no option can be smuggled in)
-        ["git", "show", f"{name}:{NAME}"],  # noqa: S607  (the operator's own git)
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if shown.returncode:
-        raise CommandError(f"{name} is no lock file, and no revision of git that has one.", returncode=2)
-    return _lock_of(shown.stdout)
-
-
-def _lock_of(text: str) -> Lock:
-    try:
-        found: Lock = json.loads(text)
-    except (ValueError, RecursionError):
-        raise CommandError("The lock file is not JSON. Write it anew with: contracts lock") from None
+def _user(username: str | None) -> AbstractBaseUser | AnonymousUser:
+    if username is None:
+        return AnonymousUser()
+    users = get_user_model()._default_manager
+    found = users.filter(**{get_user_model().USERNAME_FIELD: username}, is_active=True).first()
+    if found is None:
+        raise CommandError(f"There is no active user {username}.", returncode=2)
     return found

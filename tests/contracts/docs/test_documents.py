@@ -173,7 +173,7 @@ def test_a_person_who_is_signed_in_may(client, alice, described):
 
 
 def test_everybody_may_when_the_documentation_is_public(client, settings, described):
-    settings.CONTRACTS_PUBLIC_DOCS = True
+    settings.CONTRACTS = {**settings.CONTRACTS, "PUBLIC_DOCS": True}
     response = client.get("/api/openapi.yaml", headers={"accept": "text/html"})
     assert response["Content-Type"] == "application/yaml"
     assert yaml.safe_load(response.content) == described

@@ -12,8 +12,8 @@ from contracts.execution.idempotency import once
 from contracts.execution.runner import run
 from contracts.models import RememberedAnswer
 from contracts.problems import BadRequest, Conflict
-from tests import factories
 from tests.contracts.declaring import named
+from tests.contracts.people import make_user
 from tests.contracts.toyshop.operations import STOCK as SHELF
 
 STOCK = "/api/toyshop/stock/fill/v1.0.0"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def root(db):
-    return factories.make_user("root", is_staff=True, is_superuser=True)
+    return make_user("root", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_other_input_under_the_same_key_is_a_conflict(fill):
 
 
 def test_keys_of_callers_are_their_own(fill):
-    other = factories.make_user("other", is_staff=True, is_superuser=True)
+    other = make_user("other", is_staff=True, is_superuser=True)
     fill("a")
     assert not fill("a", user=other).replayed
 

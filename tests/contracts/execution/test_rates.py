@@ -13,8 +13,8 @@ from contracts.execution.runner import run
 from contracts.models import CallCount
 from contracts.registry import Registry, registry
 from contracts.spec import Rate, RateScope
-from tests import factories
 from tests.contracts.declaring import declare
+from tests.contracts.people import make_user
 
 STOCK = "/api/toyshop/stock/fill/v1.0.0"
 NOW = datetime(2026, 3, 2, 9, 30, 15, tzinfo=UTC)
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def root(db):
-    return factories.make_user("root", is_staff=True, is_superuser=True)
+    return make_user("root", is_staff=True, is_superuser=True)
 
 
 def call(operation, caller, now=NOW):

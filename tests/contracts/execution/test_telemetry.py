@@ -13,15 +13,15 @@ from contracts.execution.masking import masked
 from contracts.execution.runner import run
 from contracts.execution.telemetry import event_told
 from contracts.problems import Conflict, Invalid, Unauthenticated
-from tests import factories
 from tests.contracts.declaring import named
+from tests.contracts.people import make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def root(db):
-    return factories.make_user("root", is_staff=True, is_superuser=True)
+    return make_user("root", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests import factories
+from tests.contracts.people import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_rights_are_those_of_whom_it_is_run_as(call, charlie):
     assert call("toyshop.stock.fill")[1]["code"] == "UNAUTHENTICATED"
     arguments = ("toyshop.stock.fill", "--input", '{"toyName": "marble"}', "--as")
     assert call(*arguments, "charlie")[1]["code"] == "FORBIDDEN"
-    factories.make_user("root", is_staff=True, is_superuser=True)
+    make_user("root", is_staff=True, is_superuser=True)
     assert call(*arguments, "root")[1]["inStock"] == 1
 
 

@@ -8,8 +8,9 @@ import logging
 import pytest
 from django.test import Client as Browser
 
-from tests import factories
 from tests.contracts.mcp.agent import as_agent
+from tests.contracts.people import make_user
+from tests.contracts.toyshop.tokens import make_token
 
 PRICE = "toyshop_prices_get-v1_2_0"
 STOCK = "toyshop_stock_fill-v1_0_0"
@@ -25,13 +26,13 @@ def quiet():
 
 @pytest.fixture
 def root(transactional_db):
-    return factories.make_user("root", is_staff=True, is_superuser=True)
+    return make_user("root", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
 def agent(live_server, root):
     """Do something as an agent with root's token."""
-    token = factories.make_token(root)
+    token = make_token(root)
 
     def agent(work):
         return as_agent(live_server.url, token, work)
@@ -99,7 +100,7 @@ def test_refusal_is_a_problem_document_as_the_tools_error(agent, arguments, code
 
 
 def test_token_for_one_operation_offers_only_that(live_server, root):
-    token = factories.make_token(root, operations=["toyshop.prices.get"])
+    token = make_token(root, operations=["toyshop.prices.get"])
     listed = as_agent(live_server.url, token, lambda client: client.list_tools()).tools
     assert [tool.name for tool in listed] == [PRICE]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests import factories
+from tests.contracts.people import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -223,7 +223,7 @@ class TestCommand:
     @pytest.fixture
     def client(self, db):
         client = Client(raise_request_exception=False)
-        client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
+        client.force_login(make_user("root", is_staff=True, is_superuser=True))
         return client
 
     def test_body_is_the_input(self, client):
@@ -264,6 +264,6 @@ class TestCommand:
 
     def test_session_needs_the_csrf_token(self, db):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(factories.make_user("root2", is_staff=True, is_superuser=True))
+        client.force_login(make_user("root2", is_staff=True, is_superuser=True))
         response = client.post(STOCK, {"toyName": "marble"}, content_type="application/json")
         assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")

@@ -199,7 +199,7 @@ def test_examples_are_about_what_the_reader_has(member, account, bobs, bob):
 
 
 def test_stranger_sees_the_examples_as_they_are(client, account, settings):
-    settings.CONTRACTS_PUBLIC_DOCS = True
+    settings.CONTRACTS = {**settings.CONTRACTS, "PUBLIC_DOCS": True}
     text = client.get("/contracts/openbanking.balances.get/v1.0.0/").content.decode()
     assert "accountId=01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e" in text
     assert str(account.pk) not in text

@@ -23,7 +23,7 @@ from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api
 
-OPERATIONS = [each for each in registry if not each.meta.key.startswith("toyshop.")]
+OPERATIONS = list(registry)
 TENANTED = [each for each in OPERATIONS if each.is_tenanted]
 ADDRESSES = [(each, address) for each in OPERATIONS for address in (each.path, each.alias_path)]
 

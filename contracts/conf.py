@@ -1,0 +1,49 @@
+"""What a project may set in its `CONTRACTS` dictionary, with defaults, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractsSettings:
+    """The settings of contracts; a key of `CONTRACTS` is a name of these in capitals.
+
+    Functions of the domain are named by their dotted paths.
+    """
+
+    # Below which path operations are served, without a slash in front and with one at the end.
+    prefix: str = "api/"
+    # Whether everybody may read the documentation, or signed-in users and tokens alone.
+    public_docs: bool = False
+    # Whether agents may run commands; queries they always may.
+    mcp_commands: bool = False
+    # A function of the operation, the caller and a tenant's id or None, that returns a Tenancy.
+    tenancy: str = ""
+    # A function of the user that returns ids of their own by wire name, for examples.
+    example_ids: str = ""
+    # Wire names whose values are masked wherever a call is reported.
+    personal_fields: Collection[str] = ()
+    # The committed documents, below BASE_DIR.
+    lock_file: str = "contracts.lock.json"
+    openapi_file: str = "docs/openapi.yaml"
+
+
+def contracts_settings() -> ContractsSettings:
+    """Return the project's settings; raises ImproperlyConfigured for a key that does not exist."""
+    given = getattr(settings, "CONTRACTS", {})
+    known = {field.name.upper(): field.name for field in fields(ContractsSettings)}
+    if unknown := sorted(given.keys() - known.keys()):
+        raise ImproperlyConfigured(
+            f"CONTRACTS has no setting {', '.join(unknown)}. There are: {', '.join(sorted(known))}."
+        )
+    return ContractsSettings(**{known[name]: value for name, value in given.items()})
+
+
+def path_of(address: str) -> str:
+    """Return the absolute path of something that is served below the prefix."""
+    return f"/{contracts_settings().prefix}{address}"

@@ -1,0 +1,1 @@
+"""A Django project that has contracts and a toy shop, and nothing else of this repository."""
