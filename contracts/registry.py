@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
@@ -86,6 +86,22 @@ def successor_of(operation: Operation, operations: Registry = registry) -> Opera
     return newest if newest and newest.major > operation.major else None
 
 
+class Options(TypedDict, total=False):
+    """What a declaration may add."""
+
+    title: str  # derived from the key unless it is given
+    stability: Stability
+    auth: Auth
+    rate: Rate
+    errors: Sequence[type[Problem]]  # what the handler raises by itself
+    examples: Sequence[Example]
+    telemetry: Telemetry
+    deprecation: Deprecation
+    revision: Handler  # takes what the handler takes; changes whenever the answer would
+    history: Mapping[str, str]
+    into: Registry
+
+
 def operation(
     kind: Kind,
     key: str,
@@ -97,58 +113,50 @@ def operation(
     context: str,
     owners: Sequence[str],
     tags: Sequence[str],
-    title: str = "",
-    stability: Stability = Stability.EXPERIMENTAL,
-    auth: Auth = Auth.USER,
-    rate: Rate | None = None,
-    errors: Sequence[type[Problem]] = (),
-    examples: Sequence[Example] = (),
-    telemetry: Telemetry | None = None,
-    deprecation: Deprecation | None = None,
-    revision: Handler | None = None,
-    history: Mapping[str, str] | None = None,
-    into: Registry = registry,
+    **options: Unpack[Options],
 ) -> Callable[[Function], Function]:
     """Declare a function as an operation; the function stays as it is.
 
     Its docstring is the description. By position it takes the `caller`, the `tenant`, or both, in any
     order; by keyword the fields of the input. An operation that takes a tenant has an optional input
     field `tenant_id`, which the policy turns into the tenant: the handler never sees it.
-
-    `errors` are the problems the handler raises by itself. `revision` takes what the handler takes and
-    returns something that changes whenever the answer would. `title` is derived from the key unless
-    it is given.
     """
+    facts = {"goal": goal, "context": context, "owners": tuple(owners), "tags": tuple(tags)}
+    io = IO(input=input, output=output)
 
     def declare(function: Function) -> Function:
-        into.register(
-            Operation(
-                kind=kind,
-                meta=Meta(
-                    key=key,
-                    version=version,
-                    description=(inspect.getdoc(function) or "").split("\n\n")[0],
-                    goal=goal,
-                    context=context,
-                    owners=tuple(owners),
-                    tags=tuple(tags),
-                    title=title,
-                    stability=Stability.DEPRECATED if deprecation else stability,
-                    deprecation=deprecation,
-                ),
-                io=IO(input=input, output=output),
-                policy=Policy(auth=auth, rate=rate),
-                handler=function,
-                errors=tuple(errors),
-                examples=tuple(examples),
-                telemetry=telemetry,
-                revision=revision,
-                history=history or {},
-            )
-        )
+        meta = _meta(function, options, key=key, version=version, **facts)
+        options.get("into", registry).register(_operation(function, kind, meta, io, options))
         return function
 
     return declare
+
+
+def _meta(function: Handler, options: Options, **facts: Any) -> Meta:
+    deprecation = options.get("deprecation")
+    stability = options.get("stability", Stability.EXPERIMENTAL)
+    return Meta(
+        description=(inspect.getdoc(function) or "").split("\n\n")[0],
+        title=options.get("title", ""),
+        stability=Stability.DEPRECATED if deprecation else stability,
+        deprecation=deprecation,
+        **facts,
+    )
+
+
+def _operation(function: Handler, kind: Kind, meta: Meta, io: IO, options: Options) -> Operation:
+    return Operation(
+        kind=kind,
+        meta=meta,
+        io=io,
+        policy=Policy(auth=options.get("auth", Auth.USER), rate=options.get("rate")),
+        handler=function,
+        errors=tuple(options.get("errors", ())),
+        examples=tuple(options.get("examples", ())),
+        telemetry=options.get("telemetry"),
+        revision=options.get("revision"),
+        history=options.get("history", {}),
+    )
 
 
 query = partial(operation, Kind.QUERY)  # changes nothing: GET

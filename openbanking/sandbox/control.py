@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -19,15 +19,13 @@ from openbanking.sandbox.faults import Fault, FaultKind
 from openbanking.sandbox.mutations import MUTATIONS
 from openbanking.sandbox.rendering import Json, account_json, connection_json, transaction_json
 from openbanking.sandbox.request import Request
+from openbanking.sandbox.service import Service
 from openbanking.sandbox.webhooks import Listener
 
-if TYPE_CHECKING:
-    from openbanking.sandbox.server import Sandbox
-
-Handler = Callable[["Sandbox", dict[str, Any]], Any]
+Handler = Callable[[Service, dict[str, Any]], Any]
 
 
-def world(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def world(sandbox: Service, data: dict[str, Any]) -> Json:
     """Return everything there is, whatever the API would hide: the truth a client is held against."""
     return {
         "users": [
@@ -55,13 +53,13 @@ def world(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     }
 
 
-def clock(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def clock(sandbox: Service, data: dict[str, Any]) -> Json:
     """Say what time it is, after letting `seconds` pass."""
     sandbox.clock.advance(timedelta(seconds=float(data.get("seconds", 0))))
     return {"now": paris(sandbox.clock.now())}
 
 
-def faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def faults(sandbox: Service, data: dict[str, Any]) -> Json:
     """Return the faults in force, after adding one if it is given."""
     if data:
         try:
@@ -71,18 +69,18 @@ def faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     return {"faults": sandbox.faults.listed(), "kinds": [str(each) for each in FaultKind]}
 
 
-def no_faults(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def no_faults(sandbox: Service, data: dict[str, Any]) -> Json:
     sandbox.faults.clear()
     return {"faults": []}
 
 
-def quirks(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def quirks(sandbox: Service, data: dict[str, Any]) -> Json:
     """Return the quirks there are, after taking on those given."""
     sandbox.state.quirks.change(**data)
     return asdict(sandbox.state.quirks)
 
 
-def mutate(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def mutate(sandbox: Service, data: dict[str, Any]) -> Json:
     """Let something happen: `do` names it, the rest are its arguments."""
     name = str(data.pop("do", ""))
     if name not in MUTATIONS:
@@ -93,7 +91,7 @@ def mutate(sandbox: Sandbox, data: dict[str, Any]) -> Json:
         raise missing(f"an argument of {name}, or one too many") from None
 
 
-def listen(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def listen(sandbox: Service, data: dict[str, Any]) -> Json:
     """Register an address for an event; it is told of it signed, and again until it takes it."""
     for name in ("event", "url", "secret"):
         if name not in data:
@@ -104,7 +102,7 @@ def listen(sandbox: Sandbox, data: dict[str, Any]) -> Json:
     return {"listeners": len(sandbox.webhooks.listeners)}
 
 
-def tell(sandbox: Sandbox, data: dict[str, Any]) -> Json:
+def tell(sandbox: Service, data: dict[str, Any]) -> Json:
     """Send an event about a connection now."""
     for user in sandbox.state.users.values():
         if (connection := user.connections.get(int(data.get("connection", 0)))) is not None:
@@ -128,7 +126,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
 }
 
 
-def handle(sandbox: Sandbox, request: Request) -> Any:
+def handle(sandbox: Service, request: Request) -> Any:
     """Answer a request below `/control/`; raises ApiError."""
     handler = ROUTES.get((request.method, request.path.rstrip("/")))
     if handler is None:

@@ -8,7 +8,6 @@ import struct
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,10 +17,8 @@ from openbanking.sandbox.api import ROUTES
 from openbanking.sandbox.errors import ApiError, invalid, not_found
 from openbanking.sandbox.faults import SPOILING, Fault, FaultKind, mangled, spoiled
 from openbanking.sandbox.request import Request
+from openbanking.sandbox.service import Service
 from openbanking.sandbox.webview.pages import WrongAddress
-
-if TYPE_CHECKING:
-    from openbanking.sandbox.server import Sandbox
 
 BASE_PATH = "/2.0"
 LARGEST_BODY = 1 << 20
@@ -33,7 +30,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], sandbox: Sandbox) -> None:
+    def __init__(self, address: tuple[str, int], sandbox: Service) -> None:
         self.sandbox = sandbox
         super().__init__(address, _Handler)
 
@@ -124,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: request lines can hold one-time codes."""
 
 
-def _api(sandbox: Sandbox, request: Request) -> Reply:
+def _api(sandbox: Service, request: Request) -> Reply:
     sandbox.fault(request)
     fault = sandbox.faults.met_by(request)
     if fault is not None and (instead := _instead(fault)) is not None:
@@ -160,7 +157,7 @@ def _instead(fault: Fault) -> Reply | None:
     return None
 
 
-def _routed(sandbox: Sandbox, request: Request) -> tuple[int, object]:
+def _routed(sandbox: Service, request: Request) -> tuple[int, object]:
     allowed = False
     for method, pattern, handler in ROUTES:
         match = re.fullmatch(pattern, request.path.rstrip("/"))
@@ -173,7 +170,7 @@ def _routed(sandbox: Sandbox, request: Request) -> tuple[int, object]:
     raise not_found("route")
 
 
-def _webview(sandbox: Sandbox, request: Request) -> Reply:
+def _webview(sandbox: Service, request: Request) -> Reply:
     try:
         with sandbox.state.lock:
             if request.method == "POST":

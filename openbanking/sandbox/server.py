@@ -1,34 +1,21 @@
-"""The sandbox itself: a world, its time, its faults and its webhooks behind one port."""
+"""The sandbox itself: a local Powens behind one port."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from openbanking.sandbox.clock import Clock, last_morning
-from openbanking.sandbox.faults import Faults
 from openbanking.sandbox.http import BASE_PATH, Server
-from openbanking.sandbox.limits import RateLimit
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import State
-from openbanking.sandbox.webhooks import Webhooks
-from openbanking.sandbox.worlds import SandboxUser, build, sandbox_users
+from openbanking.sandbox.service import Interception, Service
 
 # How long stopping may take, at the most.
 POLL_INTERVAL = 0.02
 
-Interception = Callable[[Request], None]
 
-
-class Sandbox:
-    """A local Powens on a loopback port; port 0 takes a free one.
-
-    `calls_per_minute` switches Powens' own limit on (its sandbox has 30). `fault`, if given, sees every
-    request before it is routed and may raise an ApiError; `faults` holds the faults of its own.
-    """
+class Sandbox(Service):
+    """A local Powens on a loopback port; port 0 takes a free one."""
 
     def __init__(
         self,
@@ -39,14 +26,7 @@ class Sandbox:
         calls_per_minute: int = 0,
         fault: Interception = lambda request: None,
     ) -> None:
-        self.clock = Clock(now or last_morning(datetime.now(UTC)))
-        self.state: State = build(world, self.clock)
-        self.users: list[SandboxUser] = sandbox_users(world)
-        self.limit = RateLimit(calls_per_minute, clock=lambda: self.clock.now().timestamp())
-        self.fault = fault
-        self.faults = Faults()
-        self.webhooks = Webhooks()
-        self.state.tell = self.webhooks.tell
+        super().__init__(world=world, now=now, calls_per_minute=calls_per_minute, fault=fault)
         self._server = Server(("127.0.0.1", port), self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(POLL_INTERVAL,), daemon=True
