@@ -65,4 +65,4 @@ def _sentence(report: ConnectionReport) -> str:
 def _level(report: ConnectionReport) -> int:
     if not report.read:
         return messages.ERROR
-    return messages.SUCCESS if report.in_step else messages.WARNING
+    return messages.SUCCESS if report.in_sync else messages.WARNING

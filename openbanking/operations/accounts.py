@@ -256,6 +256,6 @@ def sync_accounts(
     return {
         "synced": synced,
         "failed": len(report.accounts_left_out) if wanted is None else len(wanted) - synced,
-        "errors_": report.warnings or None,
+        "errors_": [str(warning) for warning in report.warnings] or None,
         "next_sync_suggested_at": next_read_at(connection),
     }

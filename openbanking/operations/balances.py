@@ -154,10 +154,11 @@ def refresh_balances(
     tenant = administered_tenant(caller, tenant_id)
     account = account_in(tenant, account_id, connection_id)
     report = refresh(account.connection, insist=force_refresh, full=False, now=now)
+    warnings = report.warnings_about(account.external_id)
     return {
         "balances": _answers(account_in(tenant, account_id), kinds),
         "refreshed_at": now,
-        "errors_": report.warnings_about(account.external_id) or None,
+        "errors_": [str(warning) for warning in warnings] or None,
     }
 
 

@@ -219,7 +219,7 @@ def sync_transactions(
     if not include_pending:
         rows = rows.exclude(status=Transaction.Status.PENDING)
     ends = rows.aggregate(earliest=Min("date"), latest=Max("date"))
-    left_out = report.transactions_left_out.get(account.external_id, [])
+    left_out = report.transactions_left_out(account.external_id)
     account.connection.refresh_from_db(fields=["transactions_seen_to"])
     seen_to = account.connection.transactions_seen_to
     return {
@@ -228,5 +228,5 @@ def sync_transactions(
         "earliest_synced_at": ends["earliest"],
         "latest_synced_at": ends["latest"],
         "next_since_token": seen_to.isoformat() if seen_to else None,
-        "errors_": left_out or None,
+        "errors_": [str(warning) for warning in left_out] or None,
     }
