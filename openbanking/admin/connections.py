@@ -77,7 +77,7 @@ class MustActFilter(SimpleListFilter):
 
 class ConsentWarningInline(MirrorInline[ConsentWarning]):
     model = ConsentWarning
-    fields = readonly_fields = ["consent_ends_at", "days", "created_at", "told_at"]
+    fields = readonly_fields = ["consent_ends_at", "days", "created_at", "mailed_at"]
     verbose_name_plural = "Warnings of the end of its consent"
     show_change_link = False
 

@@ -1,7 +1,7 @@
 """The same account at a bank, seen through two connections: money that exists once.
 
-Such accounts share an IBAN and a currency. Both are kept as they are; only what is added up leaves all
-but one of them out.
+Such accounts share a valid IBAN and a currency. Both are kept as they are; only what is added up leaves
+all but one of them out.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def counted_through_another(
     """
     same: dict[tuple[str, str], list[Account]] = defaultdict(list)
     for account in accounts:
-        if account.iban:
-            same[account.iban, account.currency].append(account)
+        if iban := account.matching_iban:
+            same[iban, account.currency].append(account)
     instead: dict[UUID, Account] = {}
     for twins in same.values():
         twins.sort(key=lambda each: each.pk)
@@ -39,13 +39,13 @@ def counted_through_another(
 def connected_twice(accounts: Iterable[Account]) -> set[UUID]:
     """Return the ids of connections that show a member no account but what another shows of that bank.
 
-    Accounts come with their connection; those without an IBAN cannot be told apart. Of two that show
+    Accounts come with their connection; those without a valid IBAN cannot be compared. Of two that show
     the same, the later one is meant.
     """
     shown: dict[Connection, set[tuple[str, str]]] = defaultdict(set)
     for account in accounts:
-        if account.iban:
-            shown[account.connection].add((account.iban, account.currency))
+        if iban := account.matching_iban:
+            shown[account.connection].add((iban, account.currency))
     doubled: set[UUID] = set()
     for connection in sorted(shown, key=lambda each: each.pk, reverse=True):
         if any(

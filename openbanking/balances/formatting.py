@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-# Currencies without a smaller unit (ISO 4217); others show two decimals at the least.
-WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XOF", "XAF", "XPF"})
+from babel.numbers import get_currency_precision
+
 MINUS = "\N{MINUS SIGN}"
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
 def amount_text(amount: Decimal, currency: str) -> str:
-    """Return an amount with all its digits, thousands set apart, and a real minus sign."""
+    """Return an amount with all its digits, thousands set apart, and a real minus sign.
+
+    It has the decimals of its currency at the least: three for KWD, none for JPY, two for a code that
+    is unknown. Decimals beyond that are never cut.
+    """
     whole, _, decimals = f"{abs(amount):f}".partition(".")
-    if currency not in WITHOUT_DECIMALS:
-        decimals = decimals.ljust(2, "0")
+    decimals = decimals.ljust(get_currency_precision(currency), "0")
     grouped = f"{int(whole):,}".replace(",", THIN_SPACE)
     sign = MINUS if amount < 0 else ""
     return f"{sign}{grouped}.{decimals}" if decimals else f"{sign}{grouped}"

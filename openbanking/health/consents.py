@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 def warn_of_consents(users: Iterable[PowensUser], *, now: datetime) -> list[ConsentWarning]:
-    """Record the warnings that are due and mail those not told yet; returns the new ones.
+    """Record the warnings that are due and mail those not mailed yet; returns the new ones.
 
     A consent first seen late is warned about once, not once for every day that was missed; one that
     was renewed begins anew. A mail that fails is tried again by the next run.
@@ -40,7 +40,7 @@ def warn_of_consents(users: Iterable[PowensUser], *, now: datetime) -> list[Cons
             logger.warning(
                 "The consent of connection %s ends in less than %s days", connection.pk, warning.days
             )
-        if warning.told_at is None and settings.MAILS_ARE_SENT:
+        if warning.mailed_at is None and settings.MAILS_ARE_SENT:
             _tell(warning, now=now)
     return new
 
@@ -77,8 +77,8 @@ def _tell(warning: ConsentWarning, *, now: datetime) -> None:
             recipient_list=[address],
         )
     except (OSError, smtplib.SMTPException) as error:
-        # The address is not told: an error of a mail server may quote it.
+        # The address is not logged: an error of a mail server may quote it.
         logger.warning("Consent warning %s was not mailed: %s", warning.pk, type(error).__name__)
         return
-    warning.told_at = warning.updated_at = now
-    warning.save(update_fields=["told_at", "updated_at"])
+    warning.mailed_at = warning.updated_at = now
+    warning.save(update_fields=["mailed_at", "updated_at"])

@@ -13,7 +13,7 @@ from openbanking.models import Connection
 
 
 class Status(StrEnum):
-    """The four words a connection's condition is told in."""
+    """The four words for a connection's condition."""
 
     HEALTHY = "healthy"
     DEGRADED = "degraded"
@@ -32,7 +32,7 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A connection's condition: the word, who must act, what to tell, whether and when to try again."""
+    """A connection's condition: the word, who must act, what to say, whether and when to try again."""
 
     status: Status
     who_must_act: Actor
@@ -43,8 +43,8 @@ class Condition:
     def __post_init__(self) -> None:
         """Say when to try next, where the table does not: machines never try what needs somebody."""
         if not self.next_attempt:
-            told = "when Powens plans it" if self.retryable else f"after the {self.who_must_act} acted"
-            object.__setattr__(self, "next_attempt", told)
+            words = "when Powens plans it" if self.retryable else f"after the {self.who_must_act} acted"
+            object.__setattr__(self, "next_attempt", words)
 
 
 SILENT_AFTER = timedelta(hours=48)

@@ -13,8 +13,7 @@ from openbanking.gateway.credentials import application_credentials
 from openbanking.health.failures import condition_of_failure
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
 from openbanking.powens import PowensAuthError, PowensError, PowensNotFound, create_user
-from openbanking.sync.locks import lock
-from openbanking.sync.writing.connection import write_vanished
+from openbanking.sync import lock, write_vanished
 
 logger = logging.getLogger(__name__)
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
 from openbanking.fields import MoneyField
 from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
+from openbanking.models.ibans import matching_iban
 from openbanking.models.tenancy import Tenant
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def live(self) -> AccountQuerySet:
         """Return the accounts that count: enabled, and still known to the bank and to Powens."""
-        return self.filter(disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True)
+        return self.present().filter(disabled_at__isnull=True)
 
     def waiting(self) -> AccountQuerySet:
         """Return those a bank offers that nobody has enabled, or somebody has disabled."""
-        return self.filter(disabled_at__isnull=False, deleted_at__isnull=True, vanished_at__isnull=True)
+        return self.present().filter(disabled_at__isnull=False)
+
+    def gone(self) -> AccountQuerySet:
+        """Return those the bank or Powens lists no more."""
+        return self.filter(Q(deleted_at__isnull=False) | Q(vanished_at__isnull=False))
+
+    def present(self) -> AccountQuerySet:
+        """Return those the bank and Powens list, enabled or not."""
+        return self.filter(deleted_at__isnull=True, vanished_at__isnull=True)
 
     def not_merged_away(self) -> AccountQuerySet:
         """Return those that are more than what a merge with another left behind."""
@@ -61,6 +72,11 @@ class Account(BaseModel):
         help_text="The account a card is settled from.",
     )
     external_id = models.CharField(max_length=40, help_text="The account's id at Powens today.")
+    former_external_ids = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="Its earlier ids at Powens; one still listed as deleted is no other account.",
+    )
 
     name = models.CharField(max_length=255, help_text="Name shown to people.")
     original_name = models.CharField(max_length=255, blank=True, help_text="The bank's own name.")
@@ -97,11 +113,11 @@ class Account(BaseModel):
         null=True, help_text="Since when Powens gives no balance; the last good one is kept."
     )
     quarantined_since = models.DateTimeField(
-        null=True, help_text="Since when a reading is held back; the last good one is served."
+        null=True, help_text="Since when a reading is in quarantine; the last good one is served."
     )
     opening_balance = MoneyField(
         null=True,
-        help_text="What it opened with: the balance less all booked transactions, when last in step.",
+        help_text="What it opened with: the balance less all booked transactions, when last in sync.",
     )
     history_read_at = models.DateTimeField(
         null=True, help_text="When its whole history was last read, to the day."
@@ -140,6 +156,16 @@ class Account(BaseModel):
         if self.vanished_at:
             return self.Status.VANISHED
         return self.Status.DISABLED if self.disabled_at else self.Status.ACTIVE
+
+    @property
+    def gone_since(self) -> datetime | None:
+        """Return since when Powens or the bank lists it no more; None while both do."""
+        return self.vanished_at or self.deleted_at
+
+    @property
+    def matching_iban(self) -> str:
+        """Return the IBAN to compare accounts by; empty where it is missing or invalid."""
+        return matching_iban(self.iban)
 
     @property
     def masked_number(self) -> str:

@@ -82,7 +82,7 @@ class ConsentWarning(BaseModel):
     )
     consent_ends_at = models.DateTimeField(help_text="When it ends.")
     days = models.PositiveSmallIntegerField(help_text="Less than so many days before.")
-    told_at = models.DateTimeField(null=True, help_text="When who linked the bank was sent a mail.")
+    mailed_at = models.DateTimeField(null=True, help_text="When who linked the bank was sent a mail.")
 
     class Meta:
         ordering = ["-id"]

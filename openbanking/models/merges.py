@@ -1,4 +1,8 @@
-"""Two records that may be one account: proposed by the sync, decided by staff."""
+"""Two records that may be one account: proposed by the sync, decided by staff.
+
+The sync itself decides where the IBAN leaves no doubt and the other record is still empty; then nobody
+is named as who decided, and staff can undo it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not taken on trust: readings held back, and sums that do not agree."""
+"""What is not taken on trust: readings in quarantine, and sums that do not agree."""
 
 from __future__ import annotations
 

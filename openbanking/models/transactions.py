@@ -1,4 +1,4 @@
-"""Movements on accounts, soft-deleted when the bank takes them back."""
+"""Transactions on accounts, soft-deleted when the bank takes them back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 
 
 class Transaction(BaseModel):
-    """One movement on an account. Mirrored from Powens but for our corrections, which no sync undoes."""
+    """One operation on an account, mirrored from Powens but for our corrections: no sync undoes them."""
 
     CORRECTIONS = ("left_out", "own_category", "note")
 
@@ -93,7 +93,7 @@ class Transaction(BaseModel):
     own_category = models.CharField(
         max_length=100, blank=True, help_text="Our category, in place of Powens'."
     )
-    note = models.TextField(blank=True, help_text="A note of ours, told with the transaction.")
+    note = models.TextField(blank=True, help_text="A note of ours, shown with the transaction.")
 
     objects = TransactionQuerySet.as_manager()
 

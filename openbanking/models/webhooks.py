@@ -1,4 +1,4 @@
-"""What Powens told us by itself: ids and a disposition, nothing personal."""
+"""What Powens sent us by itself: ids and a disposition, nothing personal."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Make two records one account again, and take that back.
 
-The account that went away keeps its id and its history; it takes the other's place at Powens, and what
-came in meanwhile comes with it. What is left of the other is its record, vanished, in the old place.
-Nothing is deleted, and what changed hands is written down, so that all of it can be undone.
+The account that is gone, from Powens or as deleted at the bank, keeps its id and its history; it takes
+the other's place at Powens, and what came in meanwhile comes with it. What is left of the other is its
+record, gone, in the old place. Nothing is deleted, and what changed hands is written down, so that all
+of it can be undone.
 """
 
 from __future__ import annotations
@@ -17,14 +18,11 @@ from django.db.models import Min, Q
 
 from openbanking.models import Account, Balance, BalanceType, MergeProposal, Transaction, User
 from openbanking.models.balances import BalanceBase
-from openbanking.sync.locks import lock
-from openbanking.sync.matching.corrections import carry_corrections
-from openbanking.sync.writing.upsert import BATCH
+from openbanking.sync import carry_corrections, lock, swap_places, withdraw_others
 
 Decision = MergeProposal.Decision
-# What says where an account is at Powens and how it stands there.
-PLACE = ["connection_id", "external_id", "disabled_at", "vanished_at", "bank_updated_at", "error"]
 FIGURE = [field.name for field in BalanceBase._meta.fields]
+BATCH = 1000
 
 
 class CannotMerge(Exception):
@@ -32,24 +30,24 @@ class CannotMerge(Exception):
 
 
 def merge(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
-    """Let the account that went away take the place of the one that is there. Raises CannotMerge."""
+    """Let the account that is gone take the place of the one that is there. Raises CannotMerge."""
     with _alone(proposal, Decision.WAITING) as (kept, merged_away):
-        if kept.vanished_at is None or merged_away.vanished_at is not None:
+        since = kept.gone_since
+        if since is None or merged_away.gone_since is not None:
             raise CannotMerge("One of the two came back or went away since; sync, and look again.")
+        # While both were there each had readings of its own; a history shows each moment once.
+        readings = merged_away.readings.filter(learned_at__gte=since)
         proposal.moved = {
             "transactions": _ids(merged_away.transactions.all()),
-            # While both were there each had readings of its own; a history tells each moment once.
-            "readings": _ids(merged_away.readings.filter(learned_at__gte=kept.vanished_at)),
+            "readings": _ids(readings),
         }
         _replace_rows(kept, merged_away, now=now)
         merged_away.transactions.update(account=kept, updated_at=now)
         carry_corrections(kept, now=now)
-        merged_away.readings.filter(learned_at__gte=kept.vanished_at).update(account=kept)
-        _swap_places(kept, merged_away, now=now)
+        readings.update(account=kept)
+        swap_places(kept, merged_away, now=now)
         _serve_latest(kept, now=now)
-        MergeProposal.objects.filter(
-            Q(kept=kept) | Q(merged_away=merged_away), decision=Decision.WAITING
-        ).exclude(pk=proposal.pk).delete()
+        withdraw_others(proposal)
         _decide(proposal, Decision.MERGED, by=by, now=now)
 
 
@@ -64,7 +62,7 @@ def undo(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
         for batch in _batches(moved["readings"]):
             kept.readings.filter(pk__in=batch).update(account=merged_away)
         kept.transactions.filter(deleted_at=since).update(deleted_at=None, updated_at=now)
-        _swap_places(kept, merged_away, now=now)
+        swap_places(kept, merged_away, now=now)
         for account in (kept, merged_away):
             _serve_latest(account, now=now)
         _decide(proposal, Decision.UNDONE, by=by, now=now)
@@ -98,25 +96,14 @@ def _alone(
 
 
 def _replace_rows(kept: Account, merged_away: Account, *, now: datetime) -> None:
-    """Soft-delete what the other account tells again under ids of its own, and what was announced."""
+    """Soft-delete what the other account has under ids of its own, and what was announced."""
     first = merged_away.transactions.filter(deleted_at__isnull=True).aggregate(first=Min("date"))[
         "first"
     ]
-    told_again = Q(status=Transaction.Status.PENDING)
+    replaced = Q(status=Transaction.Status.PENDING)
     if first is not None:
-        told_again |= Q(date__gte=first)
-    kept.transactions.filter(told_again, deleted_at__isnull=True).update(deleted_at=now, updated_at=now)
-
-
-def _swap_places(kept: Account, merged_away: Account, *, now: datetime) -> None:
-    """Exchange the two places at Powens; whoever is there next is read whole, and measured anew."""
-    there: dict[str, Any] = {name: getattr(merged_away, name) for name in PLACE}
-    gone: dict[str, Any] = {name: getattr(kept, name) for name in PLACE}
-    anew = {"history_read_at": None, "opening_balance": None, "updated_at": now}
-    # Two accounts are never in one place, not even for a moment.
-    Account.objects.filter(pk=merged_away.pk).update(external_id=f"merging-{merged_away.pk.hex[:30]}")
-    Account.objects.filter(pk=kept.pk).update(**there, **anew)
-    Account.objects.filter(pk=merged_away.pk).update(**gone, **anew)
+        replaced |= Q(date__gte=first)
+    kept.transactions.filter(replaced, deleted_at__isnull=True).update(deleted_at=now, updated_at=now)
 
 
 def _serve_latest(account: Account, *, now: datetime) -> None:

@@ -7,9 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from openbanking.models import Account, BalanceType, Discrepancy, QuarantinedReading, User
-from openbanking.sync.report import Counts
-from openbanking.sync.verification.ledger import opening_with, reconcile
-from openbanking.sync.writing.balances import keep_figures
+from openbanking.sync import Counts, keep_figures, opening_with, reconcile
 
 Decision = QuarantinedReading.Decision
 
@@ -21,7 +19,6 @@ def approve(reading: QuarantinedReading, *, by: User | None, now: datetime) -> b
         return False
     account = Account.objects.select_related("connection__powens_user").get(pk=reading.account_id)
     account.currency, account.quarantined_since, account.updated_at = reading.currency, None, now
-    account.save(update_fields=["currency", "quarantined_since", "updated_at"])
     keep_figures(
         account,
         {name: getattr(reading, name) for name in ("balance", "coming", "coming_balance")},
@@ -31,6 +28,7 @@ def approve(reading: QuarantinedReading, *, by: User | None, now: datetime) -> b
         counts=Counts(),
     )
     reconcile(account, reading.balance, begin=False, now=now)
+    account.save(update_fields=["currency", "quarantined_since", "opening_balance", "updated_at"])
     return True
 
 

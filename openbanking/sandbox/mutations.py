@@ -143,10 +143,19 @@ def close_account(state: State, *, account: int) -> None:
     _account(state, account)[2].deleted = state.clock.now()
 
 
-def recreate(state: State, *, connection: int, disabled: bool = True) -> None:
-    """Give every account of a connection, and its rows, new ids, as a repair does."""
+def recreate(state: State, *, connection: int, disabled: bool = True, trace: bool = False) -> None:
+    """Give every account of a connection, and its rows, new ids, as a repair does.
+
+    With `trace`, the old accounts stay listed, as deleted.
+    """
     _, found = _connection(state, connection)
-    found.accounts = {again.id: again for again in map(_again(state, disabled), found.accounts.values())}
+    old = dict(found.accounts)
+    again = map(_again(state, disabled), [each for each in old.values() if not (trace and each.deleted)])
+    found.accounts = {each.id: each for each in again}
+    if trace:
+        for each in old.values():
+            each.deleted = each.deleted or state.clock.now()
+        found.accounts |= old
 
 
 def relink(state: State, *, connection: int) -> int:

@@ -1,25 +1,45 @@
-"""The pull river: Powens → client → payloads → here → models.
+"""From Powens to our rows: read one Powens user whole, check what was read, write what differs.
 
 `run_sync` is the one way in, for cron, the admin and everything else. Each Powens user is read outside
 any transaction and under a lock; each of its connections is then written in a transaction of its own.
+Other rooms import from here alone: besides the runs, what deciding and linking share with them.
 """
 
 from __future__ import annotations
 
 from openbanking.gateway.bank_reads import TooEarly, ask_bank, next_read_at
+from openbanking.sync.locks import lock
+from openbanking.sync.matching.corrections import carry_corrections
+from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
 from openbanking.sync.run import run_sync
 from openbanking.sync.scope import Scope, UnknownTarget
+from openbanking.sync.verification.ledger import opening_with, reconcile
+from openbanking.sync.warnings import SyncWarning, WarningKind
+from openbanking.sync.writing.balances import keep_figures
+from openbanking.sync.writing.connection import write_vanished
+from openbanking.sync.writing.places import swap_places, withdraw_others
 
 __all__ = [
     "ConnectionReport",
     "Counts",
     "RunReport",
     "Scope",
+    "SyncWarning",
     "Tally",
     "TooEarly",
     "UnknownTarget",
+    "WarningKind",
     "ask_bank",
+    "carry_corrections",
+    "keep_figures",
+    "lock",
     "next_read_at",
+    "opening_with",
+    "propose_merges",
+    "reconcile",
     "run_sync",
+    "swap_places",
+    "withdraw_others",
+    "write_vanished",
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from openbanking.fields import fits, plain
 from openbanking.models import Account, Connection, Transaction
+from openbanking.models.ibans import matching_iban
 from openbanking.powens import PowensClock, PowensProtocolError, payloads
 
 
@@ -46,6 +47,7 @@ def account_values(
     """
     clock = PowensClock(settings.POWENS_TIMEZONE)
     disabled_at, deleted_at = clock.local(payload.disabled), clock.local(payload.deleted)
+    read_on = known is not None and known.external_id == str(payload.id) and not disabled_at
     status = {
         "tenant_id": connection.tenant_id,
         "connection": connection,
@@ -54,15 +56,28 @@ def account_values(
         "disabled_at": disabled_at,
         "deleted_at": deleted_at,
         "vanished_at": None,
-        # What an account had before it was enabled is only found by reading its whole history.
-        "history_read_at": None if disabled_at or not known else known.history_read_at,
+        # What an account had before it was enabled, or listed under this id, is only found by
+        # reading its whole history.
+        "history_read_at": known.history_read_at if known and read_on else None,
     }
     if disabled_at and known:
         return status
+    return status | _account_details(payload, known, clock, fallback_currency=fallback_currency, now=now)
+
+
+def _account_details(
+    payload: payloads.Account,
+    known: Account | None,
+    clock: PowensClock,
+    *,
+    fallback_currency: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the columns that only an enabled account comes with."""
     code = currency_code(payload.currency)
     iban = iban_of(payload)
     missing = payload.balance is None or not fits(payload.balance)
-    return status | {
+    return {
         "original_name": (payload.original_name or "")[:255],
         "type": type_of(payload),
         "iban": iban[:34],
@@ -177,8 +192,13 @@ def _name_of(payload: payloads.Account) -> str:
 
 
 def iban_of(payload: payloads.Account) -> str:
-    """Return the IBAN as it is compared: no blanks, in capitals; empty where there is none."""
+    """Return the IBAN as it is kept: no blanks, in capitals; empty where there is none."""
     return "".join((payload.iban or "").split()).upper()
+
+
+def matching_iban_of(payload: payloads.Account) -> str:
+    """Return the IBAN that accounts may be compared by; empty where it is missing or invalid."""
+    return matching_iban(iban_of(payload))
 
 
 def type_of(payload: payloads.Account) -> str:

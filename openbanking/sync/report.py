@@ -1,4 +1,7 @@
-"""What a run did, in numbers and words; the JSON document of `sync_powens --json` is made here."""
+"""What a run did, in numbers and words: for whoever asked for it, and as lasting rows.
+
+The JSON document of `sync_powens --json` is made here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from openbanking.health.states import Condition, Status
-from openbanking.models import Connection, SyncRun
+from openbanking.models import Connection, PowensUser, SyncOutcome, SyncRun
+from openbanking.sync.warnings import SyncWarning, WarningKind
 
 
 @dataclass(slots=True)
@@ -58,34 +62,56 @@ class ConnectionReport:
     condition: Condition
     next_attempt_at: datetime | None = None
     tally: Tally = field(default_factory=Tally)
-    warnings: list[str] = field(default_factory=list)
-    accounts_left_out: set[str | None] = field(default_factory=set)
-    transactions_left_out: dict[str, list[str]] = field(default_factory=dict)
+    warnings: list[SyncWarning] = field(default_factory=list)
 
-    def leave_account_out(self, external_id: str | None, reason: str) -> None:
-        """Note that an account could not be read; the connection is then not in step."""
-        self.accounts_left_out.add(external_id)
-        self.tally.accounts.warnings += 1
-        self.warnings.append(f"Account {external_id or 'without id'} was left out: {reason}")
+    def warn(
+        self,
+        kind: WarningKind,
+        *,
+        account: str | None,
+        transaction: str | None = None,
+        reason: str = "",
+    ) -> None:
+        """Note something odd, by Powens' ids, and count it where it belongs."""
+        self.warnings.append(
+            SyncWarning(kind=kind, account=account, transaction=transaction, reason=reason)
+        )
+        match kind:
+            case WarningKind.ACCOUNT_LEFT_OUT:
+                self.tally.accounts.warnings += 1
+            case WarningKind.BALANCE_MISSING | WarningKind.BALANCE_IMPLAUSIBLE:
+                self.tally.balances.warnings += 1
+            case WarningKind.TRANSACTION_LEFT_OUT | WarningKind.AMOUNT_MISSING:
+                self.tally.transactions.warnings += 1
 
-    def leave_transaction_out(self, account: str, external_id: str | None, reason: str) -> None:
-        """Note that a row of an account could not be read."""
-        self.tally.transactions.warnings += 1
-        warning = f"Transaction {external_id or 'without id'} was left out: {reason}"
-        self.warnings.append(warning)
-        self.transactions_left_out.setdefault(account, []).append(warning)
+    def warnings_about(self, account_external_id: str) -> list[SyncWarning]:
+        """Return the warnings that concern an account, its transactions aside."""
+        return [
+            each
+            for each in self.warnings
+            if each.account == account_external_id and not each.concerns_transaction
+        ]
 
-    def warnings_about(self, account_external_id: str) -> list[str]:
-        """Return the warnings that concern an account."""
-        return [each for each in self.warnings if each.startswith(f"Account {account_external_id} ")]
+    @property
+    def accounts_left_out(self) -> set[str | None]:
+        """Return Powens' ids of the accounts that could not be read, with None for one without id."""
+        return {each.account for each in self.warnings if each.kind is WarningKind.ACCOUNT_LEFT_OUT}
 
     @property
     def unread_accounts(self) -> list[str]:
         """Return Powens' ids of the accounts that could not be read, where it gave one."""
         return [each for each in self.accounts_left_out if each is not None]
 
+    def transactions_left_out(self, account_external_id: str) -> list[SyncWarning]:
+        """Return a warning for each transaction of an account that could not be read."""
+        return [
+            each
+            for each in self.warnings
+            if each.kind is WarningKind.TRANSACTION_LEFT_OUT and each.account == account_external_id
+        ]
+
     @property
-    def in_step(self) -> bool:
+    def in_sync(self) -> bool:
         """Tell whether all of the connection was read and Powens itself could read the bank."""
         return (
             self.read
@@ -148,6 +174,27 @@ class RunReport:
             "totals": asdict(self.totals),
             "connections": [report.as_json() for report in self.connections],
         }
+
+
+def record_outcomes(run: SyncRun, powens_user: PowensUser, reports: list[ConnectionReport]) -> None:
+    """Keep the reports of one Powens user under the run."""
+    SyncOutcome.objects.bulk_create(
+        SyncOutcome(
+            run=run,
+            powens_user=powens_user,
+            connection=report.connection,
+            read=report.read,
+            status=report.condition.status,
+            state=report.state,
+            who_must_act=report.condition.who_must_act,
+            message=report.condition.message,
+            retryable=report.condition.retryable,
+            next_attempt_at=report.next_attempt_at,
+            counts=asdict(report.tally),
+            warnings=[str(warning) for warning in report.warnings],
+        )
+        for report in reports
+    )
 
 
 def _instant(moment: datetime | None) -> str | None:

@@ -10,12 +10,12 @@ from django.db import connections
 from django.utils import timezone
 
 from openbanking.health.consents import warn_of_consents
+from openbanking.health.failures import LOCKED
 from openbanking.models import PowensUser, SyncRun
 from openbanking.sync.locks import lock
-from openbanking.sync.outcomes import record_outcomes
-from openbanking.sync.report import ConnectionReport, RunReport
+from openbanking.sync.report import ConnectionReport, RunReport, record_outcomes
 from openbanking.sync.scope import Scope
-from openbanking.sync.user import LOCKED, sync_powens_user
+from openbanking.sync.user import sync_powens_user
 
 Clock = Callable[[], datetime]
 Progress = Callable[[PowensUser, list[ConnectionReport]], None]
@@ -31,7 +31,7 @@ def run_sync(
 ) -> RunReport:
     """Read everything in scope at Powens and write what changed.
 
-    `progress` is told of each Powens user as it is done. A dry run reads and compares, but writes
+    `progress` is called for each Powens user as it is done. A dry run reads and compares, but writes
     nothing, not even a record of itself. Raises UnknownTarget for a scope that does not exist; what
     fails at Powens is in the report instead.
     """
@@ -70,7 +70,7 @@ def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
         return SyncRun.Status.LOCKED
     if not any(report.read for report in reports):
         return SyncRun.Status.FAILED
-    if all(report.in_step for report in reports):
+    if all(report.in_sync for report in reports):
         return SyncRun.Status.OK
     return SyncRun.Status.PARTIAL
 

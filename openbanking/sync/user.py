@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openbanking.fields.encryption import UnreadableSecret
@@ -18,16 +19,15 @@ from openbanking.health.failures import (
 )
 from openbanking.health.states import SILENT, VANISHED, Condition, is_silent
 from openbanking.models import Connection, PowensUser, SyncRun
-from openbanking.powens import PowensError
+from openbanking.powens import PowensError, payloads
 from openbanking.sync.locks import lock
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.reading.read import read_snapshot
+from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
 from openbanking.sync.verification.totals import compare_totals
 from openbanking.sync.writing.connection import write_connection, write_vanished
-
-__all__ = ["LOCKED", "sync_powens_user"]
 
 logger = logging.getLogger(__name__)
 
@@ -40,73 +40,138 @@ def sync_powens_user(
     dry_run: bool,
     clock: Callable[[], datetime],
 ) -> list[ConnectionReport]:
-    """Bring one Powens user's connections in step; never raises for what fails at Powens.
+    """Bring one Powens user's connections in sync; never raises for what fails at Powens.
 
     Returns a report for each connection in scope, or a single one without a connection when the
     user could not be read and none is known yet.
     """
+    sync = _UserSync(user=user, run=run, scope=scope, dry_run=dry_run, clock=clock)
     with lock(f"powens-user:{user.pk}") as taken:
         if not taken:
-            return _unread(user, scope, LOCKED)
+            return sync.unread(LOCKED)
         try:
             snapshot = read_snapshot(user, full=scope.full, now=clock())
         except (PowensError, UnreadableSecret) as error:
             logger.warning("Powens user %s was not read: %s", user.pk, error)
             wait = getattr(error, "retry_after", None)
-            return _unread(
-                user,
-                scope,
+            return sync.unread(
                 condition_of_failure(error),
                 next_attempt_at=clock() + timedelta(seconds=wait) if wait else None,
             )
         except Exception:
-            # A fault of ours with one family's data must not stop the others.
+            # A fault of ours with one tenant's data must not stop the others.
             logger.exception("Powens user %s was not read", user.pk)
-            return _unread(user, scope, UNEXPECTED)
+            return sync.unread(UNEXPECTED)
+        return sync.write(snapshot)
 
-        reports = []
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _UserSync:
+    """The sync of one Powens user: what is common to its steps."""
+
+    user: PowensUser
+    run: SyncRun
+    scope: Scope
+    dry_run: bool
+    clock: Callable[[], datetime]
+
+    def write(self, snapshot: Snapshot) -> list[ConnectionReport]:
+        """Write what was read, connection by connection, then check the whole of it."""
+        reports = [
+            *self._write_listed(snapshot),
+            *self._report_unreadable(snapshot),
+            *self._report_orphans(snapshot),
+            *self._write_missing(snapshot),
+        ]
+        if not self.dry_run:
+            complete = not self.scope.connections and all(report.read for report in reports)
+            if complete and not compare_totals(self.user, snapshot, now=self.clock()):
+                reports.append(self._failed(None, TOTALS_DIFFER))
+            propose_merges(self.user.tenant)
+        return reports
+
+    def unread(
+        self, condition: Condition, next_attempt_at: datetime | None = None
+    ) -> list[ConnectionReport]:
+        """Report that nothing could be read, for each connection in scope."""
+        known: list[Connection | None] = [
+            connection
+            for connection in self.user.connections.select_related("institution")
+            if self.scope.covers(connection)
+        ]
+        return [
+            self._failed(connection, condition, next_attempt_at=next_attempt_at)
+            for connection in known or [None]
+        ]
+
+    def _write_listed(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for payload in snapshot.connections:
             known = snapshot.known.get(str(payload.id))
-            if scope.connections and (known is None or not scope.covers(known)):
-                continue
-            try:
-                reports.append(
-                    write_connection(user, payload, snapshot, run=run, dry_run=dry_run, now=clock())
-                )
-            except Exception:
-                logger.exception("Connection %s was not written", payload.id)
-                reports.append(_failed(user, known, UNEXPECTED))
-        for report in reports:
-            connection = report.connection
-            if connection and not dry_run and is_silent(connection, now=clock()):
-                report.condition = SILENT
-                _wake(connection, now=clock())
+            if self._asked_for(known):
+                yield self._write_connection(payload, known, snapshot)
+
+    def _write_connection(
+        self, payload: payloads.Connection, known: Connection | None, snapshot: Snapshot
+    ) -> ConnectionReport:
+        try:
+            report = write_connection(
+                self.user, payload, snapshot, run=self.run, dry_run=self.dry_run, now=self.clock()
+            )
+        except Exception:
+            logger.exception("Connection %s was not written", payload.id)
+            return self._failed(known, UNEXPECTED)
+        connection = report.connection
+        if connection and not self.dry_run and is_silent(connection, now=self.clock()):
+            report.condition = SILENT
+            _wake(connection, now=self.clock())
+        return report
+
+    def _report_unreadable(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for unread in snapshot.unread("connection"):
             known = snapshot.known.get(unread.id or "")
-            if not scope.connections or (known and scope.covers(known)):
+            if self._asked_for(known):
                 logger.error("Connection %s cannot be read: %s", unread.id, unread.reason)
-                reports.append(_failed(user, known, UNREADABLE))
-        if (orphans := snapshot.orphans()) and not scope.connections:
-            logger.error("Powens user %s: %s accounts without a connection", user.pk, len(orphans))
-            reports.append(_failed(user, None, ORPHANED))
+                yield self._failed(known, UNREADABLE)
+
+    def _report_orphans(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
+        if (orphans := snapshot.orphans()) and not self.scope.connections:
+            logger.error("Powens user %s: %s accounts without a connection", self.user.pk, len(orphans))
+            yield self._failed(None, ORPHANED)
+
+    def _write_missing(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for connection in snapshot.missing_connections():
-            # One that is gone for long is told of when it is asked for by name, not every time.
-            if scope.covers(connection) and (scope.connections or not connection.vanished_at):
-                write_vanished(connection, dry_run=dry_run, now=clock())
-                reports.append(
-                    ConnectionReport(
-                        connection=connection,
-                        tenant=user.tenant.slug,
-                        read=True,
-                        condition=VANISHED,
-                    )
-                )
-        complete = not scope.connections and all(report.read for report in reports)
-        if complete and not dry_run and not compare_totals(user, snapshot, now=clock()):
-            reports.append(_failed(user, None, TOTALS_DIFFER))
-        if not dry_run:
-            propose_merges(user.tenant)
-        return reports
+            # One that is gone for long is reported when it is asked for by name, not every time.
+            if self.scope.covers(connection) and (self.scope.connections or not connection.vanished_at):
+                write_vanished(connection, dry_run=self.dry_run, now=self.clock())
+                yield self._report(connection, VANISHED, read=True)
+
+    def _asked_for(self, known: Connection | None) -> bool:
+        """Tell whether a connection is in scope; one that is new to us only if all are."""
+        return not self.scope.connections or (known is not None and self.scope.covers(known))
+
+    def _failed(
+        self,
+        connection: Connection | None,
+        condition: Condition,
+        next_attempt_at: datetime | None = None,
+    ) -> ConnectionReport:
+        return self._report(connection, condition, read=False, next_attempt_at=next_attempt_at)
+
+    def _report(
+        self,
+        connection: Connection | None,
+        condition: Condition,
+        *,
+        read: bool,
+        next_attempt_at: datetime | None = None,
+    ) -> ConnectionReport:
+        return ConnectionReport(
+            connection=connection,
+            tenant=self.user.tenant.slug,
+            read=read,
+            condition=condition,
+            next_attempt_at=next_attempt_at,
+        )
 
 
 def _wake(connection: Connection, *, now: datetime) -> None:
@@ -115,32 +180,3 @@ def _wake(connection: Connection, *, now: datetime) -> None:
         ask_bank(connection, insist=False, now=now)
     except (PowensError, UnreadableSecret) as error:
         logger.warning("Connection %s was not woken: %s", connection.pk, error)
-
-
-def _failed(user: PowensUser, connection: Connection | None, condition: Condition) -> ConnectionReport:
-    return ConnectionReport(
-        connection=connection, tenant=user.tenant.slug, read=False, condition=condition
-    )
-
-
-def _unread(
-    user: PowensUser,
-    scope: Scope,
-    condition: Condition,
-    next_attempt_at: datetime | None = None,
-) -> list[ConnectionReport]:
-    known: list[Connection | None] = [
-        connection
-        for connection in user.connections.select_related("institution")
-        if scope.covers(connection)
-    ]
-    return [
-        ConnectionReport(
-            connection=connection,
-            tenant=user.tenant.slug,
-            read=False,
-            condition=condition,
-            next_attempt_at=next_attempt_at,
-        )
-        for connection in known or [None]
-    ]

@@ -25,7 +25,7 @@ import django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 django.setup()
-from openbanking.sync.locks import lock
+from openbanking.sync import lock
 with lock(sys.argv[1]) as taken:
     print("held" if taken else "refused", flush=True)
     sys.stdin.read()

@@ -101,6 +101,6 @@ def summary(report: RunReport) -> str:
         f"{each.tenant}, {each.institution}: {each.condition.status}, {each.condition.message} "
         f"(must act: {each.condition.who_must_act})"
         for each in report.connections
-        if not each.in_step
+        if not each.in_sync
     ]
     return "\n".join([*lines, f"Run {report.id}: {report.status}"])

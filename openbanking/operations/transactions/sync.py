@@ -113,7 +113,7 @@ def sync_transactions(
     if not include_pending:
         rows = rows.exclude(status=Transaction.Status.PENDING)
     ends = rows.aggregate(earliest=Min("date"), latest=Max("date"))
-    left_out = report.transactions_left_out.get(account.external_id, [])
+    left_out = report.transactions_left_out(account.external_id)
     account.connection.refresh_from_db(fields=["transactions_seen_to"])
     seen_to = account.connection.transactions_seen_to
     return TransactionSync(

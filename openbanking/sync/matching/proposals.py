@@ -11,26 +11,37 @@ Decision = MergeProposal.Decision
 
 
 def propose_merges(tenant: Tenant) -> int:
-    """Propose each pair of a vanished account and a present one that look alike; returns how many.
+    """Propose each pair of an account that is gone and a present one that look alike; returns how many.
 
     A pair is proposed once, whatever staff decide. Proposals that no longer apply, because the one
     came back or the other went away, are withdrawn.
     """
     _withdraw(tenant)
-    accounts = tenant.accounts.filter(deleted_at__isnull=True).select_related("connection")
-    vanished = list(accounts.filter(vanished_at__isnull=False).not_merged_away())
-    if not vanished:
+    accounts = tenant.accounts.select_related("connection")
+    gone = list(accounts.gone().not_merged_away())
+    if not gone:
         return 0
     pairs = MergeProposal.objects.filter(kept__tenant=tenant).values_list("kept", "merged_away")
     decided = set(pairs)
     found = [
-        MergeProposal(kept=gone, merged_away=present, match_reason=match_reason)
-        for present in accounts.filter(vanished_at__isnull=True)
-        for gone in vanished
-        if (gone.pk, present.pk) not in decided and (match_reason := match_reason_of(gone, present))
+        MergeProposal(kept=old, merged_away=present, match_reason=match_reason)
+        for present in accounts.present()
+        for old in gone
+        if (old.pk, present.pk) not in decided
+        and _may_replace(present, old)
+        and (match_reason := match_reason_of(old, present))
     ]
     MergeProposal.objects.bulk_create(found)
     return len(found)
+
+
+def _may_replace(present: Account, old: Account) -> bool:
+    """Tell whether one can be what became of the other.
+
+    A bank that closes an account says so, and often has others of its name: one we knew before, or met
+    at the same time, is another.
+    """
+    return old.deleted_at is None or present.created_at > old.created_at
 
 
 def match_reason_of(gone: Account, present: Account) -> MergeProposal.MatchReason | None:
@@ -38,8 +49,8 @@ def match_reason_of(gone: Account, present: Account) -> MergeProposal.MatchReaso
     guessed = gone.currency_assumed or present.currency_assumed
     if gone.currency != present.currency and not guessed:
         return None
-    if gone.iban and present.iban:
-        return MatchReason.IBAN if gone.iban == present.iban else None
+    if gone.matching_iban and present.matching_iban:
+        return MatchReason.IBAN if gone.matching_iban == present.matching_iban else None
     if gone.connection.institution_id != present.connection.institution_id or gone.type != present.type:
         return None
     if gone.number and gone.number == present.number:
@@ -51,7 +62,7 @@ def match_reason_of(gone: Account, present: Account) -> MergeProposal.MatchReaso
 
 def _withdraw(tenant: Tenant) -> None:
     MergeProposal.objects.filter(
-        Q(kept__vanished_at__isnull=True) | Q(merged_away__vanished_at__isnull=False),
+        Q(kept__in=tenant.accounts.present()) | Q(merged_away__in=tenant.accounts.gone()),
         kept__tenant=tenant,
         decision=Decision.WAITING,
     ).delete()

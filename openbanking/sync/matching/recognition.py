@@ -1,7 +1,8 @@
 """Recognise accounts that come back under new Powens ids, so that history stays with our account.
 
 After a connection broke and was repaired Powens may list its accounts anew, under other ids, even under
-another connection, and disabled. An account is taken for the one we know only when that is beyond doubt.
+another connection, and disabled; the old ones may stay listed, as deleted. An account is taken for the
+one we know only when that is beyond doubt.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from openbanking.models import Account, Connection
+from openbanking.models import Account, Connection, MergeProposal
 from openbanking.powens import payloads
-from openbanking.sync.mapping import currency_code, iban_of, type_of
+from openbanking.sync.mapping import currency_code, matching_iban_of, type_of
 
+Decision = MergeProposal.Decision
 Trait = tuple[str, ...]
 TraitOf = Callable[[Any], Trait | None]
 
@@ -25,27 +27,30 @@ def recognise(
     unread: Sequence[payloads.Unreadable],
     gone: Iterable[Connection],
 ) -> dict[str, Account]:
-    """Return the accounts we know among those listed under an id we do not, by that id.
+    """Return the accounts we know among those listed under another id than ours, by that id.
 
     Matched by IBAN, else by the bank's own name, else by type and number; each only where one account
     here and one account there have it, and nothing known of the two speaks against it. Accounts of
-    connections that are `gone` from Powens are recognised by IBAN or number only.
+    connections that are `gone` from Powens are recognised by IBAN or number only, those still listed as
+    deleted by IBAN only. The id may be that of an account of ours of which nothing was read so far,
+    because it was listed disabled before; then only the IBAN counts.
     """
-    ids = {str(payload.id) for payload in listed}
     if any(each.id is None for each in unread):
         return {}
-    ids |= {str(each.id) for each in unread}
-    newcomers = [payload for payload in listed if str(payload.id) not in known]
-    if not newcomers:
+    fresh = [payload for payload in listed if str(payload.id) not in known]
+    unused = _unused(listed, known)
+    if not fresh and not unused:
         return {}
-    unlisted = [account.pk for key, account in known.items() if key not in ids]
-    missing = list(Account.objects.filter(pk__in=unlisted).not_merged_away())
+    ids = {str(payload.id) for payload in listed} | {str(each.id) for each in unread}
+    closed = {str(payload.id) for payload in listed if payload.deleted}
+    missing = _not_merged_away(account for key, account in known.items() if key not in ids)
+    deleted = _not_merged_away(account for key, account in known.items() if key in closed)
     left_behind = list(Account.objects.filter(connection__in=list(gone)).not_merged_away())
     found: dict[str, Account] = {}
     for here, there, trait, trait_of_payload in (
-        (missing + left_behind, newcomers, _iban, _payload_iban),
-        (missing, newcomers, _name, _payload_name),
-        (missing + left_behind, newcomers, _number, _payload_number),
+        (missing + deleted + left_behind, fresh + unused, _iban, _payload_iban),
+        (missing, fresh, _name, _payload_name),
+        (missing + left_behind, fresh, _number, _payload_number),
     ):
         taken = {account.pk for account in found.values()}
         found |= _matched(
@@ -54,7 +59,53 @@ def recognise(
             trait,
             trait_of_payload,
         )
-    return found
+    return _without_refused(found, known)
+
+
+def _unused(listed: Sequence[payloads.Account], known: Mapping[str, Account]) -> list[payloads.Account]:
+    """Return those that are enabled for the first time: we know them, and nothing was read of them."""
+    enabled = [
+        payload
+        for payload in listed
+        if (account := known.get(str(payload.id))) is not None
+        and account.disabled_at
+        and not payload.disabled
+        and not payload.deleted
+        and matching_iban_of(payload)
+    ]
+    ids = [known[str(payload.id)].pk for payload in enabled]
+    empty = set(
+        Account.objects.filter(pk__in=ids, transactions=None, readings=None).values_list("pk", flat=True)
+        if ids
+        else ()
+    )
+    return [payload for payload in enabled if known[str(payload.id)].pk in empty]
+
+
+def _not_merged_away(accounts: Iterable[Account]) -> list[Account]:
+    """Return the accounts, as the same instances, without what merges left behind."""
+    by_id = {account.pk: account for account in accounts}
+    if not by_id:
+        return []
+    kept = Account.objects.filter(pk__in=by_id).not_merged_away().values_list("pk", flat=True)
+    return [by_id[pk] for pk in kept]
+
+
+def _without_refused(found: dict[str, Account], known: Mapping[str, Account]) -> dict[str, Account]:
+    """Leave out the pairs that staff said are two accounts."""
+    pairs = {(account.pk, known[key].pk) for key, account in found.items() if key in known}
+    if not pairs:
+        return found
+    refused = set(
+        MergeProposal.objects.filter(
+            kept__in=[kept for kept, _ in pairs], decision__in=[Decision.REFUSED, Decision.UNDONE]
+        ).values_list("kept", "merged_away")
+    )
+    return {
+        key: account
+        for key, account in found.items()
+        if key not in known or (account.pk, known[key].pk) not in refused
+    }
 
 
 def _matched(
@@ -80,7 +131,7 @@ def _by(things: Iterable[Any], trait: TraitOf) -> dict[Trait, list[Any]]:
 
 
 def _agree(account: Account, payload: payloads.Account) -> bool:
-    """Tell whether nothing that both sides tell differs; a disabled account tells hardly anything."""
+    """Tell whether nothing that both sides give differs; a disabled account gives hardly anything."""
     pairs = [
         (_iban(account), _payload_iban(payload)),
         (_currency(account.currency), _currency(currency_code(payload.currency))),
@@ -89,11 +140,11 @@ def _agree(account: Account, payload: payloads.Account) -> bool:
 
 
 def _iban(account: Account) -> Trait | None:
-    return (account.iban,) if account.iban else None
+    return (account.matching_iban,) if account.matching_iban else None
 
 
 def _payload_iban(payload: payloads.Account) -> Trait | None:
-    iban = iban_of(payload)
+    iban = matching_iban_of(payload)
     return (iban,) if iban else None
 
 

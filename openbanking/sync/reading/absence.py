@@ -116,7 +116,7 @@ def _missing_accounts(snapshot: Snapshot) -> Iterable[Account]:
     unread = snapshot.unread("account")
     if any(each.id is None for each in unread):
         return []
-    listed = {str(each.id) for each in snapshot.listed_accounts()} | {each.id for each in unread}
+    listed = snapshot.account_ids() | {each.id for each in unread}
     present = [
         snapshot.known[str(each.id)] for each in snapshot.connections if str(each.id) in snapshot.known
     ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from django.db.models import F, Q
 
@@ -43,14 +43,30 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
         connections=connections.rows,
         unreadable=[*connections.unreadable, *listed.unreadable],
         totals=listed.totals,
+        superseded=_superseded(user, listed.rows),
         known=known,
     )
     _house(snapshot, listed.rows)
     doubt_short_lists(client, snapshot)
-    whole = full or _needs_whole_history(known, listed.rows, now=now)
+    whole = full or _needs_whole_history(known, snapshot.listed_accounts(), now=now)
     if any(not account.disabled for account in listed.rows):
         _read_transactions(client, snapshot, whole=whole, now=now)
     return snapshot
+
+
+def _superseded(user: PowensUser, listed: Sequence[payloads.Account]) -> set[str]:
+    """Return the ids of accounts listed as deleted that are accounts of ours under other ids today.
+
+    Powens created them anew, or staff merged what took their place with them.
+    """
+    deleted = {str(each.id) for each in listed if each.deleted}
+    if not deleted:
+        return set()
+    ours = Account.objects.filter(connection__powens_user=user)
+    former = set(chain.from_iterable(ours.values_list("former_external_ids", flat=True)))
+    there = ours.filter(external_id__in=deleted)
+    going_on = set(there.not_merged_away().values_list("external_id", flat=True))
+    return (deleted & former | set(there.values_list("external_id", flat=True))) - going_on
 
 
 def _house(snapshot: Snapshot, listed: Sequence[payloads.Account]) -> None:
@@ -107,7 +123,7 @@ def _earlier(
 def _budgeting_days(client: PowensClient, pages: Iterable[Rows[payloads.Transaction]]) -> list[date]:
     days = []
     for row in (row for page in pages for row in page.rows):
-        with suppress(PowensProtocolError):  # such a row is told of when it is written
+        with suppress(PowensProtocolError):  # such a row is reported when it is written
             days.append(client.clock.day(row.application_date))
     return [day for day in days if day]
 
@@ -127,7 +143,7 @@ def _adopt(
         ]
         for row in page.rows:
             rows[row.id_account][str(row.id)] = row
-            with suppress(PowensProtocolError):  # such a row is told of when it is written
+            with suppress(PowensProtocolError):  # such a row is reported when it is written
                 snapshot.note_change(client.clock.local(row.last_update))
     snapshot.transactions = rows
     snapshot.whole_history = whole

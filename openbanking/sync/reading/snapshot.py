@@ -14,7 +14,8 @@ from openbanking.powens import payloads
 class Snapshot:
     """What Powens said of one user; with `whole_history`, no transaction of its accounts is left out.
 
-    `short_histories` are the accounts of which Powens has rows it did not list.
+    `short_histories` are the accounts of which Powens has rows it did not list. `superseded` are the ids
+    of accounts it lists as deleted that go on, as accounts of ours, under other ids.
     """
 
     connections: list[payloads.Connection]
@@ -25,11 +26,24 @@ class Snapshot:
     totals: dict[str, Decimal] | None = None
     whole_history: bool = False
     short_histories: set[str] = field(default_factory=set)
+    superseded: set[str] = field(default_factory=set)
     known: dict[str, Connection]
 
     def listed_accounts(self) -> list[payloads.Account]:
-        """Return every account, of whichever connection."""
-        return [account for accounts in self.accounts.values() for account in accounts]
+        """Return every account that goes on under its id, of whichever connection."""
+        return [account for connection in self.accounts for account in self.listed_under(connection)]
+
+    def listed_under(self, connection: int) -> list[payloads.Account]:
+        """Return the accounts of a connection that go on under their ids."""
+        return [
+            account
+            for account in self.accounts.get(connection, ())
+            if str(account.id) not in self.superseded
+        ]
+
+    def account_ids(self) -> set[str]:
+        """Return the ids of all that is listed, superseded or not."""
+        return {str(account.id) for accounts in self.accounts.values() for account in accounts}
 
     def missing_connections(self) -> list[Connection]:
         """Return the connections we know that Powens lists no more."""
@@ -48,6 +62,7 @@ class Snapshot:
             for connection, accounts in self.accounts.items()
             if connection not in listed and str(connection) not in unread and None not in unread
             for account in accounts
+            if str(account.id) not in self.superseded
         ]
 
     def unread(self, kind: str, **owner: str) -> list[payloads.Unreadable]:

@@ -39,14 +39,14 @@ def reconcile(account: Account, balance: Decimal, *, begin: bool, now: datetime)
     """Compare the balance with the transactions, and record by how much they differ, if they do.
 
     With `begin`, the history was read whole for the first time: what it says is the measure from now
-    on. A discrepancy is recorded with the day it began, and ended when it is gone.
+    on. A discrepancy is recorded with the day it began, and ended when it is gone. The account is
+    changed in memory; whoever passed it in saves it.
     """
     if not keeps_a_ledger(account):
         return
     opening = opening_with(account, balance)
     if begin or account.opening_balance is None:
         account.opening_balance = opening
-        Account.objects.filter(pk=account.pk).update(opening_balance=opening)
     _note(account, total(opening, -account.opening_balance), now=now)
 
 
@@ -56,8 +56,8 @@ def _note(account: Account, amount: Decimal, *, now: datetime) -> None:
     ).first()
     if (discrepancy.amount if discrepancy else 0) == amount:
         return
-    # It is told with the account, so the account's record has changed.
-    Account.objects.filter(pk=account.pk).update(updated_at=now)
+    # Answers show it with the account, so the account's record has changed.
+    account.updated_at = now
     if not amount:
         if discrepancy:
             discrepancy.ended_at = discrepancy.updated_at = now

@@ -1,4 +1,7 @@
-"""Hold a reading back that is too odd to be believed, and take it or leave it once staff decide."""
+"""Put a reading that is too odd to be believed in quarantine, until staff or a later one decide.
+
+The account is changed in memory; whoever passed it in saves it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def is_quarantined(
     run: SyncRun | None,
     now: datetime,
 ) -> bool:
-    """Tell whether the reading is held back, after noting so; one that is not settles what was.
+    """Tell whether the reading is quarantined, after noting so; one that is not settles what was.
 
     A reading that the account's own transactions explain to the last digit is believed whatever it is.
     """
@@ -72,7 +75,7 @@ def _quarantine(
         QuarantinedReading.objects.filter(pk=latest.pk).update(
             as_of=account.bank_updated_at or now, run=run, updated_at=now, **reading
         )
-    _mark(account, quarantined_since=account.quarantined_since or now, now=now)
+    account.quarantined_since = account.quarantined_since or now
 
 
 def _settle(account: Account, *, now: datetime) -> None:
@@ -81,10 +84,4 @@ def _settle(account: Account, *, now: datetime) -> None:
     account.quarantined_readings.filter(decision__in=[Decision.WAITING, Decision.REJECTED]).update(
         decision=Decision.OVERTAKEN, updated_at=now
     )
-    _mark(account, quarantined_since=None, now=now)
-
-
-def _mark(account: Account, *, quarantined_since: datetime | None, now: datetime) -> None:
-    if account.quarantined_since != quarantined_since:
-        account.quarantined_since, account.updated_at = quarantined_since, now
-        account.save(update_fields=["quarantined_since", "updated_at"])
+    account.quarantined_since = None

@@ -21,7 +21,7 @@ from openbanking.sync.mapping import currency_code, type_of
 from openbanking.sync.reading.snapshot import Snapshot
 
 LOANS = frozenset({"loan", "mortgage", "consumercredit", "revolvingcredit"})
-# What is not counted when the difference is told in figures.
+# What is not counted when the difference is put in figures.
 PLAINLY_OUT = frozenset({"disabled", "deleted"})
 
 
@@ -60,10 +60,10 @@ def disagreements(totals: Mapping[str, Decimal], amounts: Iterable[TotalItem]) -
         by_currency[each.currency].append(each)
     found = {}
     for currency in {*totals, *by_currency}:
-        told = totals.get(currency, Decimal(0))
-        if fits(told) and all(told != reading for reading in _readings(by_currency[currency])):
+        theirs = totals.get(currency, Decimal(0))
+        if fits(theirs) and all(theirs != reading for reading in _readings(by_currency[currency])):
             plain = [each.amount for each in by_currency[currency] if not each.traits & PLAINLY_OUT]
-            found[currency] = total(*plain, -told)
+            found[currency] = total(*plain, -theirs)
     return found
 
 
@@ -120,14 +120,14 @@ def _counted(snapshot: Snapshot, ours: Mapping[tuple[str, str], Account]) -> Ite
 
 
 def _kept(account: Account) -> tuple[Decimal, str] | None:
-    """Return our figure as Powens has it now: a held one counts, one it lacks does not."""
+    """Return our figure as Powens has it now: a quarantined one counts, one it lacks does not."""
     if account.balance_missing_since:
         return None
     if account.quarantined_since:
-        held = account.quarantined_readings.exclude(
+        reading = account.quarantined_readings.exclude(
             decision=QuarantinedReading.Decision.OVERTAKEN
         ).first()
-        return (held.balance, held.currency) if held else None
+        return (reading.balance, reading.currency) if reading else None
     current = next((each for each in account.balances.all() if each.type == BalanceType.CURRENT), None)
     return (current.amount, current.currency) if current else None
 

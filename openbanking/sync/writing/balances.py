@@ -17,6 +17,7 @@ from openbanking.sync.mapping import currency_code
 from openbanking.sync.report import ConnectionReport, Counts
 from openbanking.sync.verification.ledger import reconcile
 from openbanking.sync.verification.quarantine import is_quarantined
+from openbanking.sync.warnings import WarningKind
 from openbanking.sync.writing.transactions import TransactionChanges
 
 Amounts = dict[str, Decimal | None]
@@ -26,39 +27,32 @@ def write_balances(
     account: Account,
     payload: payloads.Account,
     *,
-    movements: TransactionChanges,
+    changed: TransactionChanges,
     run: SyncRun | None,
     now: datetime,
     report: ConnectionReport,
 ) -> None:
-    """Keep the figures Powens gives; one that is missing or held back leaves the last good one.
+    """Keep the figures Powens gives; one that is missing or quarantined leaves the last good one.
 
-    Then compare the balance with the account's transactions, if either moved.
+    Then compare the balance with the account's transactions, if either moved. The account itself is
+    changed in memory; whoever passed it in saves it.
     """
     amounts, currency = _usable(payload), currency_code(payload.currency)
     known = {balance.type: balance for balance in account.balances.all()}
     last_good = known.get(BalanceType.CURRENT)
     if amounts["balance"] is None:
         if account.status is Account.Status.ACTIVE:
-            report.tally.balances.warnings += 1
-            report.warnings.append(
-                f"Account {account.external_id} has no usable balance; the last good one is kept."
-            )
+            report.warn(WarningKind.BALANCE_MISSING, account=account.external_id)
     elif is_quarantined(account, amounts, currency, last_good=last_good, run=run, now=now):
-        report.tally.balances.warnings += 1
-        report.warnings.append(
-            f"Account {account.external_id} has an implausible balance; the last good one is served "
-            "until staff decide."
-        )
+        report.warn(WarningKind.BALANCE_IMPLAUSIBLE, account=account.external_id)
         return
-    elif currency and currency != account.currency:
-        account.currency, account.updated_at = currency, now
-        account.save(update_fields=["currency", "updated_at"])
+    elif currency:
+        account.currency = currency
     before = report.tally.balances.written
     keep_figures(account, amounts, known=known, run=run, now=now, counts=report.tally.balances)
-    moved = account.pk in movements.moved or report.tally.balances.written != before
+    moved = account.pk in changed.moved or report.tally.balances.written != before
     if moved and amounts["balance"] is not None and account.status is Account.Status.ACTIVE:
-        reconcile(account, amounts["balance"], begin=account.pk in movements.begun, now=now)
+        reconcile(account, amounts["balance"], begin=account.pk in changed.begun, now=now)
 
 
 def keep_figures(

@@ -13,10 +13,17 @@ from openbanking.powens import payloads
 from openbanking.sync.mapping import connection_values
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
-from openbanking.sync.writing.accounts import write_accounts
+from openbanking.sync.writing.accounts import update_accounts
 from openbanking.sync.writing.balances import write_balances
 from openbanking.sync.writing.transactions import write_transactions
 from openbanking.sync.writing.upsert import apply
+
+# All but when the bank was last asked for a reading: somebody else may ask while it is synced.
+MIRRORED = [
+    field.name
+    for field in Connection._meta.concrete_fields
+    if field.name not in ("id", "created_at", "bank_asked_at")
+]
 
 
 def write_connection(
@@ -28,12 +35,15 @@ def write_connection(
     dry_run: bool,
     now: datetime,
 ) -> ConnectionReport:
-    """Bring our record of a connection in step with what was read, all of it or nothing.
+    """Bring our record of a connection in sync with what was read, all of it or nothing.
 
-    A dry run does the same work and then undoes it, so its counts are the real ones.
+    Accounts are matched and changed in memory first, then their transactions are written, then their
+    balances: whether one can be believed is seen from what moved it. Last the connection and its
+    accounts are saved, each once. A dry run does the same work and then undoes it, so its counts are
+    the real ones.
     """
     with transaction.atomic():
-        connection = _save_connection(user, payload, snapshot.known.get(str(payload.id)), now=now)
+        connection = _updated(user, payload, snapshot, now=now)
         condition = condition_of(connection)
         report = ConnectionReport(
             connection=connection,
@@ -42,30 +52,21 @@ def write_connection(
             condition=condition,
             next_attempt_at=_next_attempt(connection, condition),
         )
-        accounts = write_accounts(
-            connection,
-            snapshot.accounts.get(payload.id, []),
-            unread=snapshot.unread("account", id_connection=str(payload.id)),
-            gone=[
-                each
-                for each in snapshot.missing_connections()
-                if each.institution_id == connection.institution_id
-            ],
-            now=now,
-            report=report,
-        )
-        movements = write_transactions(connection, accounts, snapshot, now=now, report=report)
-        for listed in snapshot.accounts.get(payload.id, []):
-            # Balances come last: whether one can be believed is seen from what moved it.
-            if (account := accounts.get(str(listed.id))) is not None:
+        listed = snapshot.listed_under(payload.id)
+        accounts, changes = update_accounts(connection, listed, snapshot, now=now, report=report)
+        changed = write_transactions(accounts, snapshot, now=now, report=report)
+        for each in listed:
+            if (account := accounts.get(str(each.id))) is not None:
                 write_balances(
                     account,
-                    listed,
-                    movements=movements,
+                    each,
+                    changed=changed,
                     run=None if dry_run else run,
                     now=now,
                     report=report,
                 )
+        connection.save(update_fields=None if connection._state.adding else MIRRORED)
+        changes.save(now=now)
         if report.accounts_left_out and condition is HEALTHY:
             report.condition = INCOMPLETE
         if dry_run:
@@ -83,28 +84,31 @@ def write_vanished(connection: Connection, *, dry_run: bool, now: datetime) -> N
         connection.accounts.filter(vanished_at__isnull=True).update(vanished_at=now, updated_at=now)
 
 
-def _save_connection(
-    user: PowensUser, payload: payloads.Connection, known: Connection | None, *, now: datetime
+def _updated(
+    user: PowensUser, payload: payloads.Connection, snapshot: Snapshot, *, now: datetime
 ) -> Connection:
+    """Return the connection as Powens has it now, not yet saved."""
     values = connection_values(payload) | {
         "institution": _institution(payload, now=now),
         "vanished_at": None,
     }
-    if known is None:
-        return Connection.objects.create(
+    connection = snapshot.known.get(str(payload.id))
+    if connection is not None:
+        apply(connection, values, now=now)
+    else:
+        connection = Connection(
             tenant=user.tenant,
             powens_user=user,
             external_id=str(payload.id),
-            last_read_at=now,
             created_at=now,
             updated_at=now,
             **values,
         )
-    apply(known, values, now=now)
     # Confirmed once here for everything below it, so that unchanged rows stay untouched.
-    known.last_read_at = now
-    known.save()
-    return known
+    connection.last_read_at = now
+    seen = (connection.transactions_seen_to, snapshot.newest_change)
+    connection.transactions_seen_to = max(filter(None, seen), default=None)
+    return connection
 
 
 def _institution(payload: payloads.Connection, *, now: datetime) -> Institution:

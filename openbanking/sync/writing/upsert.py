@@ -38,7 +38,7 @@ def upsert(
     now: datetime,
     counts: Counts,
 ) -> dict[str, Row]:
-    """Bring rows in step with incoming values, both by remote id, and count what happened.
+    """Bring rows in sync with incoming values, both by remote id, and count what happened.
 
     `identity` names the columns of the unique constraint that is the upsert key; incoming values
     hold them too. Returns every incoming row, saved. Counts `added`, `changed` and `unchanged`.

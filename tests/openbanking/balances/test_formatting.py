@@ -20,10 +20,29 @@ from tests.factories import NOW
         ("1250000", "JPY", "1\N{NARROW NO-BREAK SPACE}250\N{NARROW NO-BREAK SPACE}000"),
         ("1250.125", "KWD", "1\N{NARROW NO-BREAK SPACE}250.125"),
         ("0.00000001", "BTC", "0.00000001"),
+        ("12.345", "EUR", "12.345"),
+        ("12.5", "JPY", "12.5"),
     ],
 )
 def test_amount_has_all_its_digits(amount, currency, text):
     assert amount_text(Decimal(amount), currency) == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"),
+    [
+        ("EUR", "12.00"),
+        ("JPY", "12"),
+        ("XPF", "12"),
+        ("KWD", "12.000"),
+        ("TND", "12.000"),
+        ("BTC", "12.00"),
+        ("NONSENSE", "12.00"),
+        ("", "12.00"),
+    ],
+)
+def test_amount_has_the_decimals_of_its_currency(currency, text):
+    assert amount_text(Decimal(12), currency) == text
 
 
 @pytest.mark.parametrize(

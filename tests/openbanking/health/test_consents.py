@@ -93,7 +93,7 @@ def test_who_linked_the_bank_is_mailed_once(connection, mails):
     warn()
     assert [each.to for each in mails] == [["alice@example.org"]]
     assert "Renew the consent for Banque du Test" in mails[0].subject
-    assert ConsentWarning.objects.get().told_at == NOW
+    assert ConsentWarning.objects.get().mailed_at == NOW
 
 
 def test_mail_that_fails_is_sent_by_the_next_run(connection, mails, monkeypatch, caplog):
@@ -115,7 +115,7 @@ def test_without_a_mail_server_nothing_is_sent(connection, settings):
     ends(connection, days=7)
     warn()
     assert not mail.outbox
-    assert ConsentWarning.objects.get().told_at is None
+    assert ConsentWarning.objects.get().mailed_at is None
 
 
 def test_sync_warns_of_what_it_read(linked, bank):

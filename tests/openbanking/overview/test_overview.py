@@ -14,6 +14,8 @@ from openbanking.overview import Span, span_of
 from tests import factories
 from tests.conftest import exactly
 
+IBAN = "FR7630006000011234567890189"
+
 KEY = "pfo.openbanking.generate-overview"
 AS_OF = date(2026, 3, 2)
 Period = Overview.Period
@@ -125,10 +127,10 @@ def test_summary_of_a_card_that_is_not_there_counts(overview, account):
 
 
 def test_account_seen_through_two_connections_is_counted_once(overview, alices, alice, account):
-    account.iban = "FR76"
+    account.iban = IBAN
     account.save()
     again = factories.make_connection(factories.make_powens_user(alices, alice))
-    twin = factories.make_account(again, iban="FR76")
+    twin = factories.make_account(again, iban=IBAN)
     for each in (account, twin):
         factories.make_reading(each, "100")
         factories.make_transaction(each, "-10")

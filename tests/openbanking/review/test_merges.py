@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from openbanking.models import Account, BalanceReading, MergeProposal, Transaction
 from openbanking.review.merges import CannotMerge, merge, refuse, undo
-from openbanking.sync import Scope, run_sync
-from openbanking.sync.matching.proposals import propose_merges
+from openbanking.sync import Scope, propose_merges, run_sync
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@ from openbanking.sandbox.faults import Fault, FaultKind
 from openbanking.sandbox.quirks import Quirks
 from openbanking.sync import Scope, run_sync
 from tests import factories
-from tests.openbanking.sync.truth import assert_in_step, assert_nothing_forgotten
+from tests.openbanking.sync.truth import assert_in_sync, assert_nothing_forgotten
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,6 @@ QUICK = st.sampled_from(
     ]
 )
 PLACES = st.sampled_from(["connections$", "accounts$", "transactions$", "", "auth/renew"])
-CHANGES = ["open_account", "recreate", "relink", "delete_connection", "fall_silent"]
 # How Powens behaves where its documentation leaves it open. Small pages are left out: what goes away
 # without a trace is only looked for on the newest one, and everywhere once a week.
 HABITS = st.fixed_dictionaries(
@@ -149,11 +148,17 @@ class Years(RuleBasedStateMachine):
 
     @rule(
         at=pick,
-        what=st.sampled_from(["open_account", "recreate", "relink", "delete_connection", "fall_silent"]),
+        what=st.sampled_from(["open_account", "relink", "delete_connection", "fall_silent"]),
     )
     def connection_changes(self, at: int, what: str) -> None:
         if connections := self._connections:
             self._do(what, connection=connections[at % len(connections)])
+
+    @rule(at=pick, disabled=st.booleans(), trace=st.booleans())
+    def accounts_are_recreated(self, at: int, disabled: bool, trace: bool) -> None:
+        if connections := self._connections:
+            chosen = connections[at % len(connections)]
+            self._do("recreate", connection=chosen, disabled=disabled, trace=trace)
 
     @rule(at=pick, to=st.none() | st.sampled_from([*STATES, "somethingNew"]))
     def state_changes(self, at: int, to: str | None) -> None:
@@ -188,7 +193,7 @@ class Years(RuleBasedStateMachine):
         if user.rejected_at:
             renew_token(user, now=self.sandbox.clock.now())  # as staff do
         run_sync(Scope(), clock=self.sandbox.clock.now)
-        assert_in_step(self.sandbox)
+        assert_in_sync(self.sandbox)
         # A connection that fell silent has been woken by it, and the next run brings what came of that.
         woken = run_sync(Scope(), clock=self.sandbox.clock.now).totals.transactions
         assert (woken.added, woken.removed) == (0, 0)

@@ -6,7 +6,7 @@ from copy import copy, deepcopy
 
 import pytest
 
-from openbanking.models import Account, SyncRun, Transaction
+from openbanking.models import Account, MergeProposal, SyncRun, Transaction
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,42 @@ def test_account_of_a_bank_that_was_linked_again_is_known_by_its_iban(ours, bank
     ours.refresh_from_db()
     assert (ours.external_id, ours.connection.external_id) == (str(moved.id), str(again.id))
     assert ours.status is Account.Status.ACTIVE
+
+
+INVALID = "FR7630006000011234567890180"
+
+
+def test_invalid_iban_recognises_nothing(linked, bank, checking):
+    checking.iban = INVALID
+    sync()
+    recreate(bank, checking, name="Renamed", number="other")
+    report = sync()
+    assert (report.totals.accounts.added, report.totals.accounts.removed) == (1, 1)
+    assert not MergeProposal.objects.exists()
+
+
+def test_invalid_iban_does_not_speak_against_the_name(linked, bank, checking):
+    checking.iban = INVALID
+    sync()
+    again = recreate(bank, checking, iban="FR7630006000011234567890189")
+    assert sync().totals.accounts.added == 0
+    assert Account.objects.filter(external_id=str(again.id), readings__isnull=False).exists()
+
+
+def test_invalid_iban_is_kept_and_shown(linked, checking, as_alice):
+    checking.iban = INVALID
+    sync()
+    shown = [each.get("iban") for each in as_alice.get("openbanking.accounts.list").json()["accounts"]]
+    assert INVALID in shown
+
+
+def test_two_accounts_with_one_invalid_iban_stay_two(linked, bank, checking):
+    other = list(bank.accounts.values())[1]
+    checking.iban = other.iban = INVALID
+    for _ in range(2):
+        sync()
+        assert Account.objects.live().count() == 2
+    assert not MergeProposal.objects.exists()
 
 
 def test_second_run_after_it_changes_nothing(ours, bank, checking):

@@ -55,7 +55,7 @@ def test_account_whose_history_is_listed_short_is_named(linked, sandbox, checkin
     sandbox.faults.add(Fault(kind=FaultKind.EMPTY, path="transactions$", times=0))
     (report,) = sync().connections
     assert report.unread_accounts == [str(checking.id)]
-    assert any("transactions of it that it does not list" in each for each in report.warnings)
+    assert any("transactions of it that it does not list" in str(each) for each in report.warnings)
 
 
 def test_what_is_listed_of_a_short_history_is_written(linked, sandbox, checking, movement):

@@ -121,7 +121,7 @@ class Soon(date):
 def test_account_with_a_malformed_date_is_left_out_and_told_of(linked, checking, sandbox):
     checking.opening_date = Soon(2026, 1, 1)
     report = sync()
-    assert any(str(checking.id) in warning for warning in report.connections[0].warnings)
+    assert any(str(checking.id) in str(warning) for warning in report.connections[0].warnings)
     assert report.status is SyncRun.Status.PARTIAL
 
 

@@ -1,0 +1,49 @@
+"""What was odd in what Powens sent, but did not stop the sync: one object each, one sentence each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class WarningKind(StrEnum):
+    """What can be odd."""
+
+    ACCOUNT_LEFT_OUT = "account_left_out"
+    BALANCE_MISSING = "balance_missing"
+    BALANCE_IMPLAUSIBLE = "balance_implausible"
+    TRANSACTION_LEFT_OUT = "transaction_left_out"
+    AMOUNT_MISSING = "amount_missing"
+
+
+SENTENCES = {
+    WarningKind.ACCOUNT_LEFT_OUT: "Account {account} was left out: {reason}",
+    WarningKind.BALANCE_MISSING: ("Account {account} has no usable balance; the last good one is kept."),
+    WarningKind.BALANCE_IMPLAUSIBLE: (
+        "Account {account} has an implausible balance; the last good one is served until staff decide."
+    ),
+    WarningKind.TRANSACTION_LEFT_OUT: "Transaction {transaction} was left out: {reason}",
+    WarningKind.AMOUNT_MISSING: "Transaction {transaction} has no usable amount.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncWarning:
+    """One warning, by Powens' ids; an id is None where Powens gave none that could be read."""
+
+    kind: WarningKind
+    account: str | None
+    transaction: str | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return SENTENCES[self.kind].format(
+            account=self.account or "without id",
+            transaction=self.transaction or "without id",
+            reason=self.reason,
+        )
+
+    @property
+    def concerns_transaction(self) -> bool:
+        """Tell whether it is about a transaction rather than about the account as a whole."""
+        return self.kind in (WarningKind.TRANSACTION_LEFT_OUT, WarningKind.AMOUNT_MISSING)
