@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore format contracts requirements clean
+.PHONY: help demo serve check test explore format contracts requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,13 +25,16 @@ serve: $(VENV)/installed ## Serve what the environment or .env configures on 127
 	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
 
+check: $(VENV)/installed-dev ## Run the linters, the type checker and the checks: before every commit
+	@$(BIN)/python -m tests check
+
 test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests
 
 explore: $(VENV)/installed-dev ## Look for sequences of events after which a sync would not tell the truth
 	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py
 
-format: $(VENV)/installed-dev ## Format the code and mend what the linter can
+format: $(VENV)/installed-dev ## Format the code and fix what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 contracts: $(VENV)/installed ## Write docs/openapi.yaml and contracts.lock.json anew from the operations

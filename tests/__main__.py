@@ -1,7 +1,9 @@
-"""Run everything that must hold before a change lands, on both databases, and sum it up.
+"""Run everything that must hold before a change lands, and sum it up.
 
-`python -m tests` is what `make test` and the CI run. PostgreSQL is the one of `DATABASE_URL`, else
-one that a wheel carries, started for the occasion in a folder that goes away with it.
+`python -m tests check` runs the linters, the type checker and the checks of Django and of contracts, all
+at once: it is what `make check` is. `python -m tests` runs them and then the suites, on SQLite and on
+PostgreSQL: it is what `make test` and the CI are. PostgreSQL is the one of `DATABASE_URL`, else one that
+a wheel carries, started for the occasion in a folder that goes away with it.
 """
 
 from __future__ import annotations
@@ -13,60 +15,117 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
-STEPS: dict[str, list[str]] = {
+CHECKS: dict[str, list[str]] = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "import rules": ["lint-imports"],
     "types": ["mypy", "."],
-    "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
-    "contracts in step": ["python", "manage.py", "contracts", "check"],
+    "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run", "--no-input"],
+    "contracts": ["python", "manage.py", "contracts", "check"],
     "system checks": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-SUITE = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+# Complete settings, so that the checks see what a deployment would.
+PRODUCTION = {
+    "SECRET_KEY": "for the checks only: long, varied and used nowhere else, 0123456789",
+    "FIELD_ENCRYPTION_KEYS": "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs=",
+    "SECURE_SSL_REDIRECT": "true",
+    "ALLOWED_HOSTS": "bank.example.org",
+    "POWENS_BASE_URL": "https://example.biapi.pro/2.0",
+    "POWENS_CLIENT_ID": "1",
+    "POWENS_CLIENT_SECRET": "for the checks only",
+    "DEBUG": "false",
+}
+PARALLEL = ["-q", "-n", "2", "--dist", "loadfile"]
+CONTRACTS = ["python", "-m", "pytest", *PARALLEL, "-c", "tests/contracts/pytest.ini", "tests/contracts"]
+PROJECT = ["python", "-m", "pytest", *PARALLEL]
 
 
-def main() -> int:
-    """Run every step, print one line for each, and return 1 if any failed."""
-    results: dict[str, tuple[bool, float]] = {}
-    production = {
-        "SECRET_KEY": "for the checks only: long, varied and used nowhere else, 0123456789",
-        "FIELD_ENCRYPTION_KEYS": "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs=",
-        "SECURE_SSL_REDIRECT": "true",
-        "ALLOWED_HOSTS": "bank.example.org",
-        "POWENS_BASE_URL": "https://example.biapi.pro/2.0",
-        "POWENS_CLIENT_ID": "1",
-        "POWENS_CLIENT_SECRET": "for the checks only",
-        "DEBUG": "false",
-    }
-    for name, command in STEPS.items():
-        results[name] = _run(name, command, production)
-    results["suite on SQLite"] = _run(
-        "suite on SQLite", SUITE, {"DATABASE_URL": f"sqlite:///{ROOT / 'db.sqlite3'}"}
-    )
-    with _postgresql() as url:
-        results["suite on PostgreSQL"] = _run("suite on PostgreSQL", SUITE, {"DATABASE_URL": url})
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one step went."""
+
+    name: str
+    passed: bool
+    seconds: float
+    output: str = ""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the steps asked for, print one line for each, and return 1 if any failed."""
+    steps = check()
+    if arguments != ["check"]:
+        steps += test()
     print("\nSummary")
-    for name, (passed, seconds) in results.items():
-        print(f"  {'ok    ' if passed else 'FAILED'}  {name} ({seconds:.0f} s)")
-    failed = sum(not passed for passed, _ in results.values())
-    print(f"{len(results) - failed} steps passed, {failed} failed")
+    for step in steps:
+        print(f"  {'ok    ' if step.passed else 'FAILED'}  {step.name} ({step.seconds:.0f} s)")
+    failed = sum(not step.passed for step in steps)
+    print(f"{len(steps) - failed} steps passed, {failed} failed")
     return 1 if failed else 0
 
 
-def _run(name: str, command: list[str], environment: dict[str, str]) -> tuple[bool, float]:
-    print(f"\n── {name}", flush=True)
-    program = BIN / command[0]
+def check() -> list[Step]:
+    """Run every check at once, and show what those that failed have to say."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        steps = list(pool.map(lambda item: _quietly(*item), CHECKS.items()))
+    for step in steps:
+        if not step.passed:
+            print(f"\n── {step.name}\n{step.output}")
+    return steps
+
+
+def test() -> list[Step]:
+    """Run the suites, on one database after the other: each uses every core there is.
+
+    Branches are measured on SQLite only, where that costs least.
+    """
+    sqlite = {"DATABASE_URL": f"sqlite:///{ROOT / 'db.sqlite3'}"}
+    with tempfile.TemporaryDirectory(prefix="coverage-") as folder:
+        measured = sqlite | {"COVERAGE_FILE": f"{folder}/coverage"}
+        branches = ["--cov", "--cov-branch", "--cov-report=", "--cov-append"]
+        steps = [
+            _aloud("contracts alone on SQLite", [*CONTRACTS, *branches], measured),
+            _aloud("suite on SQLite", [*PROJECT, *branches], measured),
+            _aloud("coverage of branches", ["coverage", "report"], measured),
+        ]
+    with _postgresql() as url:
+        steps += [
+            _aloud("contracts alone on PostgreSQL", CONTRACTS, {"DATABASE_URL": url}),
+            _aloud("suite on PostgreSQL", PROJECT, {"DATABASE_URL": url}),
+        ]
+    return steps
+
+
+def _quietly(name: str, command: list[str]) -> Step:
     started = time.monotonic()
     done = subprocess.run(
-        [str(program), *command[1:]], cwd=ROOT, env={**os.environ, **environment}, check=False
+        _program(command),
+        cwd=ROOT,
+        env={**os.environ, **PRODUCTION, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
-    return done.returncode == 0, time.monotonic() - started
+    return Step(name, done.returncode == 0, time.monotonic() - started, done.stdout)
+
+
+def _aloud(name: str, command: list[str], environment: dict[str, str]) -> Step:
+    print(f"\n── {name}", flush=True)
+    started = time.monotonic()
+    done = subprocess.run(_program(command), cwd=ROOT, env={**os.environ, **environment}, check=False)
+    return Step(name, done.returncode == 0, time.monotonic() - started)
+
+
+def _program(command: list[str]) -> list[str]:
+    return [str(BIN / command[0]), *command[1:]]
 
 
 @contextmanager
@@ -88,4 +147,4 @@ def _postgresql() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
