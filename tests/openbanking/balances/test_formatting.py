@@ -55,7 +55,7 @@ def test_amount_has_the_decimals_of_its_currency(currency, text):
         (timedelta(days=9), "9 days ago"),
     ],
 )
-def test_age_is_told_in_its_largest_unit(ago, text):
+def test_age_is_given_in_its_largest_unit(ago, text):
     assert age_text(NOW - ago, NOW) == text
 
 

@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 
 from tests import factories
 
+IBANS = ("FR3830006000011234567890000", "FR1130006000011234567890001", "FR8130006000011234567890002")
+
 
 @pytest.fixture
 def member(client, alice, alices):
@@ -42,7 +44,7 @@ def test_member_sees_own_accounts_and_totals(member, connection, bobs, bob):
 def test_same_account_seen_twice_is_counted_once(member, connection, alices, alice):
     again = factories.make_connection(factories.make_powens_user(alices, alice))
     for each in (connection, again):
-        factories.make_balance(factories.make_account(each, iban="FR76"), "100")
+        factories.make_balance(factories.make_account(each, iban=IBANS[0]), "100")
     text = member.get("/").content.decode()
     assert "<li>100.00 EUR</li>" in text
     assert "seen twice, counted once" in text
@@ -60,7 +62,7 @@ class TestSeenTwice:
     @pytest.fixture
     def see(self, member, connection, again):
         def see(amount, through, **values):
-            account = factories.make_account(through, iban="FR76", **values)
+            account = factories.make_account(through, iban=IBANS[0], **values)
             if amount:
                 factories.make_balance(account, amount)
             return member.get("/").content.decode()
@@ -85,13 +87,13 @@ class TestSeenTwice:
 
     def test_of_two_the_one_that_shows_less_is_the_double(self, see, connection, again):
         see("100", connection)
-        factories.make_account(again, iban="FR77")
+        factories.make_account(again, iban=IBANS[1])
         assert f"/banking/disconnect/{connection.pk}/" in see("100", again).split("<details>")[0]
 
     def test_banks_that_each_show_more_are_no_doubles(self, see, connection, again):
         see("100", connection)
-        factories.make_account(again, iban="FR77")
-        factories.make_account(connection, iban="FR78")
+        factories.make_account(again, iban=IBANS[1])
+        factories.make_account(connection, iban=IBANS[2])
         assert "is connected twice" not in see("100", again)
 
     def test_joint_account_of_two_members_is_no_double(self, see, alices, bob, connection):

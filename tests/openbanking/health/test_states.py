@@ -31,8 +31,8 @@ OTHERS = {
 
 def row(name, condition):
     heals = "yes" if condition.retryable else "no"
-    told = (condition.status, condition.who_must_act, heals, condition.next_attempt, condition.message)
-    return f"| {name} | {' | '.join(told)} |"
+    words = (condition.status, condition.who_must_act, heals, condition.next_attempt, condition.message)
+    return f"| {name} | {' | '.join(words)} |"
 
 
 @pytest.mark.parametrize("name", [*STATES, *OTHERS])

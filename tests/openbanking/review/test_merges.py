@@ -24,7 +24,7 @@ def ours(linked, checking):
 
 @pytest.fixture
 def twins(ours, bank, checking):
-    """Two accounts under new ids where there was one, told apart by nothing but their numbers."""
+    """Two accounts under new ids where there was one, distinguished by nothing but their numbers."""
     del bank.accounts[checking.id]
     for offset in (5000, 6000):
         twin = copy(checking)
@@ -77,7 +77,7 @@ def test_merged_account_keeps_its_id_and_is_read_on(ours, twins, proposal, alice
     assert twins[0].status is Account.Status.VANISHED
 
 
-def test_merged_rows_are_told_once(ours, twins, proposal, alice):
+def test_merged_rows_are_shown_once(ours, twins, proposal, alice):
     there = rows(twins[0])
     merge(proposal, by=alice, now=timezone.now())
     assert rows(ours) == there

@@ -42,7 +42,7 @@ def test_list_at_fault_makes_nothing_go_away(linked, sandbox, path, kind, full):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_after_a_list_at_fault_the_next_run_is_in_step(linked, sandbox, path):
+def test_after_a_list_at_fault_the_next_run_is_in_sync(linked, sandbox, path):
     sync()
     sandbox.faults.add(Fault(kind=FaultKind.EMPTY, path=path, times=0))
     sync()

@@ -29,12 +29,14 @@ def served(account):
     return account.balances.get(type="current").amount
 
 
-class TestHolding:
+class TestQuarantine:
     @pytest.mark.parametrize(
         ("to", "reason"),
         [("-1310.42", "sign"), ("0", "zero"), ("13104.20", "magnitude"), ("131.04", "magnitude")],
     )
-    def test_implausible_reading_is_held_and_the_last_good_one_served(self, ours, checking, to, reason):
+    def test_implausible_reading_is_quarantined_and_the_last_good_one_served(
+        self, ours, checking, to, reason
+    ):
         checking.balance = Decimal(to)
         report = sync()
         ours.refresh_from_db()
@@ -49,7 +51,7 @@ class TestHolding:
         assert report.totals.balances.warnings == 1
         assert report.status is SyncRun.Status.OK
 
-    def test_other_currency_is_held(self, ours, checking):
+    def test_other_currency_is_quarantined(self, ours, checking):
         checking.currency = "CHF"
         sync()
         ours.refresh_from_db()
@@ -106,7 +108,7 @@ class TestHolding:
         assert QuarantinedReading.objects.get().updated_at == before
         assert (totals.accounts.changed, totals.balances.changed) == (0, 0)
 
-    def test_answer_says_that_it_is_held(self, ours, checking, as_alice):
+    def test_answer_says_that_it_is_quarantined(self, ours, checking, as_alice):
         checking.balance = Decimal(0)
         sync()
         answer = as_alice.get("openbanking.balances.get", accountId=ours.pk).json()
@@ -234,20 +236,20 @@ class TestTotals:
         assert sync().status is SyncRun.Status.OK
         assert Discrepancy.objects.get().ended_at is not None
 
-    def test_held_reading_does_not_disagree(self, ours, checking):
+    def test_quarantined_reading_does_not_disagree(self, ours, checking):
         checking.balance = Decimal(0)
         assert sync().status is SyncRun.Status.OK
 
-    @pytest.mark.parametrize("told", ["30", "10", "28", "8"])
-    def test_loans_and_hidden_accounts_may_be_in_or_out(self, told):
+    @pytest.mark.parametrize("theirs", ["30", "10", "28", "8"])
+    def test_loans_and_hidden_accounts_may_be_in_or_out(self, theirs):
         amounts = [
             TotalItem(amount=Decimal(10), currency="EUR"),
             TotalItem(amount=Decimal(20), currency="EUR", traits=frozenset({"hidden"})),
             TotalItem(amount=Decimal(-2), currency="EUR", traits=frozenset({"loan"})),
         ]
-        assert not disagreements({"EUR": Decimal(told)}, amounts)
+        assert not disagreements({"EUR": Decimal(theirs)}, amounts)
 
-    def test_difference_is_told_by_currency(self):
+    def test_difference_is_given_by_currency(self):
         amounts = [TotalItem(amount=Decimal(10), currency="EUR")]
         found = disagreements({"EUR": Decimal(10), "CHF": Decimal(3)}, amounts)
         assert found == {"CHF": Decimal(-3)}

@@ -118,7 +118,7 @@ class Soon(date):
         return "soon"
 
 
-def test_account_with_a_malformed_date_is_left_out_and_told_of(linked, checking, sandbox):
+def test_account_with_a_malformed_date_is_left_out_and_reported(linked, checking, sandbox):
     checking.opening_date = Soon(2026, 1, 1)
     report = sync()
     assert any(str(checking.id) in str(warning) for warning in report.connections[0].warnings)

@@ -96,7 +96,7 @@ def test_no_state_of_powens_leaves_a_run_ok(linked, bank, state):
     assert report.connections[0].as_json()["state"] == state
 
 
-def test_accounts_of_a_connection_that_is_not_listed_are_told_of(linked, sandbox, bank, monkeypatch):
+def test_accounts_of_a_connection_that_is_not_listed_are_reported(linked, sandbox, bank, monkeypatch):
     sync()
     monkeypatch.setattr(PowensClient, "connections", lambda client: Rows(rows=[], unreadable=[]))
     monkeypatch.setattr(PowensClient, "still_has", lambda client, kind, row_id: False)

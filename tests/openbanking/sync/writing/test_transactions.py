@@ -157,7 +157,7 @@ def test_coming_row_is_booked_under_a_new_id(linked, checking, sandbox, trace):
     assert str(row.id) not in live
 
 
-def test_transaction_that_cannot_be_read_is_told_of_and_not_taken_for_gone(linked, movement):
+def test_transaction_that_cannot_be_read_is_reported_and_not_taken_for_gone(linked, movement):
     sync()
     movement.type = 5  # Powens breaks its word
     report = sync(full=True)
