@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from django.conf import settings
 
@@ -19,20 +20,23 @@ class DidNotStart(Exception):
 
 
 @contextmanager
-def running(*arguments: str, port: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(*arguments: str, port: int, path: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run Python with these arguments until the block ends; it is entered once `path` answers.
 
-    Raises DidNotStart after 20 seconds of silence, or as soon as the program ends by itself.
+    What the program writes is appended to `log`. Raises DidNotStart after 20 seconds of silence, or as
+    soon as the program ends by itself.
     """
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, *arguments],
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.DEVNULL,
-        # A group of its own: Ctrl-C reaches us alone, and what the program starts ends with it.
-        start_new_session=True,
-    )
+    with log.open("ab") as output:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            stdout=output,
+            stderr=output,
+            # A group of its own: Ctrl-C reaches us alone, and what the program starts ends with it.
+            start_new_session=True,
+        )
     try:
-        _wait_until_it_answers(process, arguments, port, path)
+        _wait_until_it_answers(process, arguments, port, path, log)
         yield process
     finally:
         _stop(process)
@@ -48,7 +52,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_until_it_answers(
-    process: subprocess.Popen[bytes], arguments: Sequence[str], port: int, path: str
+    process: subprocess.Popen[bytes], arguments: Sequence[str], port: int, path: str, log: Path
 ) -> None:
     for _ in range(200):
         if process.poll() is not None:
@@ -57,8 +61,8 @@ def _wait_until_it_answers(
             return
         time.sleep(0.1)
     raise DidNotStart(
-        f"`python {' '.join(arguments)}` does not answer on port {port}. If another program uses the "
-        "port, stop it or choose one with PORT=."
+        f"`python {' '.join(arguments)}` does not answer on port {port}; {log} says why. If another "
+        "program uses the port, stop it or choose one with PORT=."
     )
 
 

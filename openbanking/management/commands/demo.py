@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +17,10 @@ from django.utils import timezone
 from rich.console import Console
 
 from openbanking.demo import families
+from openbanking.demo.logs import FILE, log_file, logging_to
 from openbanking.demo.processes import DidNotStart, running
 from openbanking.demo.table import RestClient, balance_table
-from openbanking.models import Tenant
+from openbanking.models import Account, Tenant
 from openbanking.sandbox import sandbox_users
 
 WORLD = "family-office"
@@ -50,26 +52,35 @@ class Command(BaseCommand):
             console.print("\nStopped.")
 
     def _run(self, console: Console, port: int, powens_port: int) -> None:
+        log = log_file()
+        console.print(f"Log lines go to {FILE}.")
         console.print("Preparing the database …")
         call_command("migrate", verbosity=0)
         sandbox = ("manage.py", "powens_sandbox", "--port", str(powens_port), "--world", WORLD)
-        with running(*sandbox, port=powens_port, path="/2.0/connectors"):
+        with running(*sandbox, port=powens_port, path="/2.0/connectors", log=log):
             console.print(f"A local Powens answers on port {powens_port}.")
-            logins = families.settle(sandbox_users(WORLD))
-            try:
-                call_command("sync_powens")
-            except SystemExit as ended:
-                # Some invented banks need their user: that is a partial run, not a failed one.
-                if ended.code != 3:
-                    raise CommandError("The sync failed; its message is above.") from None
+            with logging_to(log):
+                logins = families.settle(sandbox_users(WORLD))
+                self._sync(log)
+            console.print(f"{Account.objects.live().count()} accounts are in sync with it.")
             server = (
                 *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
                 *("--port", str(port), "--blocking-threads", "4", "--no-ws"),
                 *("--log-level", "warning", "config.wsgi:application"),
             )
-            with running(*server, port=port, path="/healthz") as process:
+            with running(*server, port=port, path="/healthz", log=log) as process:
                 self._show(console, port, logins)
                 process.wait()
+
+    def _sync(self, log: Path) -> None:
+        """Sync with progress on the screen and the summary in the log."""
+        with log.open("a") as output:
+            try:
+                call_command("sync_powens", stdout=output)
+            except SystemExit as ended:
+                # Some invented banks need their user: that is a partial run, not a failed one.
+                if ended.code != 3:
+                    raise CommandError(f"The sync failed; {FILE} says why.") from None
 
     def _show(self, console: Console, port: int, logins: list[families.Login]) -> None:
         token = families.api_token()
