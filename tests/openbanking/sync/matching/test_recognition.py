@@ -119,6 +119,45 @@ def test_account_of_a_bank_that_was_linked_again_is_known_by_its_iban(ours, bank
     assert ours.status is Account.Status.ACTIVE
 
 
+def test_account_that_comes_back_disabled_under_another_name_is_known_once_enabled(
+    ours, bank, checking, sandbox
+):
+    again = recreate(bank, checking, disabled=sandbox.clock.now(), name="Renamed", number="other")
+    sync()
+    ours.refresh_from_db()
+    assert ours.status is Account.Status.VANISHED
+    again.disabled = None
+    for _ in range(2):
+        report = sync()
+        ours.refresh_from_db()
+        assert (ours.external_id, ours.status) == (str(again.id), Account.Status.ACTIVE)
+        assert report.status is SyncRun.Status.OK
+    live = Transaction.objects.live()
+    assert sorted(int(each.external_id) for each in live.filter(account=ours)) == sorted(
+        again.transactions
+    )
+
+
+def test_account_of_a_bank_linked_again_and_enabled_later_is_known_by_its_iban(
+    ours, bank, checking, sandbox
+):
+    again = copy(bank)
+    again.id, again.accounts = bank.id + 1000, {}
+    again.accounts[checking.id + 5000] = moved = copy(checking)
+    moved.id, moved.disabled = checking.id + 5000, sandbox.clock.now()
+    connections = sandbox.state.users[7].connections
+    connections.clear()
+    connections[again.id] = again
+    sync()
+    moved.disabled = None
+    for _ in range(2):
+        assert sync().totals.accounts.added == 0
+        ours.refresh_from_db()
+        assert (ours.external_id, ours.connection.external_id) == (str(moved.id), str(again.id))
+        assert ours.status is Account.Status.ACTIVE
+        assert Account.objects.live().get() == ours
+
+
 INVALID = "FR7630006000011234567890180"
 
 

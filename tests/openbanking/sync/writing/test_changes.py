@@ -83,8 +83,11 @@ def test_quarantined_and_vanished_accounts_are_updated_in_one_statement(linked, 
 
 def test_account_under_a_new_id_is_updated_in_one_statement(linked, bank, checking, sandbox):
     sync()
+    ours = Account.objects.get(external_id=str(checking.id))
     mutations.recreate(sandbox.state, connection=bank.id, disabled=False, trace=True)
-    assert len(writes()) == 1
+    (statement,) = writes()
+    # PostgreSQL refuses a row that comes twice in one statement.
+    assert statement.count(ours.pk.hex) + statement.count(str(ours.pk)) == 1
 
 
 def test_second_sync_writes_no_account(linked, checking):
