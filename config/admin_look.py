@@ -23,7 +23,7 @@ def _menu(title: str, *items: tuple[str, str, str]) -> dict[str, object]:
 UNFOLD = {
     "SITE_TITLE": "Family banking",
     "SITE_HEADER": "Family banking",
-    "SITE_SUBHEADER": "Accounts in step with the banks",
+    "SITE_SUBHEADER": "Accounts in sync with the banks",
     "SITE_SYMBOL": "account_balance",
     "SITE_URL": "/",
     "SITE_FAVICONS": [

@@ -1,4 +1,4 @@
-"""Log lines that tell where something failed, and nothing of whose data it failed on."""
+"""Log lines that say where something failed, and nothing of whose data it failed on."""
 
 from __future__ import annotations
 

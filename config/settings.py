@@ -190,7 +190,7 @@ CONTRACTS = {
     "PUBLIC_DOCS": env("CONTRACTS_PUBLIC_DOCS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
-    # Masked to their last four characters wherever something is told of a call.
+    # Masked to their last four characters wherever a call is reported.
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
         *("counterpartyAccount", "description", "merchantName", "merchantCategoryCode", "reference"),

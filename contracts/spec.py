@@ -71,7 +71,7 @@ class Deprecation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telemetry:
-    """The events a run is told of by, and what they carry.
+    """The events that report a run, and what they carry.
 
     Properties are wire names of the input or the answer; `counts` names properties that are the
     length of a list there. A failure carries the properties it has by then, and `error`.

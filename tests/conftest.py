@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from config.logs import WithoutValues
-from contracts.execution.telemetry import event_told
+from contracts.execution.telemetry import event_reported
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
 from openbanking.operations.examples import ID
 from openbanking.sandbox import Sandbox
@@ -81,13 +81,13 @@ def nothing_personal_is_told() -> Iterator[None]:
     def hear(sender: object, name: str, properties: object, **kwargs: object) -> None:
         lines.append(f"{name} {properties}")
 
-    event_told.connect(hear)
+    event_reported.connect(hear)
     for logger in loggers:
         logger.addHandler(handler)
     yield
     for logger in loggers:
         logger.removeHandler(handler)
-    event_told.disconnect(hear)
+    event_reported.disconnect(hear)
     assert not [line for line in lines if PERSONAL.search(line)]
 
 

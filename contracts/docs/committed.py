@@ -14,7 +14,7 @@ from contracts.docs.openapi import as_yaml, document
 from contracts.registry import Registry
 from contracts.versioning.lock import Lock, faults, locked, written
 
-# What brings both up to date, told wherever one is behind.
+# What brings both up to date, named wherever one is behind.
 UPDATE = "make contracts"
 
 

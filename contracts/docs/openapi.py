@@ -21,7 +21,7 @@ from contracts.spec import Operation
 
 
 def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
-    """Return the OpenAPI document of these operations, of all of them unless told otherwise."""
+    """Return the OpenAPI document of these operations, by default of all of them."""
     routes = [route_of(operation, operation.path) for operation in operations]
     return ContractsGenerator(patterns=[path(contracts_settings().prefix, include(routes))]).get_schema()
 

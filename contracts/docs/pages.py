@@ -77,8 +77,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _fits(operation: Operation, chosen: Mapping[str, str]) -> bool:
     meta = operation.meta
-    told = " ".join([meta.key, operation.title, meta.description, meta.goal, *meta.tags]).lower()
-    return all(word in told for word in chosen["q"].lower().split()) and all(
+    text = " ".join([meta.key, operation.title, meta.description, meta.goal, *meta.tags]).lower()
+    return all(word in text for word in chosen["q"].lower().split()) and all(
         not chosen[name] or chosen[name] in values(operation) for name, values in FILTERS.items()
     )
 

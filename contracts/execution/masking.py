@@ -1,4 +1,4 @@
-"""Personal values, masked wherever something is told of a call."""
+"""Personal values, masked wherever a call is reported."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def run(
 
     `data` is the input under its wire names; `etags` are the tags of answers the caller has of a
     query, `idempotency_key` makes a command run once. Raises Problem for everything that is the
-    caller's to mend; whatever else comes out is a fault of ours, left to the channel to report.
+    caller's to fix; whatever else comes out is a fault of ours, left to the channel to report.
     """
     began = perf_counter()
     answer: Answer | None = None

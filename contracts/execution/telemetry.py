@@ -1,4 +1,4 @@
-"""What is told of every run: an event, a line in the log, and a count."""
+"""What is reported of every run: an event, a line in the log, and a count."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ logger = logging.getLogger("contracts.telemetry")
 # Sent by the class Operation for every run of an operation that declares telemetry, with
 #   name        the event's name,
 #   properties  what it carries, personal values masked.
-event_told = Signal()
+event_reported = Signal()
 
 RUNS = Counter("contracts_runs", "Runs of operations.", ["operation", "version", "channel", "outcome"])
 SECONDS = Histogram("contracts_run_seconds", "How long runs took.", ["operation", "version"])
 
 
-def tell(
+def report(
     *,
     operation: Operation,
     caller: Caller,
@@ -38,7 +38,7 @@ def tell(
     seconds: float,
     **kwargs: object,
 ) -> None:
-    """Tell of a run: what ran, for how long, and how it ended; never whose data it was."""
+    """Report a run: what ran, for how long, and how it ended; never whose data it was."""
     meta = operation.meta
     outcome = problem.code if problem else "OK"
     RUNS.labels(meta.key, meta.version, caller.channel, outcome).inc()
@@ -53,7 +53,7 @@ def tell(
     }
     name, properties = event_of(operation, data, answer, problem)
     if name:
-        event_told.send_robust(Operation, name=name, properties=properties)
+        event_reported.send_robust(Operation, name=name, properties=properties)
         line |= {"event": name, "properties": properties}
     logger.info("%s", encode(line).decode())
 
@@ -82,5 +82,5 @@ def personal_fields() -> frozenset[str]:
 
 
 def listen() -> None:
-    """Begin to tell of every run."""
-    operation_finished.connect(tell, sender=Operation, dispatch_uid="contracts.telemetry")
+    """Begin to report every run."""
+    operation_finished.connect(report, sender=Operation, dispatch_uid="contracts.telemetry")

@@ -91,11 +91,11 @@ class OperationSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         output = self.resolve_serializer(self.operation.io.output(), direction)
-        told = dict(CONTRACT_HEADERS)
+        described = dict(CONTRACT_HEADERS)
         if self.operation.policy.rate:
-            told |= RATE_HEADERS
+            described |= RATE_HEADERS
         headers = {
-            name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()
+            name: {"description": text, "schema": {"type": "string"}} for name, text in described.items()
         }
         result: dict[str, Any] = {
             "description": self.operation.meta.description,
@@ -119,18 +119,18 @@ class OperationSchema(AutoSchema):
 
     def _answers(self) -> dict[str, Any]:
         """Return the answers of the examples, by their titles."""
-        told = {
+        examples = {
             each.title: {"value": each.answer}
             for each in self.operation.examples
             if each.answer is not None
         }
-        return {"examples": told} if told else {}
+        return {"examples": examples} if examples else {}
 
     def _get_request_body(self, direction: Direction = "request") -> dict[str, Any] | None:
         body: dict[str, Any] | None = super()._get_request_body(direction)
         if body and self.operation.examples:
-            told = {each.title: {"value": dict(each.input)} for each in self.operation.examples}
-            body["content"]["application/json"]["examples"] = told
+            examples = {each.title: {"value": dict(each.input)} for each in self.operation.examples}
+            body["content"]["application/json"]["examples"] = examples
         return body
 
     def get_extensions(self) -> dict[str, Any]:

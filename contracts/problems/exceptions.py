@@ -13,7 +13,7 @@ from contracts.problems.base import Problem
 
 
 def problem_of(error: Exception) -> Problem | None:
-    """Return the problem that an exception tells of, or None when it is a fault of ours.
+    """Return the problem that an exception stands for, or None when it is a fault of ours.
 
     The words of an exception are passed on only where DRF made them for the caller.
     """

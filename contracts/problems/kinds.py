@@ -19,9 +19,9 @@ class Invalid(BadRequest):
     def __init__(self, issues: Sequence[Issue]) -> None:
         named = ", ".join(dict.fromkeys(each.path for each in issues if each.path))
         super().__init__(
-            f"Mend {named} and send it again; the issues say how."
+            f"Fix {named} and send it again; the issues say how."
             if named
-            else "Mend the input and send it again; the issues say how.",
+            else "Fix the input and send it again; the issues say how.",
             issues=issues,
         )
 
@@ -32,7 +32,7 @@ class Invalid(BadRequest):
 
     @classmethod
     def from_errors(cls, errors: Any) -> Self:
-        """Return the problem that DRF's nested error details tell of."""
+        """Return the problem that DRF's nested error details describe."""
         return cls(list(_issues(errors, "")))
 
 

@@ -45,12 +45,12 @@ class ApiProblemsMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or response["Content-Type"] == problems.CONTENT_TYPE:
             return response
-        told = refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
+        refused = refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
         for name, value in response.items():
             if name not in ("Content-Type", "Content-Length", "Allow", "Cache-Control"):
-                told[name] = value
-        told.cookies.update(response.cookies)
-        return told
+                refused[name] = value
+        refused.cookies.update(response.cookies)
+        return refused
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a fault of ours without a word of its insides, and log it under the trace id."""

@@ -1,4 +1,4 @@
-"""How our field types are written in JSON Schema, told to drf-spectacular."""
+"""How our field types are written in JSON Schema, for drf-spectacular."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The types of the contract, by the names the contract gives them.
 
-Input is read strictly: JSON's text is not a number and a number is not text, so that a mistake is told
-and not guessed away. The query string, where everything is text, is prepared in `querystring`.
+Input is read strictly: JSON's text is not a number and a number is not text, so that a mistake is
+reported and not guessed away. A query string, where everything is text, is read in `rest.query_string`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Fields are declared in snake_case. Their wire names are derived once, here, by making each field's
 source its declared name: validated data is then snake_case again, errors carry wire names, and whatever
-describes a serializer sees the wire names without being told.
+describes a serializer sees the wire names by itself.
 """
 
 from __future__ import annotations

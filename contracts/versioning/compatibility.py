@@ -1,4 +1,4 @@
-"""What a change of a schema does to those who rely on it: breaks them, leaves them be, or tells more.
+"""What a change of a schema does to clients: breaks them, leaves them be, or documents more.
 
 Input and output are judged from opposite sides: a client may go on sending what was accepted, and must
 be able to go on reading what is answered. So what loosens an input tightens nothing, and what tightens

@@ -48,8 +48,8 @@ class MergeProposalAdmin(ReviewItemAdmin):
     @admin.display(description="Gone since")
     def gone_since(self, proposal: MergeProposal) -> str:
         gone = proposal.kept.vanished_at
-        told = f", {gone:%-d %b %Y}" if gone else ""
-        return f"{proposal.kept.connection.institution}{told}"
+        since = f", {gone:%-d %b %Y}" if gone else ""
+        return f"{proposal.kept.connection.institution}{since}"
 
     @admin.display(description="There since")
     def there_since(self, proposal: MergeProposal) -> str:
@@ -89,7 +89,7 @@ class MergeProposalAdmin(ReviewItemAdmin):
         request: HttpRequest,
         proposals: QuerySet[MergeProposal],
         decide: Callable[..., None],
-        told: str,
+        outcome: str,
     ) -> None:
         done = []
         for each in proposals.select_related("merged_away__connection__powens_user"):
@@ -99,6 +99,6 @@ class MergeProposalAdmin(ReviewItemAdmin):
                 self.message_user(request, f"{each}: {error}", messages.ERROR)
                 continue
             done.append(each.merged_away.connection.powens_user)
-            self.message_user(request, f"{each}: {told}.", messages.SUCCESS)
+            self.message_user(request, f"{each}: {outcome}.", messages.SUCCESS)
         if decide is not refuse:
             request_sync(done, reason=Reason.MERGE)

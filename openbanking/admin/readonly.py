@@ -12,7 +12,7 @@ Mirrored = TypeVar("Mirrored", bound=Model)
 
 
 class ReadOnly:
-    """Refuses every change; what is wrong is mended at its source."""
+    """Refuses every change; what is wrong is fixed at its source."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

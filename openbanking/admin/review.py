@@ -1,4 +1,4 @@
-"""What waits for a decision: readings held back, and sums that do not agree."""
+"""What waits for a decision: quarantined readings, and sums that do not agree."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class DiscrepancyAdmin(ReviewItemAdmin):
         now = timezone.now()
         done = sum(accept(each, now=now) for each in discrepancies.select_related("account"))
         left = discrepancies.count() - done
-        told = f"{done} accounts are measured from here on."
+        text = f"{done} accounts are measured from here on."
         if left:
-            told += f" {left} were left: they have ended, or are Powens' own totals."
-        self.message_user(request, told, messages.SUCCESS if not left else messages.WARNING)
+            text += f" {left} were left: they have ended, or are Powens' own totals."
+        self.message_user(request, text, messages.SUCCESS if not left else messages.WARNING)

@@ -95,9 +95,9 @@ class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
 
 def _counts(outcome: SyncOutcome, kind: str) -> str:
     counts = outcome.counts.get(kind, {})
-    told = [
+    parts = [
         f"{counts[name]} {name}"
         for name in ("seen", "added", "changed", "removed", "warnings")
         if counts.get(name)
     ]
-    return ", ".join(told) or NOTHING
+    return ", ".join(parts) or NOTHING

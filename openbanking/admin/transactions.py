@@ -54,7 +54,7 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
     list_display_links = ["day"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Transaction | None = None) -> list[str]:
-        """Return everything but the corrections: the rest is mended at its source."""
+        """Return everything but the corrections: the rest is fixed at its source."""
         shown = flatten_fieldsets(self.get_fieldsets(request, obj))
         return [name for name in shown if name not in Transaction.CORRECTIONS]
 

@@ -51,7 +51,7 @@ SILENT_AFTER = timedelta(hours=48)
 # From so long before its end a consent is worth renewing, while it still holds.
 CONSENT_HORIZON = timedelta(days=30)
 
-HEALTHY = Condition(Status.HEALTHY, Actor.NOBODY, "In step with the bank.", retryable=True)
+HEALTHY = Condition(Status.HEALTHY, Actor.NOBODY, "In sync with the bank.", retryable=True)
 PAUSED = Condition(
     Status.DEGRADED,
     Actor.NOBODY,
@@ -126,7 +126,7 @@ STATES: dict[str, Condition] = {
     "bug": Condition(
         Status.ERROR,
         Actor.POWENS,
-        "Powens cannot read this bank at the moment; it resumes once they have mended it.",
+        "Powens cannot read this bank at the moment; it resumes once they have fixed it.",
         retryable=True,
     ),
     "notSupported": Condition(

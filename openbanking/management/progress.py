@@ -12,12 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from openbanking.models import PowensUser
 from openbanking.sync import ConnectionReport
 
-Told = Callable[[PowensUser, list[ConnectionReport]], None]
+Report = Callable[[PowensUser, list[ConnectionReport]], None]
 
 
 @contextmanager
-def sync_progress(*, total: int, stream: OutputWrapper, quiet: bool) -> Iterator[Told]:
-    """Yield the callback that a sync tells of each Powens user it has done."""
+def sync_progress(*, total: int, stream: OutputWrapper, quiet: bool) -> Iterator[Report]:
+    """Yield the callback that a sync calls with each Powens user it has done."""
     if quiet:
         yield lambda user, reports: None
     elif stream.isatty():

@@ -9,7 +9,7 @@ from openbanking.models.accounts import Account
 
 
 class Loan(models.Model):
-    """What Powens tells of a loan; every figure may be missing (Powens, Bank accounts page)."""
+    """What Powens reports of a loan; every figure may be missing (Powens, Bank accounts page)."""
 
     account = models.OneToOneField(
         Account,

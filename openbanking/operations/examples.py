@@ -54,7 +54,7 @@ ACCOUNT = {
         "connection": {
             "status": "healthy",
             "whoMustAct": "nobody",
-            "message": "In step with the bank.",
+            "message": "In sync with the bank.",
         },
     },
 }
@@ -93,7 +93,7 @@ GET_ACCOUNT = [
 ]
 SYNC_ACCOUNTS = [
     Example(
-        title="Bring a connection in step",
+        title="Bring a connection in sync",
         input={"tenantId": ID, "connectionId": ID},
         answer={"synced": 2, "failed": 0, "nextSyncSuggestedAt": "2026-02-12T12:14:05Z"},
     )

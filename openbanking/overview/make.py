@@ -13,7 +13,7 @@ from openbanking.fields import total
 from openbanking.models import Account, Overview, Tenant, Transaction, User
 from openbanking.overview.markdown import markdown
 from openbanking.overview.period import Span, span_of
-from openbanking.overview.scope import counted, movements, with_balance_at
+from openbanking.overview.scope import counted, transactions_of, with_balance_at
 
 UNCATEGORISED = "uncategorised"
 Row = tuple[str, Transaction]
@@ -62,9 +62,11 @@ def build(
     chosen = Account.objects.filter(tenant=tenant)
     chosen = chosen.live() if accounts is None else chosen.filter(pk__in=[each.pk for each in accounts])
     scope = counted(list(with_balance_at(chosen, span.ends_before).order_by("pk")))
-    currency_of = {account.pk: account.currency for account in scope.movements}
+    currency_of = {account.pk: account.currency for account in scope.transactions}
     rows: dict[str, list[Transaction]] = defaultdict(list)
-    for row in movements(scope.movements, span).only("account_id", "amount", "date", "category"):
+    for row in transactions_of(scope.transactions, span).only(
+        "account_id", "amount", "date", "category"
+    ):
         rows[currency_of[row.account_id]].append(row)
     balances: dict[str, list[Account]] = defaultdict(list)
     for account in scope.balances:

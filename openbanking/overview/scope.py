@@ -22,7 +22,7 @@ class Counted:
     """The accounts that count, and for what; those that do not, with the reason."""
 
     balances: list[Account] = field(default_factory=list)
-    movements: list[Account] = field(default_factory=list)
+    transactions: list[Account] = field(default_factory=list)
     left_out: list[tuple[Account, str]] = field(default_factory=list)
 
 
@@ -48,7 +48,7 @@ def counted(accounts: Sequence[Account]) -> Counted:
         if account.pk in twins:
             sorted_out.left_out.append((account, SAME_ACCOUNT))
             continue
-        sorted_out.movements.append(account)
+        sorted_out.transactions.append(account)
         if account.type == "card" and account.parent_id is not None:
             sorted_out.left_out.append((account, DEFERRED_CARD))
         elif account.balance_then is None:  # type: ignore[attr-defined]
@@ -58,8 +58,8 @@ def counted(accounts: Sequence[Account]) -> Counted:
     return sorted_out
 
 
-def movements(accounts: Sequence[Account], span: Span) -> QuerySet[Transaction]:
-    """Return the booked rows of the period, each movement of money once.
+def transactions_of(accounts: Sequence[Account], span: Span) -> QuerySet[Transaction]:
+    """Return the booked rows of the period, each one once.
 
     The debit that settles a deferred card says again what the card's own rows say, so it is left
     out where those are counted.

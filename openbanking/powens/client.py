@@ -99,7 +99,7 @@ class PowensClient:
     def still_has(self, kind: str, row_id: str) -> bool:
         """Tell whether Powens gives a connection, account or transaction that is asked for by its id.
 
-        One that is marked as deleted is not there. Raises PowensError when Powens cannot tell.
+        One that is marked as deleted is not there. Raises PowensError when Powens does not say.
         """
         try:
             body = self.transport.send("GET", f"users/me/{kind}/{row_id}", query={"all": "true"})

@@ -35,8 +35,8 @@ class PowensError(Exception):
 
     def __str__(self) -> str:
         facts = {"status": self.status, "code": self.code, "request": self.request_id}
-        told = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
-        return f"{self.message} ({told})" if told else self.message
+        described = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
+        return f"{self.message} ({described})" if described else self.message
 
 
 class PowensUnavailable(PowensError):

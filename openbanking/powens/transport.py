@@ -166,7 +166,7 @@ class Transport:
             # The message of a network error quotes the address with its query: it is not passed on.
             raise PowensUnavailable(f"{method} {path} got no answer: {type(error).__name__}.") from None
         except ValueError:
-            # requests looks at the target of a redirect even when it is told not to follow it.
+            # requests looks at the target of a redirect even when it is asked not to follow it.
             raise PowensProtocolError(f"{method} {path} was redirected to no address.") from None
         elapsed = (time.monotonic() - started) * 1000
         logger.debug("%s %s: %s in %.0f ms", method, path, response.status_code, elapsed)
@@ -184,10 +184,10 @@ class Transport:
             found = msgspec.json.decode(response.content)
         except UNDECODABLE:
             found = None  # a CDN's page: Powens itself did not answer
-        told = found if isinstance(found, dict) else {}
+        body = found if isinstance(found, dict) else {}
         # Two shapes: Powens' own, and OAuth's on the token endpoints.
-        code = _word(told.get("code")) or _word(told.get("error"))
-        request_id = told.get("request_id", told.get("requestId"))
+        code = _word(body.get("code")) or _word(body.get("error"))
+        request_id = body.get("request_id", body.get("requestId"))
         return family_of(response.status_code, code)(
             f"{method} {path} failed",
             status=response.status_code,

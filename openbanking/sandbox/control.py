@@ -92,7 +92,7 @@ def mutate(sandbox: Service, data: dict[str, Any]) -> Json:
 
 
 def listen(sandbox: Service, data: dict[str, Any]) -> Json:
-    """Register an address for an event; it is told of it signed, and again until it takes it."""
+    """Register an address for an event; deliveries are signed, and repeated until it takes them."""
     for name in ("event", "url", "secret"):
         if name not in data:
             raise missing(name)
@@ -102,11 +102,11 @@ def listen(sandbox: Service, data: dict[str, Any]) -> Json:
     return {"listeners": len(sandbox.webhooks.listeners)}
 
 
-def tell(sandbox: Service, data: dict[str, Any]) -> Json:
+def notify(sandbox: Service, data: dict[str, Any]) -> Json:
     """Send an event about a connection now."""
     for user in sandbox.state.users.values():
         if (connection := user.connections.get(int(data.get("connection", 0)))) is not None:
-            sandbox.webhooks.tell(str(data.get("event", "connection-synced")), user, connection)
+            sandbox.webhooks.notify(str(data.get("event", "connection-synced")), user, connection)
             return {"sent": True}
     raise not_found("connection")
 
@@ -122,7 +122,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/control/quirks"): quirks,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
-    ("POST", "/control/webhooks"): tell,
+    ("POST", "/control/webhooks"): notify,
 }
 
 

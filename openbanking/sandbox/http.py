@@ -92,11 +92,11 @@ class _Handler(BaseHTTPRequestHandler):
             return Reply(error.status, body, headers=error.headers)
 
     def _request(self) -> Request:
-        told = self.headers.get("Content-Length") or "0"
-        if not told.isdigit():
+        declared = self.headers.get("Content-Length") or "0"
+        if not declared.isdigit():
             self.close_connection = True
             raise invalid("Content-Length")
-        length = int(told)
+        length = int(declared)
         if length > LARGEST_BODY:
             self.close_connection = True
             raise ApiError(413, "invalidValue", "Body too large")

@@ -48,7 +48,7 @@ class Loan:
 
 @dataclass(slots=True, kw_only=True)
 class Transaction:
-    """A movement; one that is `coming` is not in the balance yet."""
+    """A transaction; one that is `coming` is not in the balance yet."""
 
     id: int
     value: Decimal | None

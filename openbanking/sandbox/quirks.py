@@ -42,7 +42,7 @@ class Quirks:
             setattr(self, name, value)
 
     def dressed(self, found: Any) -> Any:
-        """Return an answer in the forms that are the habit."""
+        """Return an answer in the forms of these quirks."""
         forms = self.amounts_as_text, self.types_as_objects, self.links_as_text, self.instants_in_iso
         return self._in_form(found) if any(forms) else found
 

@@ -80,7 +80,7 @@ def connection_json(user: User, connection: Connection) -> Json:
 
 
 def account_json(user: User, connection: Connection, account: Account) -> Json:
-    """Return an account; a disabled one tells hardly more than its name."""
+    """Return an account; a disabled one shows hardly more than its name."""
     shown = account.disabled is None
     balance = account.balance if shown else None
     coming = account.coming if shown else None

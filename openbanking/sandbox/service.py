@@ -38,4 +38,4 @@ class Service:
         self.fault = fault
         self.faults = Faults()
         self.webhooks = Webhooks()
-        self.state.tell = self.webhooks.tell
+        self.state.notify = self.webhooks.notify

@@ -21,8 +21,8 @@ CODE_LIFE = timedelta(seconds=1800)
 TEMPORARY_LIFE = timedelta(seconds=1800)
 
 
-# How a webhook is told of: the event, whose it is, and which connection.
-Tell = Callable[[str, User, Connection | None], None]
+# How webhooks are sent: the event, whose it is, and which connection.
+Notify = Callable[[str, User, Connection | None], None]
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class State:
         self._tokens = dict(tokens)
         self._codes: dict[str, Code] = {}
         self.tickets: dict[str, Ticket] = {}
-        self.tell: Tell = lambda event, user, connection: None
+        self.notify: Notify = lambda event, user, connection: None
         # Above every id a world is made with.
         self._ids = itertools.count(50_000_001)
         self._request_ids = itertools.count(4_410_001)
@@ -93,7 +93,7 @@ class State:
 
     def delete_user(self, user: User) -> None:
         """Forget a user with everything below, and every token."""
-        self.tell("user-deleted", user, None)
+        self.notify("user-deleted", user, None)
         del self.users[user.id]
         self.revoke_all(user.id)
 

@@ -52,8 +52,8 @@ class Webhooks:
         self._ids = itertools.count(88_001)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="webhooks")
 
-    def tell(self, event: str, user: User, connection: Connection | None) -> None:
-        """Send an event to whoever listens to it; temporary users tell nothing."""
+    def notify(self, event: str, user: User, connection: Connection | None) -> None:
+        """Send an event to whoever listens to it; temporary users have none."""
         if not user.permanent:
             return
         for listener in self.listeners:

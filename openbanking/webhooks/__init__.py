@@ -1,1 +1,1 @@
-"""What Powens tells us by itself. A delivery is a trigger only: the truth is fetched."""
+"""What Powens sends by itself. A delivery is a trigger only: the truth is fetched."""

@@ -80,7 +80,7 @@ def _decoded(body: bytes) -> dict[str, Any]:
 def _users(event: str, found: dict[str, Any]) -> list[PowensUser]:
     """Return whom it is about: the id stands at one of several places, by event.
 
-    Where no user is named, as Powens allows, the connection tells. Two applications may count their
+    Where no user is named, as Powens allows, the connection names one. Two applications may count their
     users alike; then each of them is synced.
     """
     user, connection = _part(found, "user"), _part(found, "connection")

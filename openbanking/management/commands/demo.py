@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration runs by itself: make demo")
         _need_free(port, "Choose another with: make demo PORT=8001")
         _need_free(powens.port, "Choose another with: make demo SANDBOX_PORT=8901")
-        # However it is told to end, nothing it started is left behind; a shell that starts programs
+        # However it is ended, nothing it started is left behind; a shell that starts programs
         # in the background makes them deaf to Ctrl-C, which is undone here.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)

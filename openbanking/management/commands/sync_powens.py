@@ -1,4 +1,4 @@
-"""The cron job: bring everything in step with Powens."""
+"""The cron job: bring everything in sync with Powens."""
 
 from __future__ import annotations
 

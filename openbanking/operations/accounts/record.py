@@ -41,7 +41,7 @@ class BankAccountRecord(Record):
     created_at = fields.DateTime(help_text="When we first recorded it.")
     updated_at = fields.DateTime(help_text="When our record of it last changed.")
     metadata = fields.JsonObject(
-        required=False, help_text="Status, freshness, and what else Powens tells of the account."
+        required=False, help_text="Status, freshness, and what else Powens reports of the account."
     )
 
 

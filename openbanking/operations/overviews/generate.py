@@ -26,9 +26,9 @@ class GenerateOverviewInput(TenantInput):
     )
     period = fields.Choice(Overview.Period.values, help_text="How far back it goes.")
     as_of = fields.Date(required=False, help_text="Its last day; today, in UTC, when left out.")
-    include_categories = fields.Boolean(help_text="Whether sums are told by category too.")
+    include_categories = fields.Boolean(help_text="Whether sums are given by category too.")
     include_cashflow_trend = fields.Boolean(
-        help_text="Whether income and expenses are told by day or week too."
+        help_text="Whether income and expenses are given by day or week too."
     )
 
 

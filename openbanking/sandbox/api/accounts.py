@@ -50,10 +50,10 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
         if boolean(data["disabled"]):
             found.disabled = state.clock.now()
             found.transactions.clear()
-            state.tell("account-disabled", owner, connection)
+            state.notify("account-disabled", owner, connection)
         else:
             found.disabled = None
-            state.tell("account-enabled", owner, connection)
+            state.notify("account-enabled", owner, connection)
     if "name" in data:
         found.display_name = str(data["name"])
     if "bookmarked" in data:

@@ -52,7 +52,7 @@ def sync(state: State, request: Request, user: str, connection: str) -> Json:
         for account in found.accounts.values():
             if not account.disabled and not account.deleted:
                 account.last_update = now
-    state.tell("connection-synced", owner, found)
+    state.notify("connection-synced", owner, found)
     return _expanded(owner, found, request)
 
 
@@ -71,7 +71,7 @@ def delete(state: State, request: Request, user: str, connection: str) -> tuple[
     owner = user_in(state, request, user)
     found = connection_in(owner, connection)
     del owner.connections[found.id]
-    state.tell("connection-deleted", owner, found)
+    state.notify("connection-deleted", owner, found)
     return 204, None
 
 

@@ -1,4 +1,4 @@
-"""A small webview: where an invented person links, mends and chooses (Powens, Webview page)."""
+"""A small webview: where an invented person links, repairs and chooses (Powens, Webview page)."""
 
 from __future__ import annotations
 

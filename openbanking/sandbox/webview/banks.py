@@ -1,4 +1,4 @@
-"""What an invented bank gives once somebody has linked or mended it."""
+"""What an invented bank gives once somebody has linked or repaired it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def link(state: State, user: User, bank: str, chosen: list[str]) -> Connection:
     return connection
 
 
-def mend(state: State, connection: Connection) -> None:
+def repair(state: State, connection: Connection) -> None:
     """Let a bank that asked for its user be content, with a new consent."""
     now = state.clock.now()
     connection.state = None

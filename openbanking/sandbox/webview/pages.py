@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from openbanking.sandbox.model import Connection, User
 from openbanking.sandbox.request import Request
 from openbanking.sandbox.state import CLIENT_ID, State, Ticket
-from openbanking.sandbox.webview.banks import OFFERED, link, mend
+from openbanking.sandbox.webview.banks import OFFERED, link, repair
 
 LANGUAGES = ("en", "fr", "de", "nl", "pt", "it", "es")
 ERRORS = {
@@ -72,9 +72,9 @@ def leave(state: State, request: Request) -> str:
     elif ticket.flow == "connect":
         linked = link(state, user, form.get("bank", ""), accounts)
         back["connection_id"] = str(linked.id)
-        state.tell("connection-synced", user, linked)
+        state.notify("connection-synced", user, linked)
     elif ticket.flow == "reconnect":
-        mend(state, user.connections[ticket.connection or 0])
+        repair(state, user.connections[ticket.connection or 0])
     else:
         _choose(state, _managed(user, ticket.connection), accounts)
     if ticket.state:

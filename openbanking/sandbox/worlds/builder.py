@@ -103,7 +103,7 @@ class World:
         return row
 
     def mirror(self, account: Account, onto: Account) -> None:
-        """Let another connection tell the same account's movements, under ids of its own."""
+        """Let another connection list the same account's transactions, under ids of its own."""
         for row in account.transactions.values():
             copied = replace(row, id=next(self._transaction_ids))
             onto.transactions[copied.id] = copied

@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from contracts.caller import Caller, Channel
 from contracts.execution.masking import masked
 from contracts.execution.runner import run
-from contracts.execution.telemetry import event_told
+from contracts.execution.telemetry import event_reported
 from contracts.problems import Conflict, Invalid, Unauthenticated
 from tests.contracts.declaring import named
 from tests.contracts.people import make_user
@@ -33,9 +33,9 @@ def told(settings):
     def keep(sender, name, properties, **kwargs):
         events.append((name, properties))
 
-    event_told.connect(keep)
+    event_reported.connect(keep)
     yield events
-    event_told.disconnect(keep)
+    event_reported.disconnect(keep)
 
 
 def fill(root, toy="marble"):
@@ -99,11 +99,11 @@ def test_listener_that_fails_spoils_no_answer(root):
     def fail(sender, **kwargs):
         raise RuntimeError("the listener's own fault")
 
-    event_told.connect(fail)
+    event_reported.connect(fail)
     try:
         assert fill(root).body["inStock"] == 1
     finally:
-        event_told.disconnect(fail)
+        event_reported.disconnect(fail)
 
 
 def test_stranger_is_told_of_without_a_name(db, capture_contracts):

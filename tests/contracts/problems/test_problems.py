@@ -67,7 +67,7 @@ def test_one_refusal_may_differ_from_its_kind():
 
 def test_an_invalid_field_is_named_in_the_detail():
     problem = Invalid.at("tenantId", "Name one.")
-    assert problem.detail == "Mend tenantId and send it again; the issues say how."
+    assert problem.detail == "Fix tenantId and send it again; the issues say how."
     assert problem.issues == (Issue("tenantId", "INVALID", "Name one."),)
 
 

@@ -1,4 +1,4 @@
-"""Members link, mend and manage their banks: once each way, and only in their own session."""
+"""Members link, reconnect and manage their banks: once each way, and only in their own session."""
 
 from __future__ import annotations
 
