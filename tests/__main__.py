@@ -46,6 +46,7 @@ PRODUCTION = {
 PARALLEL = ["-q", "-n", "2", "--dist", "loadfile"]
 CONTRACTS = ["python", "-m", "pytest", *PARALLEL, "-c", "tests/contracts/pytest.ini", "tests/contracts"]
 PROJECT = ["python", "-m", "pytest", *PARALLEL]
+OF_CONTRACTS = ["coverage", "report", "--include=contracts/*", "--fail-under=97"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def test() -> list[Step]:
             _aloud("contracts alone on SQLite", [*CONTRACTS, *branches], measured),
             _aloud("suite on SQLite", [*PROJECT, *branches], measured),
             _aloud("coverage of branches", ["coverage", "report"], measured),
+            _aloud("coverage of contracts", OF_CONTRACTS, measured),
         ]
     with _postgresql() as url:
         steps += [
