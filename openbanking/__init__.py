@@ -1,1 +1,1 @@
-"""Bank accounts, balances and transactions of several families, mirrored from Powens."""
+"""Bank accounts, balances and transactions of several tenants, mirrored from Powens."""

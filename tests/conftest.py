@@ -1,4 +1,4 @@
-"""The cast: alice and bob have each a family, charlie has none and must never get in."""
+"""The cast: alice and bob have each a tenant, charlie has none and must never get in."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def staff(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def alices(alice: User) -> Tenant:
-    """Alice's family."""
+    """Alice's tenant."""
     return factories.make_tenant("alices", alice)
 
 
 @pytest.fixture
 def bobs(bob: User) -> Tenant:
-    """Bob's family."""
+    """Bob's tenant."""
     return factories.make_tenant("bobs", bob)
 
 
@@ -70,7 +70,7 @@ PERSONAL = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b|SALARY|CARD SHOP|PRIVAT
 
 
 @pytest.fixture(autouse=True)
-def nothing_personal_is_told() -> Iterator[None]:
+def nothing_personal_is_reported() -> Iterator[None]:
     """Fail any test in which an IBAN or a wording reaches a log line or an event."""
     lines: list[str] = []
     handler = logging.Handler()
@@ -147,14 +147,14 @@ def sandbox(settings: Any) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
-    """Alice's family, linked to that Powens' only user."""
+    """Alice's tenant, linked to that Powens' only user."""
     known = sandbox.users[0]
     return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
 
 
 @pytest.fixture
 def sample(alice: User, sandbox: Sandbox) -> Account:
-    """An account with its connection and family, all under the id of the documentation's examples."""
+    """An account with its connection and tenant, all under the id of the documentation's examples."""
     tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
     known = sandbox.users[0]
     user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)

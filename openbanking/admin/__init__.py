@@ -1,4 +1,4 @@
-"""The staff's view: families and people to edit, everything mirrored from Powens to read."""
+"""The staff's view: tenants and people to edit, everything mirrored from Powens to read."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ INVITATION_LIFE = timedelta(days=7)
 
 
 class InvitationForm(forms.ModelForm[Invitation]):
-    """Insists that the member, the family and the bank belong together."""
+    """Insists that the member, the tenant and the bank belong together."""
 
     class Meta:
         model = Invitation

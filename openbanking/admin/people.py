@@ -1,4 +1,4 @@
-"""Families, people and the tokens of automations."""
+"""Tenants, people and the tokens of automations."""
 
 from __future__ import annotations
 

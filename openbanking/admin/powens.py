@@ -1,4 +1,4 @@
-"""The Powens users behind the connections, and applications that families bring; no secret is shown."""
+"""The Powens users behind the connections, and applications that tenants bring; no secret is shown."""
 
 from __future__ import annotations
 

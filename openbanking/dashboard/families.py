@@ -37,7 +37,7 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankLine:
-    """One bank a family is connected to, and what can be done about it by whoever looks."""
+    """One bank a tenant is connected to, and what can be done about it by whoever looks."""
 
     id: UUID
     name: str
@@ -64,7 +64,7 @@ class WaitingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyView:
-    """One family's part of the dashboard."""
+    """One tenant's part of the dashboard."""
 
     name: str
     slug: str
@@ -75,7 +75,7 @@ class FamilyView:
 
 
 def families_of(user: User, *, now: datetime) -> list[FamilyView]:
-    """Return the families a person belongs to, in a fixed number of queries."""
+    """Return the tenants a person belongs to, in a fixed number of queries."""
     tenants = list(Tenant.objects.visible_to(user))
     accounts = (
         Account.objects.live()
@@ -134,7 +134,7 @@ def _bank(connection: Connection, user: User, doubled: bool, now: datetime) -> B
 
 
 def _counted(accounts: list[Account], user: User, now: datetime) -> dict[str, Any]:
-    """Return a family's lines and totals; money that is seen twice is counted once."""
+    """Return a tenant's lines and totals; money that is seen twice is counted once."""
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     twins = counted_through_another(
         accounts, has_figure=lambda each: _balance(each, BalanceType.CURRENT) is not None

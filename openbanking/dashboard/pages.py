@@ -14,6 +14,6 @@ from openbanking.dashboard.families import families_of
 @login_required
 @never_cache
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show the families of whoever is signed in."""
+    """Show the tenants of whoever is signed in."""
     families = families_of(request.user, now=timezone.now())  # type: ignore[arg-type]
     return render(request, "openbanking/dashboard.html", {"families": families})

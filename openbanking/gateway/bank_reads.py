@@ -2,7 +2,7 @@
 
 A bank may be read four times a day while its user is away (PSD2, regulatory technical standards on
 strong authentication, article 36(5)). The time of the last request is kept on the connection, so that
-every process shares it. Powens is never told that the user is present.
+every process shares it. Powens is never reported that the user is present.
 """
 
 from __future__ import annotations

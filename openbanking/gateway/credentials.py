@@ -27,7 +27,7 @@ def credentials_of(powens_user: PowensUser) -> Credentials:
 
 
 def application_credentials(own: PowensApplication | None) -> Credentials:
-    """Return the credentials of a family's own application, or without one those of the settings."""
+    """Return the credentials of a tenant's own application, or without one those of the settings."""
     if own is None:
         return default_credentials()
     return Credentials(

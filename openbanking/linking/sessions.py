@@ -33,7 +33,7 @@ class InvitationUsed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebviewRequest:
-    """Who goes to the webview, for which family, and what for."""
+    """Who goes to the webview, for which tenant, and what for."""
 
     tenant: Tenant
     user: User

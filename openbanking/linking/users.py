@@ -1,4 +1,4 @@
-"""Link a Powens user to a member of a family, make one where there is none, and unlink it again."""
+"""Link a Powens user to a member of a tenant, make one where there is none, and unlink it again."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def link_powens_user(
 
 
 def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUser:
-    """Return the Powens user of a member in a family; one is made at Powens where there is none.
+    """Return the Powens user of a member in a tenant; one is made at Powens where there is none.
 
     Raises CannotLink, PowensError and UnreadableSecret. A user is asked for once: a request without
     an answer may have made one all the same, so it is not sent again by itself.

@@ -1,4 +1,4 @@
-"""A family member's link to one bank, and how far it can be trusted."""
+"""A tenant member's link to one bank, and how far it can be trusted."""
 
 from __future__ import annotations
 

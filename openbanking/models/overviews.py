@@ -1,4 +1,4 @@
-"""Overviews made of a family's figures: derived, dated, and kept as they were made."""
+"""Overviews made of a tenant's figures: derived, dated, and kept as they were made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from openbanking.models.tenancy import Tenant
 
 
 class Overview(BaseModel):
-    """One overview of a family over a period. Holds sums, no wording of a transaction."""
+    """One overview of a tenant over a period. Holds sums, no wording of a transaction."""
 
     class Period(models.TextChoices):
         WEEK = "Pweek", "Week"

@@ -1,4 +1,4 @@
-"""The people who sign in: staff, members of families, and the accounts of automations."""
+"""The people who sign in: staff, members of tenants, and the accounts of automations."""
 
 from __future__ import annotations
 

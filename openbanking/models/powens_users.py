@@ -12,7 +12,7 @@ from openbanking.models.tenancy import Tenant
 
 
 class PowensApplication(BaseModel):
-    """A family's own Powens domain and credentials; without one the settings' apply."""
+    """A tenant's own Powens domain and credentials; without one the settings' apply."""
 
     tenant = models.OneToOneField(
         Tenant,
@@ -43,7 +43,7 @@ class PowensApplication(BaseModel):
 
 
 class PowensUser(BaseModel):
-    """One user at Powens: belongs to a member of a family and owns connections to banks."""
+    """One user at Powens: belongs to a member of a tenant and owns connections to banks."""
 
     tenant = models.ForeignKey(
         Tenant,

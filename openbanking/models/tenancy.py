@@ -1,4 +1,4 @@
-"""Families under one roof, provably apart: a tenant and its members."""
+"""Tenants under one roof, provably apart: a tenant and its members."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
 
 class Tenant(BaseModel):
-    """One family: nothing of it is ever seen from another."""
+    """One tenant: nothing of it is ever seen from another."""
 
     slug = models.SlugField(unique=True, help_text="Short name used on the command line.")
     name = models.CharField(max_length=200, help_text="Name shown to people.")
@@ -48,7 +48,7 @@ class Tenant(BaseModel):
 
 
 class Membership(BaseModel):
-    """The right of one person in one family."""
+    """The right of one person in one tenant."""
 
     class Role(models.TextChoices):
         VIEWER = "viewer", "Viewer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import Example
 
-# One id for everything: the suite makes a family, an account and a connection under it.
+# One id for everything: the suite makes a tenant, an account and a connection under it.
 ID = "01923f5e-7c1a-7b2e-9d34-5f6a7b8c9d0e"
 ASKED = {"tenantId": ID, "accountId": ID}
 SEEN = {"createdAt": "2026-01-05T09:12:44Z", "updatedAt": "2026-02-12T06:15:31Z"}

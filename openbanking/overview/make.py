@@ -30,7 +30,7 @@ def make_overview(
     made_by: User | None,
     now: datetime,
 ) -> Overview:
-    """Build, store and return the overview of a family, of these accounts or of all that count."""
+    """Build, store and return the overview of a tenant, of these accounts or of all that count."""
     span = span_of(period, as_of)
     document = build(
         tenant, accounts, period=period, span=span, categories=categories, cashflow=cashflow, now=now

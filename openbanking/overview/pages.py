@@ -16,7 +16,7 @@ from openbanking.models import Overview
 
 
 class OverviewPage(ReadOnlyPage):
-    """One overview as it was made: Markdown or JSON, for members of the family."""
+    """One overview as it was made: Markdown or JSON, for members of the tenant."""
 
     permission_classes = [IsAuthenticated]
 

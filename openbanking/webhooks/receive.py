@@ -24,7 +24,7 @@ Disposition = WebhookDelivery.Disposition
 
 
 def secrets() -> list[str]:
-    """Return every secret a delivery may be signed with: the settings', and the families' own."""
+    """Return every secret a delivery may be signed with: the settings', and the tenants' own."""
     own = PowensApplication.objects.exclude(webhook_secret=None).only("webhook_secret")
     return [
         settings.POWENS_WEBHOOK_SECRET,

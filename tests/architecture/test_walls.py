@@ -42,7 +42,7 @@ def test_every_wall_stands(tree):
 
 
 @pytest.mark.parametrize(
-    ("module", "line", "told"),
+    ("module", "line", "reported"),
     [
         ("openbanking/linking/users.py", "import requests", "openbanking.linking.users may not"),
         ("contracts/caller.py", "import config.settings", "contracts.caller may not import config"),
@@ -60,7 +60,7 @@ def test_every_wall_stands(tree):
         ("openbanking/sync/helpers.py", "import json", "openbanking.sync.helpers is in no room"),
     ],
 )
-def test_planted_violation_is_found(tree, module, line, told):
+def test_planted_violation_is_found(tree, module, line, reported):
     file = tree / module
     before = file.read_text() if file.exists() else None
     file.write_text((before or "") + line + "\n")
@@ -69,4 +69,4 @@ def test_planted_violation_is_found(tree, module, line, told):
     finally:
         file.unlink() if before is None else file.write_text(before)
     assert done.returncode == 1
-    assert told in " ".join(done.stdout.split())
+    assert reported in " ".join(done.stdout.split())

@@ -14,7 +14,7 @@ ACCOUNTS, ROWS = 60, 5_000
 
 
 def pairs() -> list[Pair]:
-    """Furnish a family, and return what to compare."""
+    """Furnish a tenant, and return what to compare."""
     alice = factories.make_user("alice")
     tenant = factories.make_tenant("alices", alice)
     connection = factories.make_connection(factories.make_powens_user(tenant, alice))

@@ -1,4 +1,4 @@
-"""What it costs to sync a family in which hardly anything happens."""
+"""What it costs to sync a tenant in which hardly anything happens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROUNDS = 5
 
 
 def pairs(sandbox: Sandbox) -> list[Pair]:
-    """Link a family with a long history, read it once, and return what to compare."""
+    """Link a tenant with a long history, read it once, and return what to compare."""
     settings.POWENS_BASE_URL = sandbox.base_url
     bob = factories.make_user("bob")
     known = sandbox.users[0]

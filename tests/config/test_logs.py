@@ -28,7 +28,7 @@ def logged(error: BaseException) -> str:
     return WithoutValues("%(message)s").format(record)
 
 
-def test_failure_is_told_by_its_type_and_place():
+def test_failure_is_reported_by_its_type_and_place():
     try:
         raise ValueError(f"cannot read {IBAN}")
     except ValueError as error:
@@ -38,7 +38,7 @@ def test_failure_is_told_by_its_type_and_place():
     assert IBAN not in text
 
 
-def test_causes_are_told_first_and_as_silently():
+def test_causes_are_reported_first_and_as_silently():
     try:
         try:
             int(IBAN)

@@ -1,4 +1,4 @@
-"""Settings: each from the environment, each told of in `.env.example`, no unsafe default."""
+"""Settings: each from the environment, each reported of in `.env.example`, no unsafe default."""
 
 from __future__ import annotations
 
@@ -65,5 +65,5 @@ def test_secret_may_come_from_a_file(tmp_path):
 
 def test_example_names_every_variable_and_no_other():
     read = set(re.findall(r"^    ([A-Z_]+)=\(", (ROOT / "config/settings.py").read_text(), re.MULTILINE))
-    told = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read == told
+    reported = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read == reported

@@ -1,4 +1,4 @@
-"""A lock that another process holds, and the bank of the linked family, which tests change."""
+"""A lock that another process holds, and the bank of the linked tenant, which tests change."""
 
 from __future__ import annotations
 

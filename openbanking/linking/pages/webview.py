@@ -38,18 +38,18 @@ NOT_THEIRS = (
 @require_safe
 @never_cache
 def connect(request: HttpRequest) -> HttpResponse:
-    """Send a member to connect a bank, for the family named, or for the only one they have."""
-    families = list(Tenant.objects.visible_to(request.user))
+    """Send a member to connect a bank, for the tenant named, or for the only one they have."""
+    tenants = list(Tenant.objects.visible_to(request.user))
     if "tenant" in request.GET:
-        families = [each for each in families if each.slug == request.GET["tenant"]]
-        if not families:
+        tenants = [each for each in tenants if each.slug == request.GET["tenant"]]
+        if not tenants:
             raise Http404
-    if not families:
+    if not tenants:
         return _message(request, "You do not belong to a family yet. Ask the staff to add you.", 403)
     # Another site may link here, but not send people off in our name without their asking.
-    if len(families) > 1 or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return render(request, "openbanking/webview/choose.html", {"families": families})
-    return _leave(request, WebviewRequest(tenant=families[0], user=request.user, flow=Flow.CONNECT))  # type: ignore[arg-type]
+    if len(tenants) > 1 or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return render(request, "openbanking/webview/choose.html", {"families": tenants})
+    return _leave(request, WebviewRequest(tenant=tenants[0], user=request.user, flow=Flow.CONNECT))  # type: ignore[arg-type]
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Create a family and say who belongs to it."""
+"""Create a tenant and say who belongs to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show the whole service on this machine, with invented families and a local Powens."""
+"""Show the whole service on this machine, with invented tenants and a local Powens."""
 
 from __future__ import annotations
 

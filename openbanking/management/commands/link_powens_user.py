@@ -1,4 +1,4 @@
-"""Tell the service which Powens user belongs to which member of a family."""
+"""Tell the service which Powens user belongs to which member of a tenant."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _read_transactions(client: PowensClient, snapshot: Snapshot, *, whole: bool,
     """Read what changed since the last time and the newest page, or everything.
 
     The newest page shows what went away without a trace, which no list of changes does; for most
-    families it is the whole history already. What it lacks sends us through all of it.
+    tenants it is the whole history already. What it lacks sends us through all of it.
     """
     since = _oldest_cursor(snapshot.known.values())
     if not whole and since is not None:

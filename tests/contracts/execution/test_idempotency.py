@@ -76,7 +76,7 @@ def test_failed_command_may_be_sent_again(fill):
     assert not RememberedAnswer.objects.exists()
 
 
-def test_second_request_while_the_first_runs_is_told_to_wait(root):
+def test_second_request_while_the_first_runs_is_reported_to_wait(root):
     operation = named("toyshop.stock.fill")
 
     def meanwhile():

@@ -1,4 +1,4 @@
-"""Rates: counted together across doors and processes, told in headers, refused with a wait."""
+"""Rates: counted together across channels and processes, reported in headers, refused with a wait."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_all_are_counted_together(root, alice):
         call(operation, Caller(alice))
 
 
-def test_doors_are_counted_together(root):
+def test_channels_are_counted_together(root):
     operation = rated(Rate(1))
     call(operation, Caller(root, channel=Channel.REST))
     with pytest.raises(TooManyCalls):

@@ -1,4 +1,4 @@
-"""What is told of a run: events with masked properties, a line in the log, a count."""
+"""What is reported of a run: events with masked properties, a line in the log, a count."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def root(db):
 
 
 @pytest.fixture
-def told(settings):
+def reported(settings):
     """The events of this test."""
     settings.CONTRACTS = {**settings.CONTRACTS, "PERSONAL_FIELDS": ["iban"]}
     events = []
@@ -46,22 +46,22 @@ def runs(**labels):
     return REGISTRY.get_sample_value("contracts_runs_total", labels) or 0
 
 
-def test_success_is_an_event_with_masked_properties(root, told):
+def test_success_is_an_event_with_masked_properties(root, reported):
     fill(root)
     properties = {"toyName": "marble", "inStock": 1, "iban": "********5678", "shelfCount": 2}
-    assert told == [("toyshop.stock.filled", properties)]
+    assert reported == [("toyshop.stock.filled", properties)]
 
 
-def test_refusal_is_the_other_event_with_its_code(root, told):
+def test_refusal_is_the_other_event_with_its_code(root, reported):
     with pytest.raises(Conflict):
         fill(root, "robot")
-    assert told == [("toyshop.stock.fill_failed", {"toyName": "robot", "error": "CONFLICT"})]
+    assert reported == [("toyshop.stock.fill_failed", {"toyName": "robot", "error": "CONFLICT"})]
 
 
-def test_fault_tells_nothing_of_the_inside(root, told):
+def test_fault_tells_nothing_of_the_inside(root, reported):
     with pytest.raises(RuntimeError):
         fill(root, "bomb")
-    assert told == [("toyshop.stock.fill_failed", {"toyName": "bomb", "error": "INTERNAL_ERROR"})]
+    assert reported == [("toyshop.stock.fill_failed", {"toyName": "bomb", "error": "INTERNAL_ERROR"})]
 
 
 def test_every_query_leaves_a_line(charlie, caplog, capture_contracts):
@@ -106,7 +106,7 @@ def test_listener_that_fails_spoils_no_answer(root):
         event_reported.disconnect(fail)
 
 
-def test_stranger_is_told_of_without_a_name(db, capture_contracts):
+def test_stranger_is_reported_of_without_a_name(db, capture_contracts):
     from django.contrib.auth.models import AnonymousUser
 
     with pytest.raises(Unauthenticated):

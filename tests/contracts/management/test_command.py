@@ -12,14 +12,14 @@ from contracts.versioning.digest import digest_of
 from tests.contracts.toyshop.operations import PriceInput, PriceRecord
 
 
-def told(*words: str) -> str:
+def reported(*words: str) -> str:
     out = io.StringIO()
     call_command("contracts", *words, stdout=out)
     return out.getvalue()
 
 
 def test_list_shows_every_operation_on_a_line():
-    lines = told("list").splitlines()
+    lines = reported("list").splitlines()
     assert lines[0].split() == ["Key", "Version", "Kind", "Auth", "Stability", "Title"]
     assert len(lines) == len(registry) + 1
     [price] = [line for line in lines if line.startswith("toyshop.prices.get")]
@@ -32,7 +32,7 @@ def test_list_shows_every_operation_on_a_line():
     "name", ["toyshop.prices.get", "toyshop.prices.get@1", "toyshop.prices.get@1.2.0"]
 )
 def test_show_tells_everything_of_one(name):
-    shown = told("show", name)
+    shown = reported("show", name)
     assert '"digest": "sha256:' in shown
     assert "def get_price(" in shown
 
@@ -40,12 +40,12 @@ def test_show_tells_everything_of_one(name):
 @pytest.mark.parametrize("name", ["toyshop.prices.set", "toyshop.prices.get@2"])
 def test_show_of_an_unknown_one_says_where_to_look(name):
     with pytest.raises(CommandError, match="List them with: contracts list"):
-        told("show", name)
+        reported("show", name)
 
 
 def test_export_carries_every_contract_whole():
     contracts = {
-        (each["key"], each["version"]): each for each in json.loads(told("export"))["contracts"]
+        (each["key"], each["version"]): each for each in json.loads(reported("export"))["contracts"]
     }
     assert len(contracts) == len(registry)
     declared = registry.get("toyshop.prices.get")

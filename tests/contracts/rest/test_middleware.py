@@ -45,7 +45,7 @@ def test_a_problem_is_left_alone():
 
 
 @pytest.mark.parametrize(
-    ("status", "told", "code"),
+    ("status", "reported", "code"),
     [
         (400, 400, "BAD_REQUEST"),
         (401, 401, "UNAUTHENTICATED"),
@@ -59,10 +59,10 @@ def test_a_problem_is_left_alone():
         (503, 503, "SERVICE_UNAVAILABLE"),
     ],
 )
-def test_a_page_of_an_inner_middleware_becomes_a_problem(status, told, code):
+def test_a_page_of_an_inner_middleware_becomes_a_problem(status, reported, code):
     response = through(HttpResponse("<p>secret</p>", status=status))
     assert isinstance(response, HttpResponse)
-    assert response.status_code == told
+    assert response.status_code == reported
     assert response["Content-Type"] == "application/problem+json"
     assert code.encode() in response.content
     assert b"secret" not in response.content

@@ -107,7 +107,7 @@ def test_bad_input_names_the_field_and_what_is_wrong(client, query, path, code):
     assert issues(client.get(f"{PRICE}?{query}"))[path] == code
 
 
-def test_every_fault_is_told_at_once(client):
+def test_every_fault_is_reported_at_once(client):
     found = issues(client.get(PRICE, {"howMany": "x", "color": "red"}))
     assert set(found) == {"toyName", "howMany", "color"}
 

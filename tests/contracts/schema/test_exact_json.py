@@ -35,12 +35,12 @@ def test_what_is_not_finite_is_refused():
 
 
 def test_instants_days_and_ids_are_text():
-    told = [
+    reported = [
         datetime(2026, 2, 12, 6, 14, 5, tzinfo=UTC),
         date(2026, 2, 12),
         UUID("01a20860-e8c6-7689-923a-e049b770e712"),
     ]
-    assert decode(encode(told)) == [
+    assert decode(encode(reported)) == [
         "2026-02-12T06:14:05Z",
         "2026-02-12",
         "01a20860-e8c6-7689-923a-e049b770e712",

@@ -69,7 +69,7 @@ def test_an_unknown_field_is_refused_beside_other_faults():
 
 
 @pytest.mark.parametrize("name", ["toy_name", "toyname", "toyNme"])
-def test_a_mistyped_field_is_told_its_name(name):
+def test_a_mistyped_field_is_reported_its_name(name):
     assert refused(toyName="robot", **{name: "robot"}) == {
         name: "There is no such field. Did you mean toyName?"
     }

@@ -152,7 +152,7 @@ class StockRecord(Record):
 
     in_stock = fields.Int(help_text="How many.")
     shelves = fields.List(child=fields.String(), help_text="Where it stands.")
-    iban = fields.String(help_text="Something personal, to be masked wherever it is told.")
+    iban = fields.String(help_text="Something personal, to be masked wherever it is reported.")
 
 
 STOCK: dict[str, int] = {}

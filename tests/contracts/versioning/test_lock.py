@@ -42,12 +42,12 @@ def lock(*declared):
 FIRST = lock({})
 
 
-def told(after, before=FIRST):
+def reported(after, before=FIRST):
     return " ".join(faults(before, after))
 
 
-def test_what_is_in_step_has_no_fault():
-    assert told(lock({})) == ""
+def test_what_is_in_sync_has_no_fault():
+    assert reported(lock({})) == ""
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_what_is_in_step_has_no_fault():
     ],
 )
 def test_fault_says_what_to_do(after, said):
-    assert said in told(after)
+    assert said in reported(after)
 
 
 def test_older_version_than_locked_is_a_fault():
-    assert "is older than the locked 1.1.0" in told(lock({}), lock({"version": "1.1.0"}))
+    assert "is older than the locked 1.1.0" in reported(lock({}), lock({"version": "1.1.0"}))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Two majors side by side, deprecation told, and answers a caller has already."""
+"""Two majors side by side, deprecation reported, and answers a caller has already."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_last_use_is_kept_to_the_minute(alice, alices, django_assert_max_num_que
     assert ApiToken.objects.get().last_used_at == first
 
 
-def test_token_for_one_family_does_not_open_another(alice, alices):
+def test_token_for_one_tenant_does_not_open_another(alice, alices):
     others = factories.make_tenant("others", alice)
     token = factories.make_token(alice, alices)
     assert status(token, tenantId=alices.pk) == 200
@@ -77,7 +77,7 @@ def test_token_for_one_family_does_not_open_another(alice, alices):
     assert status(token) == 200  # of the two, it knows of one only
 
 
-def test_token_for_a_family_its_person_left_opens_nothing(alice, alices):
+def test_token_for_a_tenant_its_person_left_opens_nothing(alice, alices):
     token = factories.make_token(alice, alices)
     alices.memberships.all().delete()
     assert status(token, tenantId=alices.pk) == 404

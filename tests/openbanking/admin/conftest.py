@@ -1,4 +1,4 @@
-"""A family with something of everything, seen by staff."""
+"""A tenant with something of everything, seen by staff."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def furnished(alices: Tenant, alice: User) -> Account:
 
 
 def furnish(tenant: Tenant, user: User) -> Account:
-    """Give a family a row in every table."""
+    """Give a tenant a row in every table."""
     powens_user = factories.make_powens_user(tenant, user, token=TOKEN)
     connection = factories.make_connection(
         powens_user, state="SCARequired", consent_ends_at=factories.NOW + timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Accounts, connections and transactions in the admin: found, told in words, usable when many."""
+"""Accounts, connections and transactions in the admin: found, reported in words, usable when many."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def test_token_is_not_made_here(staff):
     assert staff.get("/admin/openbanking/apitoken/add/").status_code == 403
 
 
-def test_person_and_family_are_made(staff):
+def test_person_and_tenant_are_made(staff):
     staff.post(
         "/admin/openbanking/user/add/",
         {

@@ -1,4 +1,4 @@
-"""Staff correct a transaction, and programs are told."""
+"""Staff correct a transaction, and programs are reported."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def listed(api, row):
     return answer.json()["transactions"]
 
 
-def test_category_and_note_are_told(staff, row, as_alice):
+def test_category_and_note_are_reported(staff, row, as_alice):
     correct(staff, row, own_category="food", note="Shared with Bob")
-    told = listed(as_alice, row)[0]
-    assert told["standardizedCategory"] == "food"
-    assert told["metadata"]["note"] == "Shared with Bob"
-    assert told["metadata"]["categoryCorrected"] is True
+    reported = listed(as_alice, row)[0]
+    assert reported["standardizedCategory"] == "food"
+    assert reported["metadata"]["note"] == "Shared with Bob"
+    assert reported["metadata"]["categoryCorrected"] is True
 
 
 def test_own_category_is_what_is_searched_for(staff, row, as_alice):

@@ -22,7 +22,7 @@ class TestInvitation:
             follow=True,
         )
 
-    def test_address_to_send_is_told(self, staff, alices, alice):
+    def test_address_to_send_is_reported(self, staff, alices, alice):
         text = self.invite(staff, alices, alice).content.decode()
         made = Invitation.objects.get()
         assert f"http://testserver/banking/invitations/{made.pk}/" in text

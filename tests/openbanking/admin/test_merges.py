@@ -25,7 +25,7 @@ def test_board_tells_of_what_may_be_one_account(staff, proposal):
     assert "Perhaps the same account" in staff.get("/admin/").content.decode()
 
 
-def test_merge_is_told_and_done(staff, proposal):
+def test_merge_is_reported_and_done(staff, proposal):
     text = act(staff, "mergeproposal", "merge", proposal).content.decode()
     assert "is one account again" in text
     proposal.refresh_from_db()

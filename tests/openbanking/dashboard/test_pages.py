@@ -51,7 +51,7 @@ def test_same_account_seen_twice_is_counted_once(member, connection, alices, ali
 
 
 class TestSeenTwice:
-    """The same account through two connections of Alice's: what counts, and what she is told."""
+    """The same account through two connections of Alice's: what counts, and what she is reported."""
 
     @pytest.fixture
     def again(self, connection):
@@ -79,7 +79,7 @@ class TestSeenTwice:
         text = see("250", again, bank_updated_at=factories.NOW - timedelta(days=9))
         assert "<li>250.00 EUR</li>" in text
 
-    def test_bank_connected_twice_is_told_of(self, see, connection, again):
+    def test_bank_connected_twice_is_reported(self, see, connection, again):
         see("100", connection)
         text = see("100", again)
         assert text.count("is connected twice") == 1
@@ -104,7 +104,7 @@ class TestSeenTwice:
         assert "is connected twice" not in see("100", theirs)
 
 
-def test_bank_that_needs_somebody_is_told_of(member, connection):
+def test_bank_that_needs_somebody_is_reported(member, connection):
     connection.state = "SCARequired"
     connection.save()
     assert "Must act: member" in member.get("/").content.decode()
@@ -123,7 +123,7 @@ def test_dashboard_costs_the_same_however_many(member, connection, count, django
         member.get("/")
 
 
-def test_person_of_no_family_is_told_what_to_do(client, charlie):
+def test_person_of_no_tenant_is_reported_what_to_do(client, charlie):
     client.force_login(charlie)
     assert "You do not belong to a family yet" in client.get("/").content.decode()
 

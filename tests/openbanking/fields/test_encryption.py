@@ -102,6 +102,6 @@ class TestRotation:
             call_command("rotate_encryption_keys")
         assert column(user) == before
 
-    def test_count_is_told(self, user, keys, capsys):
+    def test_count_is_reported(self, user, keys, capsys):
         call_command("rotate_encryption_keys")
         assert capsys.readouterr().out.startswith("1 secrets are now under the first key")

@@ -52,7 +52,7 @@ class TestMember:
         mutations.delete_connection(sandbox.state, connection=512)
         assert browser.post(address).status_code == 302
 
-    def test_powens_that_fails_is_told_and_nothing_changed(self, browser, address, sandbox, bank):
+    def test_powens_that_fails_is_reported_and_nothing_changed(self, browser, address, sandbox, bank):
         sandbox.faults.add(Fault(kind=FaultKind.STATUS, status=403, method="DELETE", times=0))
         answer = browser.post(address)
         assert (answer.status_code, "Link the user again" in answer.content.decode()) == (503, True)
@@ -73,8 +73,8 @@ class TestStaff:
         assert "Disconnect them" in page
         assert there
         chosen = {"action": "disconnect", "_selected_action": [str(bank.pk)], "confirmed": "yes"}
-        told = staff.post("/admin/openbanking/connection/", chosen, follow=True).content.decode()
-        assert "is disconnected" in told
+        reported = staff.post("/admin/openbanking/connection/", chosen, follow=True).content.decode()
+        assert "is disconnected" in reported
         assert not there
 
     def test_board_names_the_bank_that_is_connected_twice(self, staff, sandbox, bank):

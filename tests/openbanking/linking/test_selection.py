@@ -70,7 +70,7 @@ class TestMember:
         client.force_login(bob)
         assert client.post(address(found, "enable")).status_code == 404
 
-    def test_powens_that_fails_is_told(self, browser, sandbox, found):
+    def test_powens_that_fails_is_reported(self, browser, sandbox, found):
         sandbox.faults.add(Fault(kind=FaultKind.STATUS, method="POST", times=0))
         answer = browser.post(address(found, "enable"))
         assert answer.status_code == 503
@@ -97,6 +97,6 @@ class TestStaff:
         read.refresh_from_db()
         assert read.status == "disabled"
 
-    def test_account_that_is_gone_is_told(self, staff, read, sandbox):
+    def test_account_that_is_gone_is_reported(self, staff, read, sandbox):
         mutations.delete_connection(sandbox.state, connection=512)
         assert "does not know" in act(staff, "account", "enable", read).content.decode()

@@ -97,10 +97,10 @@ class TestConnecting:
         assert query_of(trip.leave(tenant="cousins"))["code"]
         assert PowensUser.objects.get().tenant.slug == "cousins"
 
-    def test_another_family_does_not_exist(self, trip, bobs):
+    def test_another_tenant_does_not_exist(self, trip, bobs):
         assert trip.client.get("/banking/connect/?tenant=bobs").status_code == 404
 
-    def test_somebody_without_a_family_is_told(self, client, charlie):
+    def test_somebody_without_a_tenant_is_reported(self, client, charlie):
         client.force_login(charlie)
         assert client.get("/banking/connect/").status_code == 403
 
@@ -109,7 +109,7 @@ class TestConnecting:
         assert answer.status_code == 200
         assert not PowensUser.objects.exists()
 
-    def test_missing_address_of_powens_is_told(self, trip, settings):
+    def test_missing_address_of_powens_is_reported(self, trip, settings):
         settings.POWENS_BASE_URL = ""
         answer = trip.client.get("/banking/connect/")
         assert answer.status_code == 503
@@ -121,7 +121,7 @@ class TestConnecting:
 
 class TestComingBack:
     @pytest.mark.parametrize(
-        ("word", "outcome", "told"),
+        ("word", "outcome", "reported"),
         [
             ("access_denied", "cancelled", "Nothing was changed"),
             ("tos_declined", "declined", "terms of Powens"),
@@ -129,11 +129,11 @@ class TestComingBack:
             ("server_error", "failed", "bank failed"),
         ],
     )
-    def test_error_is_told_and_can_be_tried_again(self, trip, word, outcome, told):
+    def test_error_is_reported_and_can_be_tried_again(self, trip, word, outcome, reported):
         answer = trip.come_back(trip.choose(trip.leave(), action=word))
         page = trip.client.get(answer["Location"]).content.decode()
         assert WebviewSession.objects.get().outcome == outcome
-        assert told in page
+        assert reported in page
         assert "Try again" in page
         assert not Connection.objects.exists()
 
@@ -227,7 +227,7 @@ class TestRepairing:
         assert [each.type for each in Account.objects.live()] == ["checking"]
         assert Account.objects.get(type="livret_a").balances.exists()
 
-    def test_bank_of_another_family_does_not_exist(self, trip, bobs, bob):
+    def test_bank_of_another_tenant_does_not_exist(self, trip, bobs, bob):
         other = factories.make_connection(factories.make_powens_user(bobs, bob))
         assert trip.client.get(f"/banking/reconnect/{other.pk}/").status_code == 404
 
@@ -237,7 +237,7 @@ class TestInvitation:
     def invited(self, trip, alices, alice):
         return factories.make_invitation(alices, alice)
 
-    def test_member_goes_once_and_is_told_the_second_time(self, trip, invited):
+    def test_member_goes_once_and_is_reported_the_second_time(self, trip, invited):
         address = f"/banking/invitations/{invited.pk}/"
         assert "The staff ask you" in trip.client.get(address).content.decode()
         assert trip.client.post(address).status_code == 302

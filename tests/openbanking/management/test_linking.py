@@ -88,7 +88,7 @@ def test_mistake_is_named_and_nothing_linked(alice, alices, charlie, pipe, given
     assert not PowensUser.objects.exists()
 
 
-def test_powens_user_of_another_family_is_not_taken_over(alice, alices, bob, bobs, pipe):
+def test_powens_user_of_another_tenant_is_not_taken_over(alice, alices, bob, bobs, pipe):
     pipe("token")
     link()
     with pytest.raises(CommandError, match="another tenant"):

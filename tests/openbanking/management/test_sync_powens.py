@@ -128,7 +128,7 @@ def test_dry_run_writes_nothing(linked, run):
     assert not SyncRun.objects.exists()
 
 
-def test_only_the_family_asked_for_is_read(linked, bob, bobs, sandbox, run):
+def test_only_the_tenant_asked_for_is_read(linked, bob, bobs, sandbox, run):
     factories.make_powens_user(bobs, bob, external_id="999", token="unknown")
     assert run("--tenant", "alices", "--workers", "1")[0] == 0
     assert run("--workers", "1")[0] == 3

@@ -1,4 +1,4 @@
-"""create_tenant: families and who belongs to them."""
+"""create_tenant: tenants and who belongs to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def roles(slug):
     return dict(found)
 
 
-def test_id_of_the_family_is_printed(alice, capsys):
+def test_id_of_the_tenant_is_printed(alice, capsys):
     call_command("create_tenant", "smiths", "--name", "The Smiths", "--member", "alice")
     tenant = Tenant.objects.get()
     assert capsys.readouterr().out.strip() == str(tenant.pk)
@@ -41,7 +41,7 @@ def test_member_becomes_admin_and_is_not_demoted_by_being_named_again(alice):
         (["the smiths"], "not a slug"),
     ],
 )
-def test_mistake_is_named_and_no_family_made(db, arguments, said):
+def test_mistake_is_named_and_no_tenant_made(db, arguments, said):
     with pytest.raises(CommandError, match=said):
         call_command("create_tenant", *arguments)
     assert not Tenant.objects.exists()

@@ -104,11 +104,15 @@ def test_number_is_masked_to_its_last_four(as_alice, account):
 def test_metadata_tells_who_must_act(as_alice, account):
     account.connection.state = "SCARequired"
     account.connection.save()
-    told = as_alice.get(GET, accountId=account.pk).json()["metadata"]["connection"]
-    assert (told["status"], told["state"], told["whoMustAct"]) == ("error", "SCARequired", "member")
+    reported = as_alice.get(GET, accountId=account.pk).json()["metadata"]["connection"]
+    assert (reported["status"], reported["state"], reported["whoMustAct"]) == (
+        "error",
+        "SCARequired",
+        "member",
+    )
 
 
-def test_loan_is_told_with_its_exact_rate(as_alice, account):
+def test_loan_is_reported_with_its_exact_rate(as_alice, account):
     Loan.objects.create(account=account, type="mortgage", rate=Decimal("1.85"), duration=240)
     loan = exactly(as_alice.get(GET, accountId=account.pk))["metadata"]["loan"]
     assert loan == {"type": "mortgage", "rate": Decimal("1.85"), "durationMonths": 240}

@@ -1,4 +1,4 @@
-"""The commands that ask Powens: guarded, within the bank's quota, told honestly."""
+"""The commands that ask Powens: guarded, within the bank's quota, reported honestly."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class TestEveryCommand:
         Connection.objects.update(state="neverHeardOf")
         assert send(key).json()["args"]["whoMustAct"] == "staff"
 
-    def test_powens_that_is_down_is_told_and_costs_no_quota(self, send, settings, monkeypatch, key):
+    def test_powens_that_is_down_is_reported_and_costs_no_quota(self, send, settings, monkeypatch, key):
         monkeypatch.setattr("openbanking.powens.transport.ATTEMPTS", 1)
         settings.POWENS_BASE_URL = "http://127.0.0.1:9/2.0"
         answer = send(key)
@@ -109,7 +109,7 @@ class TestEveryCommand:
         assert answer["Retry-After"] == "30"
         assert Connection.objects.get().bank_asked_at is None
 
-    def test_sync_that_is_running_is_told(self, send, linked, key, elsewhere):
+    def test_sync_that_is_running_is_reported(self, send, linked, key, elsewhere):
         Connection.objects.update(bank_asked_at=timezone.now())
         with elsewhere(f"powens-user:{linked.pk}"):
             answer = send(key)
@@ -160,7 +160,7 @@ def test_refresh_through_another_connection_is_not_found(send, linked):
     assert send("openbanking.balances.refresh", connectionId=nobody).status_code == 404
 
 
-def test_accounts_are_counted_and_the_next_read_told(send, bank):
+def test_accounts_are_counted_and_the_next_read_reported(send, bank):
     answer = send("openbanking.accounts.sync").json()
     assert (answer["synced"], answer["failed"]) == (2, 0)
     assert "nextSyncSuggestedAt" in answer

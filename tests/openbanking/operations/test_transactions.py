@@ -151,7 +151,7 @@ class TestPages:
         assert "SHOP" not in cursor
 
 
-def test_every_date_and_word_of_the_bank_is_told(as_alice, account):
+def test_every_date_and_word_of_the_bank_is_reported(as_alice, account):
     factories.make_transaction(
         account,
         "-12.50",

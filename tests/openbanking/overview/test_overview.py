@@ -60,7 +60,7 @@ def test_period_ends_on_the_day_asked_for(period, as_of, first):
     assert span_of(period, as_of) == Span(first, as_of)
 
 
-def test_weeks_are_told_by_day_and_months_by_week():
+def test_weeks_are_reported_by_day_and_months_by_week():
     week = list(span_of(Period.WEEK, AS_OF).parts())
     month = list(span_of(Period.MONTH, AS_OF).parts())
     assert (len(week), len(month)) == (7, 4)
@@ -162,7 +162,7 @@ def test_only_the_accounts_asked_for_are_counted(overview, account, connection):
     assert currency(overview(accountIds=[str(other.pk)]))["balance"] == 5
 
 
-def test_account_of_another_family_is_not_found(as_alice, bobs, bob):
+def test_account_of_another_tenant_is_not_found(as_alice, bobs, bob):
     foreign = factories.make_account(factories.make_connection(factories.make_powens_user(bobs, bob)))
     given: dict[str, Any] = {
         "period": "Pweek",
@@ -202,7 +202,7 @@ def test_summary_is_readable_and_holds_no_wording(as_alice, account, overview):
     assert "1\N{NARROW NO-BREAK SPACE}310.42 EUR" in page.content.decode()
 
 
-def test_overview_of_another_family_does_not_exist(as_bob, account, overview):
+def test_overview_of_another_tenant_does_not_exist(as_bob, account, overview):
     overview()
     kept = Overview.objects.get()
     for form in ("md", "json"):

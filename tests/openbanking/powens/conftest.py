@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 @dataclass
 class Powens:
-    """What Powens will answer, in the order it was told to."""
+    """What Powens will answer, in the order it was reported to."""
 
     mock: responses.RequestsMock
     waits: list[float] = field(default_factory=list)

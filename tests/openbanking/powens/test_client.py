@@ -46,7 +46,7 @@ def test_empty_page_is_not_the_end(client, powens):
     assert len(rows_of(client)) == 1
 
 
-def test_loop_of_links_is_told_of(client, powens):
+def test_loop_of_links_is_reported(client, powens):
     again = page(ROW, following="users/me/transactions?cursor=1")
     powens.answers("users/me/transactions", again)
     powens.answers("users/me/transactions", again)
@@ -227,7 +227,7 @@ def test_renewal_without_a_user_is_never_sent(powens):
     assert powens.requests == []
 
 
-def test_renewal_without_a_token_in_it_is_told_of(powens):
+def test_renewal_without_a_token_in_it_is_reported(powens):
     powens.answers("auth/renew", {"auth_token": "other"}, method="POST")
     with pytest.raises(PowensProtocolError, match="no token"):
         renew(BASE, client_id="1", client_secret="s", id_user="7")

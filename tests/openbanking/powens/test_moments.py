@@ -53,7 +53,7 @@ def test_day_has_no_zone():
 
 
 @pytest.mark.parametrize("text", ["soon", "2026-13-01", "2026-02-30 08:00:00", "0001-01-01 00:00:00"])
-def test_text_that_is_no_date_is_told_of_and_not_quoted(text):
+def test_text_that_is_no_date_is_reported_of_and_not_quoted(text):
     with pytest.raises(PowensProtocolError) as refusal:
         PARIS.local(text)
     assert text not in str(refusal.value)

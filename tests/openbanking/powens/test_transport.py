@@ -106,7 +106,7 @@ def test_asking_a_bank_again_is_repeated_when_powens_is_down(client, powens):
         (418, {"code": "neverHeardOf"}, PowensBadRequest),
     ],
 )
-def test_refusal_has_the_family_of_what_can_be_done(client, powens, status, body, family):
+def test_refusal_has_the_tenant_of_what_can_be_done(client, powens, status, body, family):
     powens.answers("users/me", body, status=status)
     with pytest.raises(PowensError) as refusal:
         read(client)

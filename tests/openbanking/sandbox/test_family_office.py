@@ -83,7 +83,7 @@ def test_joint_account_is_seen_through_two_connections(accounts: Rows, martin: C
     twice = [iban for iban, n in Counter(each["iban"] for each in accounts).items() if iban and n > 1]
     first, second = (each for each in accounts if each["iban"] in twice)
     assert first["id_connection"] != second["id_connection"]
-    told = [
+    reported = [
         [
             (row["date"], row["value"], row["original_wording"])
             for row in martin.get(f"/users/me/accounts/{each['id']}/transactions?limit=1000").json[
@@ -92,7 +92,7 @@ def test_joint_account_is_seen_through_two_connections(accounts: Rows, martin: C
         ]
         for each in (first, second)
     ]
-    assert told[0] == told[1]
+    assert reported[0] == reported[1]
 
 
 def test_loans_tell_terms_that_agree(accounts: Rows) -> None:

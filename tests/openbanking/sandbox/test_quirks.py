@@ -37,7 +37,7 @@ def pages_of(alice, path):
         path = link["href"].partition("/2.0")[2] if link else None
 
 
-def test_every_habit_is_told(control):
+def test_every_habit_is_reported(control):
     assert set(control.get("/control/quirks").json) == {each.name for each in fields(Quirks)}
 
 

@@ -54,7 +54,7 @@ pick = st.integers(min_value=0, max_value=1000)
 
 
 class Years(RuleBasedStateMachine):
-    """A family's banks over the years, read now and then."""
+    """A tenant's banks over the years, read now and then."""
 
     sandbox: Sandbox
     patience: Any

@@ -31,14 +31,14 @@ def secret(settings):
 def deliver(body, *, path=PATH, secret=SECRET, signed_path=None, **headers):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     signed = signature_of(secret=secret, path=signed_path or path, date=DATE, body=raw)
-    told = {
+    reported = {
         "BI-Signature-Date": DATE,
         "BI-Signature": base64.b64encode(signed).decode(),
         **headers,
     }
-    told = {name: value for name, value in told.items() if value is not None}
+    reported = {name: value for name, value in reported.items() if value is not None}
     return Client(enforce_csrf_checks=True).post(
-        path, raw, content_type="application/json", headers=told
+        path, raw, content_type="application/json", headers=reported
     )
 
 
@@ -171,7 +171,7 @@ def test_wrong_signature_changes_nothing(linked, how):
 
 
 @pytest.mark.parametrize("name", ["BI-Signature", "BI-Signature-Date"])
-def test_missing_header_is_told(linked, name):
+def test_missing_header_is_reported(linked, name):
     assert deliver(about(linked), **{name: None}).status_code == 400
     assert not WebhookDelivery.objects.exists()
 
@@ -182,7 +182,7 @@ def test_without_a_secret_nothing_is_signed(linked, settings):
     assert deliver(about(linked)).status_code == 401
 
 
-def test_familys_own_application_has_its_own_secret(linked, bobs):
+def test_tenants_own_application_has_its_own_secret(linked, bobs):
     from openbanking.models import PowensApplication
 
     PowensApplication.objects.create(
@@ -232,7 +232,7 @@ class TestCommand:
         assert out.count("https://bank.example.org/webhooks/powens/") == len(EVENTS) + 1
         assert SECRET not in out
 
-    def test_missing_secret_is_told(self, settings, capsys):
+    def test_missing_secret_is_reported(self, settings, capsys):
         settings.POWENS_WEBHOOK_SECRET = ""
         call_command("setup_powens_webhooks", "https://bank.example.org")
         assert "POWENS_WEBHOOK_SECRET is not set" in capsys.readouterr().out
@@ -243,7 +243,7 @@ class TestCommand:
             call_command("setup_powens_webhooks", site)
 
 
-def test_deliveries_are_told_in_the_admin(client, linked):
+def test_deliveries_are_reported_in_the_admin(client, linked):
     deliver(about(linked))
     client.force_login(factories.make_user("root", is_staff=True, is_superuser=True))
     text = client.get("/admin/openbanking/webhookdelivery/").content.decode()

@@ -34,7 +34,7 @@ def root(db):
 
 
 @pytest.fixture
-def doors(root, connection, settings, capsys, client):
+def channels(root, connection, settings, capsys, client):
     """Run the sync through each channel in turn; what each answered, by the channel's name."""
     settings.CONTRACTS = {**settings.CONTRACTS, "MCP_COMMANDS": True}
     asked = {"tenantId": str(connection.tenant_id), "connectionId": str(connection.pk)}
@@ -64,41 +64,41 @@ def doors(root, connection, settings, capsys, client):
         )
         return page.content.decode()
 
-    def doors():
+    def channels():
         operation_finished.connect(hear)
         try:
-            told = {channel.__name__: channel() for channel in (rest, mcp, command, admin)}
+            reported = {channel.__name__: channel() for channel in (rest, mcp, command, admin)}
         finally:
             operation_finished.disconnect(hear)
-        return told, heard
+        return reported, heard
 
-    return doors
+    return channels
 
 
 def essence(problem):
     return {name: problem.get(name) for name in ("code", "status", "detail", "category", "args")}
 
 
-def test_same_answer_through_every_door(doors):
-    told, heard = doors()
+def test_same_answer_through_every_channel(channels):
+    reported, heard = channels()
     assert set(heard) == set(Channel)
     answers = [answer for answer, _ in heard.values()]
     assert all((each["synced"], each["failed"]) == (2, 0) for each in answers)
-    assert told["rest"] == told["mcp"] == told["command"]
-    assert "2 accounts in sync" in told["admin"]
+    assert reported["rest"] == reported["mcp"] == reported["command"]
+    assert "2 accounts in sync" in reported["admin"]
 
 
-def test_same_refusal_through_every_door(doors):
+def test_same_refusal_through_every_channel(channels):
     Connection.objects.update(state="SCARequired")
-    told, heard = doors()
+    reported, heard = channels()
     assert {refusal for _, refusal in heard.values()} == {
         ("CONFLICT", "The bank asks for strong authentication. Reconnect the bank to confirm it.")
     }
-    assert essence(told["rest"]) == essence(told["mcp"]) == essence(told["command"])
-    assert "The bank asks for strong authentication." in told["admin"]
+    assert essence(reported["rest"]) == essence(reported["mcp"]) == essence(reported["command"])
+    assert "The bank asks for strong authentication." in reported["admin"]
 
 
-def test_every_operation_is_behind_the_agents_door_by_its_name():
+def test_every_operation_is_behind_the_agents_channel_by_its_name():
     from contracts.mcp.tools import tool_name
 
     assert tool_name(registry["openbanking.balances.get"]) == "openbanking_balances_get-v1_0_0"
