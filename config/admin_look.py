@@ -66,8 +66,8 @@ UNFOLD = {
                 "Syncs",
                 ("Runs", "sync", "syncrun"),
                 ("Outcomes", "fact_check", "syncoutcome"),
-                ("Held readings", "front_hand", "quarantinedreading"),
-                ("Drifts", "balance", "discrepancy"),
+                ("Quarantined readings", "front_hand", "quarantinedreading"),
+                ("Discrepancies", "balance", "discrepancy"),
                 ("Merge proposals", "merge", "mergeproposal"),
             ),
             _menu(
@@ -75,7 +75,7 @@ UNFOLD = {
                 ("Families", "family_restroom", "tenant"),
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
-                ("Access", "visibility", "auditentry"),
+                ("Audit", "visibility", "auditentry"),
             ),
             _menu(
                 "Powens",

@@ -102,7 +102,7 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "output_tables": tables_of(operation.io.output),
         "who_may": WHO_MAY[operation.policy.auth],
         "refusals": [
-            (status, codes_of(operation, status), when)
+            (status, codes_of(operation, status), when.replace("`", ""))
             for status, when in refusals_of(operation).items()
         ],
         "examples": [_example(operation, each, site=site) for each in examples],

@@ -38,6 +38,6 @@ def sync_connection(model_admin: ModelAdmin[Any], request: HttpRequest, connecti
     except problems.Problem as problem:
         model_admin.message_user(request, f"{name}: {problem.detail}", messages.ERROR)
         return
-    text = "; ".join([f"{answer['synced']} accounts in sync", *answer.get("errors", [])])
+    text = " ".join([f"{answer['synced']} accounts in sync.", *answer.get("errors", [])])
     level = messages.WARNING if answer["failed"] else messages.SUCCESS
-    model_admin.message_user(request, f"{name}: {text}.", level)
+    model_admin.message_user(request, f"{name}: {text}", level)

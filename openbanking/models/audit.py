@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-last_at"]
+        verbose_name_plural = "audit entries"
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "token", "channel", "operation", "tenant", "account", "day"],

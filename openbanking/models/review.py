@@ -89,6 +89,7 @@ class Discrepancy(BaseModel):
 
     class Meta:
         ordering = ["-began_on", "-id"]
+        verbose_name_plural = "discrepancies"
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],
