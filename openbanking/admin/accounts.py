@@ -220,7 +220,7 @@ class AccountAdmin(MirrorAdmin[Account]):
         return last_four(account)
 
 
-class FigureAdmin(MirrorAdmin[Any]):
+class BalanceValueAdmin(MirrorAdmin[Any]):
     """What the latest balances and their history have in common."""
 
     list_display = ["account", "tenant", "type", "figure", "as_of", "learned_at", "origin"]
@@ -247,12 +247,12 @@ class FigureAdmin(MirrorAdmin[Any]):
 
 
 @admin.register(Balance)
-class BalanceAdmin(FigureAdmin):
+class BalanceAdmin(BalanceValueAdmin):
     ordering = ["account__tenant__name", "account__name", "type"]
 
 
 @admin.register(BalanceReading)
-class BalanceReadingAdmin(FigureAdmin):
+class BalanceReadingAdmin(BalanceValueAdmin):
     """History grows without end, so nothing here counts it."""
 
     paginator = InfinitePaginator

@@ -13,7 +13,7 @@ from openbanking.gateway.credentials import credentials_of
 from openbanking.gateway.throttle import calls_per_minute
 from openbanking.models import PowensUser
 from openbanking.powens import PowensAuthError, PowensClient, renew
-from openbanking.powens.pacing import Throttle
+from openbanking.powens.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 

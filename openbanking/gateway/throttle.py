@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from openbanking.models import CallBudget
-from openbanking.powens.pacing import Throttle, unthrottled
+from openbanking.powens.throttle import Throttle, unthrottled
 
 MINUTE = 60.0
 

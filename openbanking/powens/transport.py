@@ -28,7 +28,7 @@ from openbanking.powens.errors import (
     PowensUnavailable,
     family_of,
 )
-from openbanking.powens.pacing import Throttle, unthrottled
+from openbanking.powens.throttle import Throttle, unthrottled
 
 logger = logging.getLogger("openbanking.powens")
 

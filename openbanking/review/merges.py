@@ -21,7 +21,7 @@ from openbanking.models.balances import BalanceBase
 from openbanking.sync import carry_corrections, lock, swap_places, withdraw_others
 
 Decision = MergeProposal.Decision
-FIGURE = [field.name for field in BalanceBase._meta.fields]
+BALANCE_COLUMNS = [field.name for field in BalanceBase._meta.fields]
 BATCH = 1000
 
 
@@ -111,7 +111,7 @@ def _serve_latest(account: Account, *, now: datetime) -> None:
     for kind in BalanceType:
         reading = account.readings.filter(type=kind).first()
         if reading is not None:
-            figure = {name: getattr(reading, name) for name in FIGURE if name != "type"}
+            figure = {name: getattr(reading, name) for name in BALANCE_COLUMNS if name != "type"}
             Balance.objects.update_or_create(
                 account=account, type=kind, defaults=figure | {"updated_at": now}
             )

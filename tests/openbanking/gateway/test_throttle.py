@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.gateway.throttle import calls_per_minute
 from openbanking.models import CallBudget
-from openbanking.powens.pacing import unthrottled
+from openbanking.powens.throttle import unthrottled
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
