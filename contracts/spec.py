@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from contracts.problems import Problem
@@ -192,6 +192,7 @@ class Operation:
         return inspect.cleandoc(inspect.getsource(self.handler))
 
 
+@cache
 def subjects_of(handler: Handler) -> tuple[str, ...]:
     """Return the names of what a handler takes by position, in its order."""
     parameters = inspect.signature(handler).parameters.values()
