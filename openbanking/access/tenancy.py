@@ -20,25 +20,36 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     """Return the tenant an operation concerns, and whether the caller may administer it.
 
     That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
-    Staff with the permission to change connections administer every tenant they name, in operations
-    for admins alone. Raises NotFound for a tenant that is not the caller's, exactly as for one that
-    does not exist; Invalid where none is named and there are several; Forbidden where there is none.
+    For operations for admins alone, staff with the permission to change connections administer every
+    tenant they name; for others nobody needs to be an admin. Raises as `_only` does.
     """
-    is_staff = operation.policy.auth is Auth.ADMIN and _administers_all(caller)
+    for_admins = operation.policy.auth is Auth.ADMIN
+    is_staff = for_admins and _administers_all(caller)
     every = is_staff and tenant_id is not None
     tenants = _narrowed(Tenant.objects.all(), caller) if every else tenants_of(caller)
-    tenants = tenants.annotate(administered=_administered_by(caller))
+    if for_admins:
+        tenants = tenants.annotate(administered=_administered_by(caller))
+    tenant = _only(tenants, tenant_id)
+    return Tenancy(tenant=tenant, is_admin=is_staff or getattr(tenant, "administered", False))
+
+
+def _only(tenants: TenantQuerySet, tenant_id: UUID | None) -> Tenant:
+    """Return the tenant named, or the only one there is.
+
+    Raises NotFound for one that is not among them, exactly as for one that does not exist; Invalid
+    where none is named and there are several; Forbidden where there is none at all.
+    """
     if tenant_id is not None:
-        found = list(tenants.filter(pk=tenant_id))
-        if not found:
+        tenant = tenants.filter(pk=tenant_id).first()
+        if tenant is None:
             raise problems.NotFound("There is no such tenant among yours.")
-    else:
-        found = list(tenants[:2])
-        if not found:
-            raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
-        if len(found) > 1:
-            raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
-    return Tenancy(tenant=found[0], is_admin=is_staff or found[0].administered)  # type: ignore[attr-defined]
+        return tenant
+    found = list(tenants[:2])
+    if not found:
+        raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
+    if len(found) > 1:
+        raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
+    return found[0]
 
 
 def example_ids(user: User) -> dict[str, str]:
