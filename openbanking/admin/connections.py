@@ -16,7 +16,7 @@ from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
 from openbanking.health.states import STATES, Actor, Status, condition_of
-from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
+from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
 from openbanking.models import Connection, ConsentWarning, Institution
 
 
@@ -175,7 +175,7 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
             for connection in here.select_related("powens_user__application"):
                 try:
                     disconnect(connection, now=timezone.now())
-                except CannotLink as error:
+                except NotDisconnected as error:
                     self.message_user(request, f"{connection}: {error}", messages.ERROR)
                 else:
                     self.log_change(request, connection, "Disconnected at Powens.")

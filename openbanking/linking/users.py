@@ -7,22 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openbanking.fields.encryption import UnreadableSecret
-from openbanking.gateway.clients import as_user, client_for, renew_token, store_token, throttle_of
+from openbanking.gateway.clients import client_for, renew_token, store_token, throttle_of
 from openbanking.gateway.credentials import application_credentials
-from openbanking.health.failures import condition_of_failure
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
-from openbanking.powens import PowensAuthError, PowensError, PowensNotFound, create_user
-from openbanking.sync import lock, write_vanished
+from openbanking.powens import PowensAuthError, PowensError, create_user
+from openbanking.sync import lock
 
 logger = logging.getLogger(__name__)
-
-
-DISCONNECTED = (
-    "Powens forgets this bank with its accounts and transactions, and the consent is over. What this "
-    "service has recorded stays, but is no longer counted or kept up. When the bank is connected again, "
-    "the accounts that are recognised go on where they stopped."
-)
 
 
 class CannotLink(Exception):
@@ -106,25 +97,6 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             created_at=now,
             updated_at=now,
         )
-
-
-def disconnect(connection: Connection, *, now: datetime) -> None:
-    """Make Powens forget one bank of a member, for good; what was recorded of it is kept.
-
-    The connection comes with its Powens user. Raises CannotLink, and then nothing is changed.
-    """
-    try:
-        as_user(
-            connection.powens_user,
-            lambda client: client.delete_connection(int(connection.external_id)),
-            now=now,
-        )
-    except PowensNotFound:
-        logger.info("Connection %s was gone from Powens already", connection.pk)
-    except (PowensError, UnreadableSecret) as error:
-        logger.warning("Connection %s was not disconnected: %s", connection.pk, error)
-        raise CannotLink(condition_of_failure(error).message) from None
-    write_vanished(connection, dry_run=False, now=now)
 
 
 def unlink(user: PowensUser, *, now: datetime) -> bool:

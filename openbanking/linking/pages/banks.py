@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from openbanking.jobs import Reason, request_sync
+from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
-from openbanking.linking.users import DISCONNECTED, CannotLink, disconnect
 from openbanking.models import Account, Connection, Tenant
 
 
@@ -57,7 +57,7 @@ def disconnect_bank(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             disconnect(connection, now=timezone.now())
-        except CannotLink as error:
+        except NotDisconnected as error:
             trouble = str(error)
         else:
             return redirect("dashboard")
