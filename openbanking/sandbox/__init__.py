@@ -9,10 +9,10 @@ but this machine.
 
 from __future__ import annotations
 
-from openbanking.sandbox.errors import ApiError
-from openbanking.sandbox.request import Request
+from openbanking.sandbox.messages.errors import ApiError
+from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.server import Sandbox
-from openbanking.sandbox.state import CLIENT_ID, CLIENT_SECRET
+from openbanking.sandbox.world.state import CLIENT_ID, CLIENT_SECRET
 from openbanking.sandbox.worlds import WORLDS, SandboxUser, UnknownWorld, sandbox_users
 
 __all__ = [

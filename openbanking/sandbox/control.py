@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from openbanking.sandbox.clock import paris
-from openbanking.sandbox.errors import invalid, missing, not_found
-from openbanking.sandbox.faults import Fault, FaultKind
-from openbanking.sandbox.mutations import MUTATIONS
-from openbanking.sandbox.rendering import Json, account_json, connection_json, transaction_json
-from openbanking.sandbox.request import Request
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sandbox.behaviour.webhooks import Listener
+from openbanking.sandbox.messages.errors import invalid, missing, not_found
+from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
-from openbanking.sandbox.webhooks import Listener
+from openbanking.sandbox.world.clock import paris
+from openbanking.sandbox.world.mutations import MUTATIONS
+from openbanking.sandbox.world.rendering import Json, account_json, connection_json, transaction_json
 
 Handler = Callable[[Service, dict[str, Any]], Any]
 

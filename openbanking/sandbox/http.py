@@ -14,9 +14,9 @@ import msgspec
 
 from openbanking.sandbox import control, webview
 from openbanking.sandbox.api import ROUTES
-from openbanking.sandbox.errors import ApiError, invalid, not_found
-from openbanking.sandbox.faults import SPOILING, Fault, FaultKind, mangled, spoiled
-from openbanking.sandbox.request import Request
+from openbanking.sandbox.behaviour.faults import SPOILING, Fault, FaultKind, mangled, spoiled
+from openbanking.sandbox.messages.errors import ApiError, invalid, not_found
+from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.webview.pages import WrongAddress
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from openbanking.sandbox.clock import Clock, last_morning
-from openbanking.sandbox.faults import Faults
-from openbanking.sandbox.limits import RateLimit
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import State
-from openbanking.sandbox.webhooks import Webhooks
+from openbanking.sandbox.behaviour.faults import Faults
+from openbanking.sandbox.behaviour.limits import RateLimit
+from openbanking.sandbox.behaviour.webhooks import Webhooks
+from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.world.clock import Clock, last_morning
+from openbanking.sandbox.world.state import State
 from openbanking.sandbox.worlds import SandboxUser, build, sandbox_users
 
 Interception = Callable[[Request], None]

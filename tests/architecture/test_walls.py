@@ -50,8 +50,16 @@ def test_every_wall_stands(tree):
         ("openbanking/webhooks/receive.py", "import contracts.mcp", "openbanking.webhooks.receive may"),
         ("openbanking/powens/client.py", "import openbanking.models", "openbanking.powens.client may"),
         ("openbanking/powens/client.py", "import django", "openbanking.powens.client may not import"),
-        ("openbanking/sandbox/clock.py", "import openbanking.fields", "openbanking.sandbox.clock may"),
-        ("openbanking/sandbox/clock.py", "import contracts", "openbanking.sandbox.clock may not"),
+        (
+            "openbanking/sandbox/world/clock.py",
+            "import openbanking.fields",
+            "sandbox.world.clock may not",
+        ),
+        (
+            "openbanking/sandbox/world/clock.py",
+            "import contracts",
+            "sandbox.world.clock may not",
+        ),
         ("openbanking/review/merges.py", "import openbanking.sync.locks", "Sync is reached by its"),
         ("openbanking/sync/locks.py", "import openbanking.sync.run", "openbanking.sync.locks may not"),
         ("openbanking/models/base.py", "import openbanking.sync", "openbanking.models.base may not"),

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from openbanking.sandbox import Sandbox, mutations
+from openbanking.sandbox import Sandbox
+from openbanking.sandbox.world import mutations
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.benchmarks.measuring import Pair

@@ -15,7 +15,7 @@ from contracts import Operation, problems
 from contracts.execution.signals import operation_finished
 from contracts.openapi.refusals import problems_of
 from openbanking.sandbox import Sandbox
-from openbanking.sandbox import model as powens
+from openbanking.sandbox.world import model as powens
 
 Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
 

@@ -14,11 +14,11 @@ from openbanking.sandbox.api.lookup import (
     connection_in,
     user_in,
 )
-from openbanking.sandbox.model import Account, Connection, User
-from openbanking.sandbox.paging import by_offset
-from openbanking.sandbox.rendering import Json, account_json, connection_json, money
-from openbanking.sandbox.request import Request, boolean
-from openbanking.sandbox.state import State
+from openbanking.sandbox.api.paging import by_offset
+from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.model import Account, Connection, User
+from openbanking.sandbox.world.rendering import Json, account_json, connection_json, money
+from openbanking.sandbox.world.state import State
 
 
 def of_user(state: State, request: Request, user: str) -> Json:

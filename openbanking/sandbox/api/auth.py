@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from openbanking.sandbox.api.lookup import Route, whole_number
-from openbanking.sandbox.errors import ApiError, OAuthError, missing
-from openbanking.sandbox.request import Request, boolean
-from openbanking.sandbox.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
+from openbanking.sandbox.messages.errors import ApiError, OAuthError, missing
+from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
 
 
 def init(state: State, request: Request) -> dict[str, Any]:

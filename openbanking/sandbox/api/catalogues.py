@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from openbanking.sandbox.api.lookup import Route
-from openbanking.sandbox.catalogue import ACCOUNT_TYPES, CURRENCIES, INVESTMENTS, TYPE_IDS
-from openbanking.sandbox.errors import not_found
-from openbanking.sandbox.paging import by_offset
-from openbanking.sandbox.rendering import Json, connector_json, currency_json
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import State
+from openbanking.sandbox.api.paging import by_offset
+from openbanking.sandbox.messages.errors import not_found
+from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.world.catalogue import ACCOUNT_TYPES, CURRENCIES, INVESTMENTS, TYPE_IDS
+from openbanking.sandbox.world.rendering import Json, connector_json, currency_json
+from openbanking.sandbox.world.state import State
 
 
 def connectors(state: State, request: Request) -> Json:

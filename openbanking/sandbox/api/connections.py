@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from openbanking.sandbox.api.lookup import CONNECTION, USER, Route, connection_in, user_in
-from openbanking.sandbox.errors import ApiError, not_found
-from openbanking.sandbox.model import Connection, User
-from openbanking.sandbox.paging import by_offset
-from openbanking.sandbox.rendering import (
+from openbanking.sandbox.api.paging import by_offset
+from openbanking.sandbox.messages.errors import ApiError, not_found
+from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.model import Connection, User
+from openbanking.sandbox.world.rendering import (
     Json,
     account_json,
     connection_json,
     connector_json,
     source_json,
 )
-from openbanking.sandbox.request import Request, boolean
-from openbanking.sandbox.state import State
+from openbanking.sandbox.world.state import State
 
 # A bank that was just read is not read again at once.
 REST = timedelta(minutes=5)

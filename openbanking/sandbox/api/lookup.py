@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from openbanking.sandbox.errors import invalid, not_found
-from openbanking.sandbox.model import Account, Connection, User
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import State
+from openbanking.sandbox.messages.errors import invalid, not_found
+from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.world.model import Account, Connection, User
+from openbanking.sandbox.world.state import State
 
 Route = tuple[str, str, Callable[..., Any]]
 

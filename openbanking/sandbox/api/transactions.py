@@ -18,13 +18,13 @@ from openbanking.sandbox.api.lookup import (
     connection_in,
     user_in,
 )
-from openbanking.sandbox.clock import from_paris
-from openbanking.sandbox.errors import ApiError, invalid, missing, not_found
-from openbanking.sandbox.model import Account, Transaction
-from openbanking.sandbox.paging import LARGEST_PAGE, links, opened, sealed
-from openbanking.sandbox.rendering import Json, transaction_json
-from openbanking.sandbox.request import Request, boolean
-from openbanking.sandbox.state import State
+from openbanking.sandbox.api.paging import LARGEST_PAGE, links, opened, sealed
+from openbanking.sandbox.messages.errors import ApiError, invalid, missing, not_found
+from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.clock import from_paris
+from openbanking.sandbox.world.model import Account, Transaction
+from openbanking.sandbox.world.rendering import Json, transaction_json
+from openbanking.sandbox.world.state import State
 
 # Which day `min_date` and `max_date` mean; without `filter` it is the order's.
 DAYS = {"date": "posted", "rdate": "ordered", "application_date": "ordered"}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from openbanking.sandbox.api.lookup import USER, Route, user_in
-from openbanking.sandbox.rendering import Json, user_json
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import State
+from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.world.rendering import Json, user_json
+from openbanking.sandbox.world.state import State
 
 
 def one(state: State, request: Request, user: str) -> Json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from openbanking.sandbox.model import Account, Connection, Transaction, User
-from openbanking.sandbox.state import State
+from openbanking.sandbox.world.model import Account, Connection, Transaction, User
+from openbanking.sandbox.world.state import State
 
 CONSENT = timedelta(days=180)
 DAY = timedelta(days=1)

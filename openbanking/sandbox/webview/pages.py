@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from openbanking.sandbox.model import Connection, User
-from openbanking.sandbox.request import Request
-from openbanking.sandbox.state import CLIENT_ID, State, Ticket
+from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.webview.banks import OFFERED, link, repair
+from openbanking.sandbox.world.model import Connection, User
+from openbanking.sandbox.world.state import CLIENT_ID, State, Ticket
 
 LANGUAGES = ("en", "fr", "de", "nl", "pt", "it", "es")
 ERRORS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openbanking.sandbox.clock import Clock
-from openbanking.sandbox.state import State
+from openbanking.sandbox.world.clock import Clock
+from openbanking.sandbox.world.state import State
 from openbanking.sandbox.worlds import family_office, large, tiny
 from openbanking.sandbox.worlds.builder import World
 

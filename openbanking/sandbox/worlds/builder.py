@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from openbanking.sandbox.model import Account, Connection, Connector, Transaction, User
+from openbanking.sandbox.world.model import Account, Connection, Connector, Transaction, User
 
 NAMESPACE = uuid.UUID("6f1a2a52-0f0c-4d52-9d5e-3c1b8a1f2a10")
 DAY = timedelta(days=1)

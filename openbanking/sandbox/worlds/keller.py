@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from openbanking.sandbox.model import Connection, User
+from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.worlds.builder import DAY, World, iban
 from openbanking.sandbox.worlds.living import Household, live
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openbanking.sandbox.model import Account
+from openbanking.sandbox.world.model import Account
 from openbanking.sandbox.worlds.builder import World
 
 SHOPS = (

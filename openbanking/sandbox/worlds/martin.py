@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from openbanking.sandbox.model import Account, Connection, Loan, User
+from openbanking.sandbox.world.model import Account, Connection, Loan, User
 from openbanking.sandbox.worlds.builder import DAY, World, iban
 from openbanking.sandbox.worlds.living import Household, live
 

@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.linking.users import link_powens_user
 from openbanking.models import Account, Connection, Invitation, Membership, PowensUser, SyncRun
-from openbanking.sandbox.faults import Fault, FaultKind
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from tests import factories
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync

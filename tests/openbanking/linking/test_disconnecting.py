@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from openbanking.models import Account, Connection, Membership, Transaction
-from openbanking.sandbox import mutations
-from openbanking.sandbox.faults import Fault, FaultKind
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sandbox.world import mutations
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.sync.running import sync
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from openbanking.models import Account, Connection, Membership, PowensUser, Transaction, WebviewSession
 from openbanking.sandbox import ApiError, Request
-from openbanking.sandbox.faults import Fault, FaultKind
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from tests import factories
 from tests.openbanking.linking.conftest import query_of
 from tests.openbanking.sync.running import sync

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from openbanking.sandbox.faults import FaultKind
+from openbanking.sandbox.behaviour.faults import FaultKind
 from openbanking.webhooks.signature import is_signed
 from tests.openbanking.sandbox.calling import Caller
 

@@ -23,9 +23,10 @@ from openbanking.gateway.clients import renew_token
 from openbanking.health.states import STATES
 from openbanking.models import Account, BalanceReading, PowensUser, SyncRun, Transaction
 from openbanking.powens.transport import Transport
-from openbanking.sandbox import ApiError, Sandbox, mutations
-from openbanking.sandbox.faults import Fault, FaultKind
-from openbanking.sandbox.quirks import Quirks
+from openbanking.sandbox import ApiError, Sandbox
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sandbox.world import mutations
+from openbanking.sandbox.world.quirks import Quirks
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.openbanking.sync.truth import assert_in_sync, assert_nothing_forgotten

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openbanking.models import Account, BalanceType, Connection, QuarantinedReading, SyncRun, Transaction
 from openbanking.sandbox import Sandbox
-from openbanking.sandbox import model as powens
+from openbanking.sandbox.world import model as powens
 
 
 def assert_in_sync(sandbox: Sandbox) -> None:

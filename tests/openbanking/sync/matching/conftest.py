@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openbanking.models import Account, Transaction
-from openbanking.sandbox import mutations
+from openbanking.sandbox.world import mutations
 from tests.openbanking.sync.running import sync
 
 

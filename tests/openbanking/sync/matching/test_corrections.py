@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from openbanking.models import Transaction
-from openbanking.sandbox import mutations
+from openbanking.sandbox.world import mutations
 from openbanking.sync.matching.corrections import carry_corrections
 from tests import factories
 from tests.openbanking.sync.running import sync

@@ -6,7 +6,7 @@ import pytest
 
 from openbanking.models import Account, MergeProposal, SyncRun, Transaction
 from openbanking.powens import PowensClient
-from openbanking.sandbox import mutations
+from openbanking.sandbox.world import mutations
 from tests.openbanking.sync.matching.conftest import live, state, there
 from tests.openbanking.sync.running import sync
 

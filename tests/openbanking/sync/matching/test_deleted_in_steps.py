@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from openbanking.models import Account, BalanceType, MergeProposal, SyncRun, Transaction
 from openbanking.review.merges import merge, refuse, undo
-from openbanking.sandbox import mutations
+from openbanking.sandbox.world import mutations
 from openbanking.sync import Scope, run_sync
 from tests.openbanking.sync.matching.conftest import live, state, there
 from tests.openbanking.sync.running import sync

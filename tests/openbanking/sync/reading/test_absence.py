@@ -9,8 +9,8 @@ import pytest
 
 from openbanking.models import Account, Connection, SyncRun, Transaction
 from openbanking.sandbox import Request
-from openbanking.sandbox.faults import Fault, FaultKind
-from openbanking.sandbox.rendering import account_json
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sandbox.world.rendering import account_json
 from openbanking.sync.reading.absence import MOST_ASKED
 from tests.openbanking.sync.running import sync
 

@@ -8,8 +8,8 @@ import pytest
 
 from openbanking.models import Account, BalanceReading, Discrepancy, QuarantinedReading, SyncRun
 from openbanking.review.quarantine import accept, approve, reject
-from openbanking.sandbox import mutations
 from openbanking.sandbox.api import accounts
+from openbanking.sandbox.world import mutations
 from openbanking.sync.verification.totals import TotalItem, disagreements
 from tests import factories
 from tests.openbanking.sync.running import sync

@@ -9,7 +9,7 @@ import pytest
 
 from openbanking.health.states import Actor
 from openbanking.models import Account, Loan, SyncRun, Transaction
-from openbanking.sandbox import model as powens
+from openbanking.sandbox.world import model as powens
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from openbanking.models import Account, Connection, Discrepancy
 from openbanking.powens import PowensClient
-from openbanking.sandbox import model as powens
-from openbanking.sandbox import mutations
+from openbanking.sandbox.world import model as powens
+from openbanking.sandbox.world import mutations
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from openbanking.models import Account, Transaction
-from openbanking.sandbox import Request, mutations
+from openbanking.sandbox import Request
+from openbanking.sandbox.world import mutations
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from openbanking.sandbox.clock import Clock, from_paris, last_morning, paris, utc
+from openbanking.sandbox.world.clock import Clock, from_paris, last_morning, paris, utc
 
 SUMMER = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from openbanking.sandbox import Sandbox
-from openbanking.sandbox.model import Account
+from openbanking.sandbox.world.model import Account
 from tests.openbanking.sandbox.calling import Caller
 from tests.openbanking.sandbox.conftest import NOW
 

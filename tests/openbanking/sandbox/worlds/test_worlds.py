@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 
 from openbanking.sandbox import WORLDS, Sandbox, UnknownWorld, sandbox_users
-from openbanking.sandbox.catalogue import CURRENCIES
-from openbanking.sandbox.clock import Clock
-from openbanking.sandbox.model import Account
-from openbanking.sandbox.state import State
+from openbanking.sandbox.world.catalogue import CURRENCIES
+from openbanking.sandbox.world.clock import Clock
+from openbanking.sandbox.world.model import Account
+from openbanking.sandbox.world.state import State
 from openbanking.sandbox.worlds import build
 from openbanking.sandbox.worlds.builder import iban
 from tests.openbanking.sandbox.conftest import NOW

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from openbanking.sandbox.errors import ApiError, invalid
+from openbanking.sandbox.messages.errors import ApiError, invalid
 
 # More digits than an id or a limit ever has.
 LONGEST_NUMBER = 18

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openbanking.sandbox.clock import Clock
-from openbanking.sandbox.errors import ApiError, not_found
-from openbanking.sandbox.model import Connection, Connector, User
-from openbanking.sandbox.quirks import Quirks
+from openbanking.sandbox.messages.errors import ApiError, not_found
+from openbanking.sandbox.world.clock import Clock
+from openbanking.sandbox.world.model import Connection, Connector, User
+from openbanking.sandbox.world.quirks import Quirks
 
 # Known to everybody: they open nothing but an invented world.
 CLIENT_ID = "sandbox-client"

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from openbanking.sandbox.model import Connection, User
-from openbanking.sandbox.rendering import (
+from openbanking.sandbox.world.model import Connection, User
+from openbanking.sandbox.world.rendering import (
     Json,
     account_json,
     connection_json,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from openbanking.sandbox import Sandbox
-from openbanking.sandbox.model import Transaction
+from openbanking.sandbox.world.model import Transaction
 from tests.openbanking.sandbox.calling import Caller
 from tests.openbanking.sandbox.conftest import NOW
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from openbanking.sandbox.model import Transaction
-from openbanking.sandbox.quirks import Quirks
+from openbanking.sandbox.world.model import Transaction
+from openbanking.sandbox.world.quirks import Quirks
 from tests.openbanking.sandbox.calling import Caller
 
 ROWS = "/users/me/transactions?limit=1000"

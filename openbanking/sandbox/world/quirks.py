@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from openbanking.sandbox.errors import invalid
+from openbanking.sandbox.messages.errors import invalid
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openbanking.sandbox.catalogue import ACCOUNT_TYPES
+from openbanking.sandbox.world.catalogue import ACCOUNT_TYPES
 from tests.openbanking.sandbox.calling import Caller
 
 Rows = list[dict[str, Any]]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from openbanking.sandbox.request import Request
+from openbanking.sandbox.messages.request import Request
 
 
 class FaultKind(StrEnum):

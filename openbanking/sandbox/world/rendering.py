@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from openbanking.sandbox.catalogue import CURRENCIES, TYPE_IDS
-from openbanking.sandbox.clock import paris, utc
-from openbanking.sandbox.model import Account, Connection, Connector, Loan, Transaction, User
+from openbanking.sandbox.world.catalogue import CURRENCIES, TYPE_IDS
+from openbanking.sandbox.world.clock import paris, utc
+from openbanking.sandbox.world.model import Account, Connection, Connector, Loan, Transaction, User
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from openbanking.sandbox import Sandbox
-from openbanking.sandbox.model import Connection
+from openbanking.sandbox.world.model import Connection
 from tests.openbanking.sandbox.calling import Caller
 
 ONLY = "/users/me/connections/512"

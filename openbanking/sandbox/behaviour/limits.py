@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
 
-from openbanking.sandbox.errors import ApiError
+from openbanking.sandbox.messages.errors import ApiError
 
 MINUTE = 60.0
 

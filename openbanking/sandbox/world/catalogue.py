@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openbanking.sandbox.model import Currency
+from openbanking.sandbox.world.model import Currency
 
 CURRENCIES = {
     currency.id: currency

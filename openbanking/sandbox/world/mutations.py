@@ -12,9 +12,9 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from openbanking.sandbox.errors import invalid, not_found
-from openbanking.sandbox.model import Account, Connection, Transaction, User
-from openbanking.sandbox.state import State
+from openbanking.sandbox.messages.errors import invalid, not_found
+from openbanking.sandbox.world.model import Account, Connection, Transaction, User
+from openbanking.sandbox.world.state import State
 
 DAY = timedelta(days=1)
 ZERO = Decimal(0)

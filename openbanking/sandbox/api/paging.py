@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from openbanking.sandbox.errors import invalid
-from openbanking.sandbox.request import Request
+from openbanking.sandbox.messages.errors import invalid
+from openbanking.sandbox.messages.request import Request
 
 LARGEST_PAGE = 1000
 

@@ -1,0 +1,1 @@
+"""How the sandbox misbehaves and what it limits: faults, the rate, webhooks."""

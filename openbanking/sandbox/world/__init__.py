@@ -1,0 +1,1 @@
+"""The invented world: users, banks, accounts, their time, and what may happen to them."""
