@@ -34,7 +34,7 @@ def test_failure_is_reported_by_its_type_and_place():
     except ValueError as error:
         text = logged(error)
     assert "builtins.ValueError" in text
-    assert "test_failure_is_told_by_its_type_and_place" in text
+    assert "test_failure_is_reported_by_its_type_and_place" in text
     assert IBAN not in text
 
 
