@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from contracts.conf import contracts_settings
 from contracts.docs.openapi import DocumentView
 from contracts.docs.pages import catalogue, operation_page
+from contracts.docs.problems import problem_list, problem_page
 from contracts.mcp.views import McpView
 from contracts.rest.routes import aliases, exact
 from contracts.rest.views import nothing_here
@@ -21,6 +22,8 @@ api = [
 urlpatterns = [
     path(contracts_settings().prefix, include(api)),
     path("contracts/", catalogue, name="contracts-catalogue"),
+    path("contracts/problems/", problem_list, name="contracts-problems"),
+    path("contracts/problems/<slug:slug>/", problem_page, name="contracts-problem"),
     path("contracts/<str:key>/v<str:version>/", operation_page, name="contracts-operation"),
     path("mcp", McpView.as_view(), name="mcp"),
 ]

@@ -18,7 +18,7 @@ from contracts.conf import contracts_settings, path_of
 from contracts.docs.examples import examples_of
 from contracts.docs.snippets import curl, python, typescript
 from contracts.docs.tables import tables_of
-from contracts.openapi.refusals import codes_of, refusals_of
+from contracts.openapi.refusals import meaning_of, refusals_of
 from contracts.registry import registry, successor_of
 from contracts.spec import Auth, Example, Operation
 from contracts.versioning.digest import digest_of
@@ -102,8 +102,9 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "output_tables": tables_of(operation.io.output),
         "who_may": WHO_MAY[operation.policy.auth],
         "refusals": [
-            (status, codes_of(operation, status), when.replace("`", ""))
-            for status, when in refusals_of(operation).items()
+            (kind, meaning_of(kind).replace("`", ""))
+            for kinds in refusals_of(operation).values()
+            for kind in kinds
         ],
         "examples": [_example(operation, each, site=site) for each in examples],
         "tried": json.dumps(dict(examples[0].input), indent=2),

@@ -11,7 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
 from contracts import problems
-from contracts.openapi.refusals import refusals_of
+from contracts.openapi.refusals import meaning_of, refusals_of
 from contracts.problems.json_schema import PROBLEM_SCHEMA
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Auth, Kind, Operation, Stability
@@ -110,9 +110,9 @@ class OperationSchema(AutoSchema):
             }
             bodies["304"] = {"description": "The caller has this answer already."}
         problem = self._problem()
-        for status, text in refusals_of(self.operation).items():
+        for status, kinds in refusals_of(self.operation).items():
             bodies[str(status)] = {
-                "description": text,
+                "description": " ".join(meaning_of(kind) for kind in kinds),
                 "content": {problems.CONTENT_TYPE: {"schema": problem.ref}},
             }
         return bodies

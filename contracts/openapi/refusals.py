@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 from contracts.problems import (
     AddressTooLong,
     BadRequest,
@@ -18,23 +20,6 @@ from contracts.problems import (
     UnsupportedMediaType,
 )
 from contracts.spec import Auth, Kind, Operation
-
-# What makes an operation answer with a status, for people.
-REASONS: dict[int, str] = {
-    400: "The input is not valid; `issues` says what to fix.",
-    401: "No credentials, or none that open anything.",
-    403: "The caller may not run this operation.",
-    404: "No such thing among the caller's; another tenant's looks exactly like this.",
-    406: "No such representation; answers are JSON.",
-    409: "The state of things does not allow it now.",
-    413: "The body is too large.",
-    414: "The address is too long.",
-    415: "The body is not JSON.",
-    429: "Too early; `Retry-After` says when to come back.",
-    500: "A fault of the service.",
-    502: "The service behind this one failed.",
-    503: "The service behind this one cannot be reached.",
-}
 
 
 def problems_of(operation: Operation) -> frozenset[type[Problem]]:
@@ -56,12 +41,14 @@ def problems_of(operation: Operation) -> frozenset[type[Problem]]:
     return frozenset(found)
 
 
-def refusals_of(operation: Operation) -> dict[int, str]:
-    """Return every status an operation may refuse with, and when."""
-    titles = {each.status: each.title for each in problems_of(operation)}
-    return {status: REASONS.get(status, titles[status]) for status in sorted(titles)}
+def meaning_of(kind: type[Problem]) -> str:
+    """Return what has happened and what to do about it, in a sentence or two."""
+    return inspect.getdoc(kind) or kind.title
 
 
-def codes_of(operation: Operation, status: int) -> list[str]:
-    """Return the codes its problems of this status can have."""
-    return sorted({each.code for each in problems_of(operation) if each.status == status}, reverse=True)
+def refusals_of(operation: Operation) -> dict[int, list[type[Problem]]]:
+    """Return every status an operation may refuse with, and the kinds of problem that have it."""
+    found: dict[int, list[type[Problem]]] = {}
+    for kind in sorted(problems_of(operation), key=lambda each: (each.status, each.slug)):
+        found.setdefault(kind.status, []).append(kind)
+    return found

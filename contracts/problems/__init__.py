@@ -19,6 +19,7 @@ from contracts.problems.kinds import (
     TooLarge,
     Unauthenticated,
     UnsupportedMediaType,
+    kinds_by_slug,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "TooLarge",
     "Unauthenticated",
     "UnsupportedMediaType",
+    "kinds_by_slug",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.urls import reverse
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -21,6 +23,8 @@ class Issue:
 class Problem(Exception):
     """A refusal with a status, a code a machine can branch on, and a sentence for a person."""
 
+    # Names the kind in its address; never changes once it is published.
+    slug: ClassVar[str] = "internal-error"
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL_ERROR"
     title: ClassVar[str] = "Internal error"
@@ -48,12 +52,17 @@ class Problem(Exception):
         if retryable is not None:
             self.retryable = retryable  # type: ignore[misc]
 
+    @classmethod
+    def type_uri(cls) -> str:
+        """Return the address of the kind (RFC 9457, 3.1.1), the path of the page that explains it."""
+        return reverse("contracts-problem", args=[cls.slug])
+
     def body(
         self, *, instance: str, trace_id: str, operation: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Return the problem document; `instance` is the path asked for, without its query."""
         body: dict[str, Any] = {
-            "type": "about:blank",
+            "type": self.type_uri(),
             "title": self.title,
             "status": self.status,
             "code": self.code,

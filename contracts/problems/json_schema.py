@@ -19,7 +19,11 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "What is wrong and what to do about it (RFC 9457).",
     "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "The code says more."},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The kind of problem: the path of the page that explains it.",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string", "enum": CODES},

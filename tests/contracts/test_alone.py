@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -34,7 +35,8 @@ class TestPrefix:
     def prefix(self, settings, monkeypatch):
         settings.CONTRACTS = {**settings.CONTRACTS, "PREFIX": "operations/", "PUBLIC_DOCS": True}
         for name in ("contracts.urls", "tests.contracts.bare.urls"):
-            monkeypatch.delitem(sys.modules, name, raising=False)
+            import_module(name)  # so that there is something to go back to, whichever test is first
+            monkeypatch.delitem(sys.modules, name)
         clear_url_caches()
         set_urlconf(None)
         yield
