@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from contracts.execution.call import Call
 from contracts.models import CallCount
-from contracts.problems import RateLimited
+from contracts.problems import NotFound, RateLimited
 from contracts.spec import RateScope
 
 MINUTE = timedelta(minutes=1)
@@ -44,17 +47,26 @@ class TooManyCalls(RateLimited):
         self.quota = quota
 
 
-def count_call(call: Call, *, now: datetime) -> Quota | None:
-    """Count a call against the operation's rate; raises TooManyCalls for one too many.
+@contextmanager
+def counted(call: Call, *, now: datetime) -> Iterator[Quota | None]:
+    """Count a call against the operation's rate while it runs; raises TooManyCalls for one too many.
 
-    A refused call is counted too. Returns None for an operation without a rate.
+    A refused call is counted too, but for one about something that does not exist: a wrong id must not
+    use up what others of the tenant need. Gives None for an operation without a rate.
     """
-    operation = call.operation
-    rate = operation.policy.rate
+    quota = _count(call, now=now)
+    try:
+        yield quota
+    except NotFound:
+        _give_back(call, now=now)
+        raise
+
+
+def _count(call: Call, *, now: datetime) -> Quota | None:
+    rate = call.operation.policy.rate
     if rate is None:
         return None
-    bucket = f"{operation.meta.key}/{operation.major} {_scope_of(rate.by, call)}"
-    minute = now.replace(second=0, microsecond=0)
+    bucket, minute = _bucket_of(rate.by, call), _minute_of(now)
     with transaction.atomic():
         counts = CallCount.objects.select_for_update()
         count, created = counts.get_or_create(bucket=bucket, minute=minute)
@@ -71,6 +83,20 @@ def count_call(call: Call, *, now: datetime) -> Quota | None:
     if count.calls > rate.calls:
         raise TooManyCalls(quota)
     return quota
+
+
+def _give_back(call: Call, *, now: datetime) -> None:
+    if rate := call.operation.policy.rate:
+        counts = CallCount.objects.filter(bucket=_bucket_of(rate.by, call), minute=_minute_of(now))
+        counts.filter(calls__gt=0).update(calls=F("calls") - 1)
+
+
+def _minute_of(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _bucket_of(by: RateScope, call: Call) -> str:
+    return f"{call.operation.meta.key}/{call.operation.major} {_scope_of(by, call)}"
 
 
 def _scope_of(by: RateScope, call: Call) -> str:

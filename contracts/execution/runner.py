@@ -15,7 +15,7 @@ from contracts.caller import Caller
 from contracts.execution.call import Call
 from contracts.execution.idempotency import once
 from contracts.execution.policy import admit, enforce
-from contracts.execution.rates import Quota, count_call
+from contracts.execution.rates import Quota, counted
 from contracts.execution.signals import operation_answered, operation_finished
 from contracts.problems import InternalError, Invalid, Problem
 from contracts.schema.exact_json import encode
@@ -100,8 +100,8 @@ def _command(
 
     def handle() -> dict[str, Any]:
         nonlocal quota
-        quota = count_call(call, now=clock())
-        return _body(call)
+        with counted(call, now=clock()) as quota:
+            return _body(call)
 
     if idempotency_key is None:
         return Answer(body=handle(), quota=quota)
@@ -115,15 +115,15 @@ def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) ->
     With a revision that is known before anything is counted or built.
     """
     if call.operation.revision is None:
-        quota = count_call(call, now=clock())
-        body = _body(call)
+        with counted(call, now=clock()) as quota:
+            body = _body(call)
         tag = _tag(call.operation, encode(body))
         return Answer(body=None if _has(etags, tag) else body, tag=tag, quota=quota)
     tag = _tag(call.operation, repr(call.revision()).encode())
     if _has(etags, tag):
         return Answer(body=None, tag=tag)
-    quota = count_call(call, now=clock())
-    return Answer(body=_body(call), tag=tag, quota=quota)
+    with counted(call, now=clock()) as quota:
+        return Answer(body=_body(call), tag=tag, quota=quota)
 
 
 def _body(call: Call) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from contracts.caller import Caller, Channel
 from contracts.execution.rates import TooManyCalls
 from contracts.execution.runner import run
 from contracts.models import CallCount
+from contracts.problems import NotFound
 from contracts.registry import Registry, registry
 from contracts.spec import Rate, RateScope
 from tests.contracts.declaring import declare
@@ -88,6 +89,18 @@ def test_answers_and_the_refusal_tell_what_is_left(root):
     assert answers[5]["Retry-After"] == str(problem["retryAfter"])
     assert answers[5]["RateLimit"].startswith('"user";r=0;')
     assert answers[5]["Contract-Operation"] == "toyshop.stock.fill"
+
+
+def test_call_about_something_that_does_not_exist_costs_nothing(root):
+    def find_nothing(caller: Caller) -> dict[str, str]:
+        """Look for something."""
+        raise NotFound("There is no such word.")
+
+    operation = declare(Registry(), handler=find_nothing, rate=Rate(1))
+    for _ in range(3):
+        with pytest.raises(NotFound):
+            call(operation, Caller(root))
+    assert CallCount.objects.get().calls == 0
 
 
 def test_bad_input_costs_nothing(root):
