@@ -29,6 +29,7 @@ env = Environment(
     DEBUG=(bool, False),
     ALLOWED_HOSTS=(list, []),
     CSRF_TRUSTED_ORIGINS=(list, []),
+    CORS_ALLOWED_ORIGINS=(list, []),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     FIELD_ENCRYPTION_KEYS=(list, []),
     POWENS_BASE_URL=(str, ""),
@@ -115,6 +116,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "contracts",
@@ -126,6 +128,9 @@ if ON_POSTGRESQL:
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs.tasks"
 
 MIDDLEWARE = [
+    "contracts.rest.middleware.RequestIdMiddleware",
+    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -207,6 +212,20 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
     "POSTPROCESSING_HOOKS": [],  # words stay with the field that takes them
 }
+
+# Browsers let pages of these origins call the API, with a token; without any, no foreign page may.
+CORS_ALLOWED_ORIGINS: list[str] = env("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/(api/|mcp$)"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "authorization", "content-type", "idempotency-key", "if-none-match"),
+    *("mcp-protocol-version", "mcp-session-id", "traceparent"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("Contract-Digest", "Contract-Operation", "Contract-Stability", "Contract-Version"),
+    *("Deprecation", "ETag", "Idempotency-Replayed", "Link", "RateLimit", "RateLimit-Policy"),
+    *("Retry-After", "Sunset", "traceparent", "WWW-Authenticate", "X-Request-Id"),
+]
 
 # --- Powens and balances -----------------------------------------------------------------------
 

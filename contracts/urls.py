@@ -26,4 +26,7 @@ urlpatterns = [
     path("contracts/problems/<slug:slug>/", problem_page, name="contracts-problem"),
     path("contracts/<str:key>/v<str:version>/", operation_page, name="contracts-operation"),
     path("mcp", McpView.as_view(), name="mcp"),
+    # Addresses for machines have no slash at the end; those of pages have one.
+    path("mcp/", nothing_here),
+    path(contracts_settings().prefix.rstrip("/"), nothing_here),
 ]

@@ -16,6 +16,8 @@ urlpatterns = [
     ),
     path("banking/", include("openbanking.linking.urls")),
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
+    # Registered without its slash it is taken too: a redirect would lose the signed body.
+    path("webhooks/powens/<slug:event>", webhooks.powens),
     path("metrics", MetricsPage.as_view(), name="metrics"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -15,6 +15,7 @@ for name in (
     "POWENS_CLIENT_ID",
     "POWENS_CLIENT_SECRET",
     "ALLOWED_HOSTS",
+    "CORS_ALLOWED_ORIGINS",
     "EMAIL_URL",
 ):
     os.environ[name] = ""

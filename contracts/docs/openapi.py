@@ -37,7 +37,7 @@ class DocumentView(ProblemView):
 
     as_yaml: ClassVar[bool] = False
     renderer_classes = [AnyRenderer]
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request) -> HttpResponse:
         if not (contracts_settings().public_docs or request.user.is_authenticated):

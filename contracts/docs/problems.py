@@ -11,7 +11,7 @@ from contracts.problems import Problem, kinds_by_slug
 
 def problem_list(request: HttpRequest) -> HttpResponse:
     """List every kind of problem there is."""
-    kinds = [_facts(kind) for kind in kinds_by_slug().values()]
+    kinds = [facts_of(kind) for kind in kinds_by_slug().values()]
     return render(request, "contracts/problems.html", {"kinds": kinds})
 
 
@@ -20,8 +20,18 @@ def problem_page(request: HttpRequest, slug: str) -> HttpResponse:
     kind = kinds_by_slug().get(slug)
     if kind is None:
         raise Http404("There is no such kind of problem.")
-    return render(request, "contracts/problem.html", _facts(kind))
+    return render(request, "contracts/problem.html", {"kind": facts_of(kind)})
 
 
-def _facts(kind: type[Problem]) -> dict[str, object]:
-    return {"kind": kind, "meaning": meaning_of(kind).replace("`", "")}
+def facts_of(kind: type[Problem]) -> dict[str, object]:
+    """Return what pages say of a kind."""
+    return {
+        "address": kind.type_uri(),
+        "title": kind.title,
+        "status": kind.status,
+        "code": kind.code,
+        "category": kind.category,
+        "severity": kind.severity,
+        "retryable": kind.retryable,
+        "meaning": meaning_of(kind).replace("`", ""),
+    }

@@ -13,6 +13,7 @@ from contracts.caller import Caller
 from contracts.conf import contracts_settings
 from contracts.execution.masking import masked
 from contracts.execution.signals import operation_finished
+from contracts.execution.tracing import current_request_id
 from contracts.problems import Problem
 from contracts.schema.exact_json import encode
 from contracts.spec import Operation
@@ -48,6 +49,7 @@ def report(
         "version": meta.version,
         "channel": str(caller.channel),
         "caller": caller.id,
+        "request": current_request_id.get(),
         "outcome": outcome,
         "milliseconds": round(seconds * 1000),
     }

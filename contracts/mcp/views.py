@@ -22,7 +22,7 @@ class McpView(ProblemView):
     """Takes the same credentials as REST; keeps no session, so that any process can answer."""
 
     renderer_classes = [AnyRenderer]
-    http_method_names = ["post"]
+    http_method_names = ["post", "options"]
 
     def post(self, request: Request) -> HttpResponse:
         if not request.user.is_authenticated:

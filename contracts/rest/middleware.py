@@ -1,4 +1,4 @@
-"""Whatever goes wrong below the prefix of the operations leaves as a problem document."""
+"""What every answer has: an id, and the form of a problem document where something went wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from django.http.response import HttpResponseBase
 
 from contracts import problems
 from contracts.conf import path_of
-from contracts.execution.tracing import trace_id_of
+from contracts.execution.tracing import (
+    current_request_id,
+    request_id_of,
+    trace_id_of,
+    traceparent_of,
+)
 from contracts.problems.exceptions import problem_of
 from contracts.rest.responses import refusal
 
@@ -20,8 +25,30 @@ logger = logging.getLogger("contracts")
 LONGEST_ADDRESS = 8192
 
 
+class RequestIdMiddleware:
+    """Outermost of all: names each request on its answer, whatever it asks for.
+
+    `X-Request-Id` is its own id, `traceparent` the caller's (W3C Trace Context), given back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = request_id_of(request)
+        before = current_request_id.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request_id.reset(before)
+        response["X-Request-Id"] = request_id
+        if traceparent := traceparent_of(request):
+            response["traceparent"] = traceparent
+        return response
+
+
 class ApiProblemsMiddleware:
-    """Outermost of all, so that the refusals of the middleware inside are caught too."""
+    """Around all middleware that may refuse, so that its refusals below the prefix are caught too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -43,7 +70,11 @@ class ApiProblemsMiddleware:
                 request, problems.BadRequest("This service does not answer to this Host name.")
             )
         response = self.get_response(request)
-        if response.status_code < 400 or response["Content-Type"] == problems.CONTENT_TYPE:
+        if response.status_code == 304:
+            # Caches put the headers of a 304 on the answer they keep (RFC 9111, 3.2), and a middleware
+            # inside has counted an empty body (RFC 9110, 15.4.5).
+            del response["Content-Length"]
+        if response.status_code < 400 or response.get("Content-Type") == problems.CONTENT_TYPE:
             return response
         refused = refusal(request, _problem_of(response), allow=response.headers.get("Allow"))
         for name, value in response.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
@@ -20,16 +20,17 @@ from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
 
 
-def respond(operation: Operation, answer: Answer) -> HttpResponse:
+def respond(request: HttpRequest, operation: Operation, answer: Answer) -> HttpResponse:
     """Return the answer; a query's carries its ETag, and no body when the caller has it already."""
+    response: HttpResponse
     if answer.body is None:
-        response = HttpResponse(status=304)
+        response = HttpResponseNotModified()
     else:
         response = HttpResponse(encode(answer.body), content_type="application/json")
     if operation.kind is Kind.QUERY:
-        response["ETag"] = answer.tag or ""
+        response["ETag"] = _as_known(request, answer.tag or "")
         response["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(response, ["Authorization", "Cookie"])
+        patch_vary_headers(response, ["Accept", "Accept-Encoding", "Authorization", "Cookie"])
     else:
         response["Cache-Control"] = "no-store"
         if answer.replayed:
@@ -43,6 +44,12 @@ def respond(operation: Operation, answer: Answer) -> HttpResponse:
 def known_etags(request: HttpRequest) -> list[str]:
     """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too."""
     return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+
+
+def _as_known(request: HttpRequest, tag: str) -> str:
+    """Return the tag as the caller has it: weak where its answer was compressed."""
+    weak = f"W/{tag}"
+    return weak if weak in parse_etags(request.headers.get("If-None-Match", "")) else tag
 
 
 def refusal(

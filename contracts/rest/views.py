@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import is_valid_path, resolve
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -68,6 +69,10 @@ class ProblemView(APIView):
     permission_classes = []
     schema: Any = None  # left out of the OpenAPI document unless it says otherwise
 
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Say which methods there are (RFC 9110, 9.3.7)."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
         """Answer a refusal as a problem; anything else is a fault of ours, left to the middleware."""
         problem = problem_of(exc)
@@ -107,13 +112,13 @@ class OperationView(ProblemView):
             etags=known_etags(request._request),
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
-        return respond(self.operation, answer)
+        return respond(request._request, self.operation, answer)
 
 
 class QueryView(OperationView):
     """GET: the input is in the address."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request) -> HttpResponse:
         return self.run(request, input_from(request.query_params, self.operation.io.input))
@@ -122,7 +127,7 @@ class QueryView(OperationView):
 class CommandView(OperationView):
     """POST: the input is a JSON object."""
 
-    http_method_names = ["post"]
+    http_method_names = ["post", "options"]
 
     def post(self, request: Request) -> HttpResponse:
         data = request.data
@@ -132,10 +137,9 @@ class CommandView(OperationView):
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """Answer an unknown address the same way to everybody."""
-    return refusal(
-        request,
-        problems.NotFound(
-            f"There is no operation at this address. They are listed in {path_of('openapi.yaml')}."
-        ),
-    )
+    """Answer an unknown address the same way to everybody; one with a slash too many is told so."""
+    listed = f"The operations are listed in {path_of('openapi.yaml')}."
+    without = request.path.rstrip("/")
+    if request.path.endswith("/") and is_valid_path(without) and resolve(without).func != nothing_here:
+        listed = f"Leave the slash at the end out: {without}"
+    return refusal(request, problems.NotFound(f"There is no operation at this address. {listed}"))

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tests.contracts.toyshop",
 ]
 MIDDLEWARE = [
+    "contracts.rest.middleware.RequestIdMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

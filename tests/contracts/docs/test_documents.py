@@ -182,4 +182,4 @@ def test_everybody_may_when_the_documentation_is_public(client, settings, descri
 def test_the_document_is_only_read(client):
     response = client.post("/api/openapi.yaml")
     assert response.status_code == 405
-    assert response["Allow"] == "GET, HEAD"
+    assert response["Allow"] == "GET, HEAD, OPTIONS"

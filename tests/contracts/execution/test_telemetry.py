@@ -74,8 +74,15 @@ def test_every_query_leaves_a_line(charlie, caplog, capture_contracts):
         "version": "1.2.0",
         "channel": "mcp",
         "caller": str(charlie.pk),
+        "request": "",
         "outcome": "OK",
     }
+
+
+def test_line_of_a_request_has_its_id(client, db, capture_contracts):
+    answer = client.get("/api/toyshop/prices/get/v1", {"toyName": "robot"})
+    line = json.loads(capture_contracts.messages[-1])
+    assert line["request"] == answer["X-Request-Id"]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,23 @@ def test_trace_id_is_the_callers_own_where_it_sends_one(client):
     assert client.get(PRICE, {"toyName": "ghost"}, headers=sent).json()["traceId"] == trace
 
 
+@pytest.mark.parametrize("path", [PRICE, "/api/nothing", "/contracts/problems/", "/contracts/"])
+def test_every_answer_has_an_id_of_its_own(client, path):
+    ids = {client.get(path)["X-Request-Id"] for _ in range(2)}
+    assert len(ids) == 2
+
+
+def test_trace_without_a_parent_is_the_requests_id(client):
+    refused = client.get(PRICE, {"toyName": "ghost"})
+    assert refused.json()["traceId"] == refused["X-Request-Id"]
+
+
+def test_traceparent_is_given_back_if_it_is_one(client):
+    parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    assert client.get(PRICE, headers={"traceparent": parent})["traceparent"] == parent
+    assert "traceparent" not in client.get(PRICE, headers={"traceparent": "nonsense"})
+
+
 @pytest.mark.parametrize("toy", ["robot", "ghost"])
 def test_contract_is_named_on_answers_and_refusals(client, toy):
     response = client.get(PRICE, {"toyName": toy})
@@ -151,7 +168,14 @@ def test_major_alias_answers_the_same(client):
 def test_known_answer_is_not_sent_again(client):
     tag = client.get(PRICE, {"toyName": "robot"})["ETag"]
     again = client.get(PRICE, {"toyName": "robot"}, headers={"If-None-Match": f'"x", W/{tag}'})
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", f"W/{tag}")
+
+
+def test_304_has_no_headers_of_a_body(client):
+    """Caches would put them on the answer they keep (RFC 9111, 3.2)."""
+    tag = client.get(PRICE, {"toyName": "robot"})["ETag"]
+    again = client.get(PRICE, {"toyName": "robot"}, headers={"If-None-Match": tag})
+    assert not {"Content-Type", "Content-Length"} & set(again.headers)
 
 
 def test_other_answer_has_another_tag(client):
@@ -168,7 +192,7 @@ def test_head_is_a_get_without_a_body(client):
     assert (response.status_code, response.content) == (200, b"")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_wrong_method_says_which_are_right(client, method):
     response = getattr(client, method)(PRICE)
     assert (response.status_code, response.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
@@ -176,7 +200,22 @@ def test_wrong_method_says_which_are_right(client, method):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/nothing", f"{PRICE}/", "/api/toyshop/prices/get/v2", "/api/%00"]
+    ("path", "methods"),
+    [(PRICE, "GET, HEAD, OPTIONS"), (STOCK, "POST, OPTIONS"), ("/mcp", "POST, OPTIONS")],
+)
+def test_methods_are_told_to_anybody(client, path, methods):
+    answer = client.options(path)
+    assert (answer.status_code, answer["Allow"], answer.content) == (204, methods, b"")
+
+
+@pytest.mark.parametrize("path", [PRICE, "/mcp", "/api/openapi.yaml"])
+def test_slash_at_the_end_is_a_problem_that_names_the_address_without(client, path):
+    problem = client.get(f"{path}/").json()
+    assert (problem["code"], problem["detail"].endswith(f": {path}")) == ("NOT_FOUND", True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/nothing", f"{PRICE}/", "/api/toyshop/prices/get/v2", "/api/%00"]
 )
 def test_unknown_address_is_a_404_problem_for_anybody(client, path):
     response = client.get(path)
