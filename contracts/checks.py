@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Warning, register
+from rest_framework.serializers import ListSerializer
 
 from contracts.registry import Registry, registry
 from contracts.spec import SUBJECTS, Auth, Kind, Operation, Stability, subjects_of
@@ -25,10 +26,10 @@ def check_operations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 def check_registry(operations: Registry) -> list[CheckMessage]:
     """Return what is wrong with the operations of a registry."""
-    return [message for operation in operations for message in _messages(operation)]
+    return [message for operation in operations for message in _messages(operation, operations)]
 
 
-def _messages(operation: Operation) -> Iterator[CheckMessage]:
+def _messages(operation: Operation, operations: Registry) -> Iterator[CheckMessage]:
     def error(number: int, message: str, hint: str) -> Error:
         return Error(message, hint=hint, obj=operation, id=f"contracts.E{number:03}")
 
@@ -63,6 +64,13 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
     ]
     if silent:
         yield error(8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation.")
+    astray = list(_link_faults(operation, operations))
+    if astray:
+        yield error(
+            11,
+            f"Links lead nowhere: {'; '.join(astray)}.",
+            "Link to a query of the registry, its required inputs each to a place in the output.",
+        )
     if (meta.stability is Stability.DEPRECATED) != (meta.deprecation is not None):
         yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
     if operation.revision is not None and operation.kind is Kind.COMMAND:
@@ -108,3 +116,29 @@ def _answer_faults(operation: Operation) -> list[str]:
     fields = operation.io.output().fields.values()
     promised = {str(field.source) for field in fields if field.required}
     return sorted(promised - given)
+
+
+def _link_faults(operation: Operation, operations: Registry) -> Iterator[str]:
+    for link in operation.links:
+        target = operations.get(link.key)
+        if target is None or target.kind is not Kind.QUERY:
+            yield f"{link.key} is not a query"
+            continue
+        taken = target.io.input().fields
+        yield from (f"{name} is no input of {link.key}" for name in link.parameters if name not in taken)
+        for name, field in taken.items():
+            if field.required and name not in link.parameters:
+                yield f"{name} of {link.key} is not given"
+        for place in link.parameters.values():
+            if not _has_place(operation.io.output(), place.split("/")):
+                yield f"there is no {place} in the output"
+
+
+def _has_place(field: Any, parts: list[str]) -> bool:
+    """Tell whether a serializer has a field at a place, lists being entered by a position."""
+    if not parts:
+        return True
+    if isinstance(field, ListSerializer):
+        return parts[0].isdecimal() and _has_place(field.child, parts[1:])
+    inner = getattr(field, "fields", {}).get(parts[0])
+    return inner is not None and _has_place(inner, parts[1:])

@@ -16,6 +16,7 @@ from contracts.spec import (
     Example,
     Handler,
     Kind,
+    Link,
     Meta,
     Operation,
     Policy,
@@ -89,12 +90,14 @@ def successor_of(operation: Operation, operations: Registry = registry) -> Opera
 class Options(TypedDict, total=False):
     """What a declaration may add."""
 
-    title: str  # derived from the key unless it is given
+    title: str  # the key unless it is given
+    idempotent: bool  # whether running it twice is running it once; true of queries
     stability: Stability
     auth: Auth
     rate: Rate
     errors: Sequence[type[Problem]]  # what the handler raises by itself
     examples: Sequence[Example]
+    links: Sequence[Link]  # queries that an answer leads to
     telemetry: Telemetry
     deprecation: Deprecation
     revision: Handler  # takes what the handler takes; changes whenever the answer would
@@ -151,8 +154,10 @@ def _operation(function: Handler, kind: Kind, meta: Meta, io: IO, options: Optio
         io=io,
         policy=Policy(auth=options.get("auth", Auth.USER), rate=options.get("rate")),
         handler=function,
+        idempotent=options.get("idempotent", kind is Kind.QUERY),
         errors=tuple(options.get("errors", ())),
         examples=tuple(options.get("examples", ())),
+        links=tuple(options.get("links", ())),
         telemetry=options.get("telemetry"),
         revision=options.get("revision"),
         history=options.get("history", {}),

@@ -15,6 +15,9 @@ from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
 
 Handler = Callable[..., Any]
+# What an Idempotency-Key may be: printable ASCII without a space around it.
+LONGEST_IDEMPOTENCY_KEY = 255
+IDEMPOTENCY_KEY = r"^[!-~]([ -~]*[!-~])?$"
 # What a handler may take by position, besides its input by keyword.
 SUBJECTS = frozenset({"caller", "tenant"})
 
@@ -124,6 +127,18 @@ class Example:
     answer: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A query that an answer leads to.
+
+    `parameters` are its inputs by wire name, each with the place of its value in the answer as a JSON
+    Pointer without the first slash: `{"accountId": "accounts/0/id"}`.
+    """
+
+    key: str
+    parameters: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One promise of the service. Its identity in the registry is key and major version."""
@@ -133,9 +148,12 @@ class Operation:
     io: IO
     policy: Policy
     handler: Handler
+    # Whether running it twice leaves things as running it once does; so does every query.
+    idempotent: bool
     # What the handler may refuse with, besides what every operation of its kind may.
     errors: tuple[type[Problem], ...] = ()
     examples: tuple[Example, ...] = ()
+    links: tuple[Link, ...] = ()
     telemetry: Telemetry | None = None
     # What each version brought, by version, for people.
     history: Mapping[str, str] = field(default_factory=dict)
@@ -161,12 +179,8 @@ class Operation:
 
     @property
     def title(self) -> str:
-        """Return the declared title, else the key's last two parts: `balances.get` is "Get balances"."""
-        if self.meta.title:
-            return self.meta.title
-        *_, noun, verb = [part.replace("-", " ") for part in self.meta.key.split(".")]
-        words = verb if " " in verb else f"{verb} {noun}"
-        return words[:1].upper() + words[1:]
+        """Return the declared title, else the key."""
+        return self.meta.title or self.meta.key
 
     @cached_property
     def is_tenanted(self) -> bool:

@@ -14,8 +14,9 @@ from contracts.conf import contracts_settings
 from contracts.openapi.document import ContractsGenerator
 from contracts.problems import Unauthenticated
 from contracts.registry import registry
+from contracts.rest.representations import AnyRenderer
 from contracts.rest.routes import route_of
-from contracts.rest.views import AnyRenderer, ProblemView
+from contracts.rest.views import ProblemView
 from contracts.schema.exact_json import encode
 from contracts.spec import Operation
 

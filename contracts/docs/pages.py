@@ -19,10 +19,10 @@ from contracts.docs.examples import examples_of
 from contracts.docs.problems import facts_of
 from contracts.docs.snippets import curl, python, typescript
 from contracts.docs.tables import tables_of
-from contracts.openapi.refusals import refusals_of
 from contracts.registry import registry, successor_of
 from contracts.spec import Auth, Example, Operation
 from contracts.versioning.digest import digest_of
+from contracts.versioning.refusals import refusals_of
 
 WHO_MAY = {
     Auth.ANONYMOUS: "Anybody may run it, signed in or not.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from contracts.openapi.refusals import meaning_of
 from contracts.problems import Problem, kinds_by_slug
+from contracts.versioning.refusals import meaning_of
 
 
 def problem_list(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +12,11 @@ from contracts.caller import Caller
 from contracts.models import RememberedAnswer
 from contracts.problems import BadRequest, Conflict
 from contracts.schema.exact_json import decode, encode
-from contracts.spec import Operation
+from contracts.spec import IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY, Operation
 
 KEPT = timedelta(hours=24)
 # Longer than any command runs: whoever began one then is dead, and the next may try.
 LONGEST_RUN = timedelta(minutes=15)
-LONGEST_KEY = 255
 
 
 def once(
@@ -33,8 +33,10 @@ def once(
     A refused command is not remembered: it may be sent again under the same key. Raises Conflict
     while the first one runs and for another input under the same key, BadRequest for a bad key.
     """
-    if not key.isprintable() or not 0 < len(key) <= LONGEST_KEY:
-        raise BadRequest(f"Idempotency-Key: send 1 to {LONGEST_KEY} printable characters.")
+    if len(key) > LONGEST_IDEMPOTENCY_KEY or not re.fullmatch(IDEMPOTENCY_KEY, key):
+        raise BadRequest(
+            f"Idempotency-Key: send 1 to {LONGEST_IDEMPOTENCY_KEY} printable ASCII characters."
+        )
     RememberedAnswer.objects.filter(started_at__lt=now - KEPT).delete()
     digest = hashlib.sha256(encode(dict(sorted(data.items())))).hexdigest()
     known, created = RememberedAnswer.objects.get_or_create(

@@ -45,7 +45,7 @@ def tool_of(operation: Operation) -> Tool:
             title=operation.title,
             read_only_hint=reads,
             destructive_hint=False,
-            idempotent_hint=reads,
+            idempotent_hint=operation.idempotent,
             open_world_hint=not reads,
         ),
     )

@@ -15,7 +15,8 @@ from contracts.caller import Caller, Channel
 from contracts.execution.tracing import trace_id_of
 from contracts.mcp.server import server_for
 from contracts.problems import Unauthenticated
-from contracts.rest.views import AnyRenderer, ProblemView
+from contracts.rest.representations import AnyRenderer
+from contracts.rest.views import ProblemView
 
 
 class McpView(ProblemView):

@@ -21,7 +21,6 @@ from contracts.schema.shapes import Input
 
 WHOLE_INPUT = "input"
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-WHOLE_NUMBER = re.compile(r"-?\d{1,40}", re.ASCII)
 
 
 def input_from(parameters: QueryDict, shape: type[Input]) -> dict[str, Any]:
@@ -63,8 +62,6 @@ def _read(field: Field[Any, Any, Any, Any] | None, values: list[str]) -> Any:
 def _scalar(field: object, text: str) -> Any:
     if isinstance(field, fields.Boolean):
         return {"true": True, "false": False}.get(text, text)
-    if isinstance(field, fields.Int) and WHOLE_NUMBER.fullmatch(text):
-        return int(text)
-    if isinstance(field, fields.Float) and NUMBER.fullmatch(text):
+    if isinstance(field, fields.Int | fields.Float) and NUMBER.fullmatch(text):
         return Decimal(text)
     return text

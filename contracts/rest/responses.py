@@ -15,20 +15,25 @@ from contracts.execution.runner import Answer
 from contracts.execution.tracing import trace_id_of
 from contracts.problems import CONTENT_TYPE, MethodNotAllowed, Problem, Unauthenticated
 from contracts.registry import successor_of
-from contracts.schema.exact_json import encode
+from contracts.schema.exact_json import Amounts, encode
 from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
 
+# What tells the tags of an answer's representations apart.
+TAG_ENDINGS = {Amounts.NUMBER: '"', Amounts.TEXT: '-text"'}
 
-def respond(request: HttpRequest, operation: Operation, answer: Answer) -> HttpResponse:
+
+def respond(
+    request: HttpRequest, operation: Operation, answer: Answer, amounts: Amounts = Amounts.NUMBER
+) -> HttpResponse:
     """Return the answer; a query's carries its ETag, and no body when the caller has it already."""
     response: HttpResponse
     if answer.body is None:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(encode(answer.body), content_type="application/json")
+        response = HttpResponse(encode(answer.body, amounts), content_type=amounts.media_type)
     if operation.kind is Kind.QUERY:
-        response["ETag"] = _as_known(request, answer.tag or "")
+        response["ETag"] = _tag(request, answer, amounts)
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Accept", "Accept-Encoding", "Authorization", "Cookie"])
     else:
@@ -41,13 +46,23 @@ def respond(request: HttpRequest, operation: Operation, answer: Answer) -> HttpR
     return response
 
 
-def known_etags(request: HttpRequest) -> list[str]:
-    """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too."""
-    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
+def known_etags(request: HttpRequest, amounts: Amounts = Amounts.NUMBER) -> list[str]:
+    """Return the ETags of the answers a caller has (`If-None-Match`, RFC 9110), weak ones too.
+
+    They come as the runner gives them, and only those of the representation that is asked for.
+    """
+    ending = TAG_ENDINGS[amounts]
+    known = (tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", "")))
+    return [
+        tag if tag == "*" else f'{tag.removesuffix(ending)}"'
+        for tag in known
+        if tag == "*" or tag.endswith(ending)
+    ]
 
 
-def _as_known(request: HttpRequest, tag: str) -> str:
-    """Return the tag as the caller has it: weak where its answer was compressed."""
+def _tag(request: HttpRequest, answer: Answer, amounts: Amounts) -> str:
+    """Return the tag of one representation, weak where the caller's answer was compressed."""
+    tag = (answer.tag or "").removesuffix('"') + TAG_ENDINGS[amounts]
     weak = f"W/{tag}"
     return weak if weak in parse_etags(request.headers.get("If-None-Match", "")) else tag
 

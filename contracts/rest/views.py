@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path, resolve
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -18,48 +14,18 @@ from contracts import problems
 from contracts.caller import Caller
 from contracts.conf import path_of
 from contracts.execution.runner import run
-from contracts.openapi.document import OperationSchema
+from contracts.openapi.operation import OperationSchema
 from contracts.problems.exceptions import problem_of
 from contracts.rest.query_string import input_from
+from contracts.rest.representations import (
+    ExactJsonParser,
+    JsonRenderer,
+    Negotiation,
+    ProblemRenderer,
+    TextAmountsRenderer,
+)
 from contracts.rest.responses import known_etags, refusal, respond
-from contracts.schema.exact_json import decode
 from contracts.spec import Operation
-
-
-class ExactJsonParser(BaseParser):
-    """JSON whose numbers keep their digits."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        # Read one byte past the limit and no further: a stream has no guard of Django's own.
-        body = stream.read(largest + 1)
-        if len(body) > largest:
-            raise problems.TooLarge(f"The body is larger than {largest} bytes. Send a smaller one.")
-        try:
-            return decode(body) if body.strip() else {}
-        except ValueError as error:
-            raise problems.BadRequest(f"The body is not JSON: {error}. Send one JSON object.") from None
-
-
-class JsonRenderer(BaseRenderer):
-    """Says that JSON is what there is; the bytes are made in `responses`."""
-
-    media_type = "application/json"
-    format = "json"
-
-
-class AnyRenderer(JsonRenderer):
-    """For what has one form whatever is accepted."""
-
-    media_type = "*/*"
-
-
-class ProblemRenderer(JsonRenderer):
-    """Lets a caller ask for problem documents too."""
-
-    media_type = problems.CONTENT_TYPE
 
 
 class ProblemView(APIView):
@@ -94,8 +60,8 @@ class OperationView(ProblemView):
     operation: ClassVar[Operation] = None  # type: ignore[assignment]  # given to as_view()
     schema = OperationSchema()
     parser_classes = [ExactJsonParser]
-    renderer_classes = [JsonRenderer, ProblemRenderer]
-    content_negotiation_class = DefaultContentNegotiation
+    renderer_classes = [TextAmountsRenderer, JsonRenderer, ProblemRenderer]
+    content_negotiation_class = Negotiation
     metadata_class = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -105,14 +71,15 @@ class OperationView(ProblemView):
 
     def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
         """Run the operation for whoever asks."""
+        amounts = cast("JsonRenderer", request.accepted_renderer).amounts
         answer = run(
             self.operation,
             Caller(user=request.user, credential=request.auth),
             data,
-            etags=known_etags(request._request),
+            etags=known_etags(request._request, amounts),
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
-        return respond(request._request, self.operation, answer)
+        return respond(request._request, self.operation, answer, amounts)
 
 
 class QueryView(OperationView):

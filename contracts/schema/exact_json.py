@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any, NoReturn
 
 import msgspec
@@ -14,12 +15,24 @@ _encoder = msgspec.json.Encoder()
 LONGEST_NUMBER = 100
 
 
-def encode(value: Any) -> bytes:
-    """Return JSON; a Decimal becomes a number with exactly its digits, an instant ends in Z.
+class Amounts(StrEnum):
+    """How a Decimal is written: as a number or, for readers whose numbers are doubles, as text."""
+
+    NUMBER = "number"
+    TEXT = "text"
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type of JSON whose amounts are written so."""
+        return "application/json" if self is Amounts.NUMBER else f"application/json; amounts={self}"
+
+
+def encode(value: Any, amounts: Amounts = Amounts.NUMBER) -> bytes:
+    """Return JSON; a Decimal is written with exactly its digits, an instant ends in Z.
 
     Raises ValueError for a Decimal that is not finite: JSON has no word for it.
     """
-    return _encoder.encode(_exact(value))
+    return _encoder.encode(_exact(value, _text if amounts is Amounts.TEXT else _raw))
 
 
 def decode(text: bytes) -> Any:
@@ -46,16 +59,24 @@ def decode(text: bytes) -> Any:
     return found
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: Any, write: Callable[[str], Any]) -> Any:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError("A number that is not finite cannot be sent.")
-        return msgspec.Raw(f"{value:f}".encode())
+        return write(f"{value:f}")
     if isinstance(value, Mapping):
-        return {str(name): _exact(inner) for name, inner in value.items()}
+        return {str(name): _exact(inner, write) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_exact(inner) for inner in value]
+        return [_exact(inner, write) for inner in value]
     return value
+
+
+def _raw(digits: str) -> msgspec.Raw:
+    return msgspec.Raw(digits.encode())
+
+
+def _text(digits: str) -> str:
+    return digits
 
 
 def _number(text: str) -> Decimal:

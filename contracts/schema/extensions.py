@@ -6,6 +6,8 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 
+from contracts.schema.shapes import Input
+
 
 class InputSchema(OpenApiSerializerExtension):
     """An input is closed: an unknown field is a mistake. Records stay open for newer versions."""
@@ -21,12 +23,16 @@ class InputSchema(OpenApiSerializerExtension):
 
 
 class FloatSchema(OpenApiSerializerFieldExtension):
-    """A number; its digits are exact, so it has no `format: double`."""
+    """A number with exact digits: `format: decimal` (OpenAPI Format Registry) and never `double`."""
 
     target_class = "contracts.schema.fields.Float"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        return {"type": "number"}
+        schema: dict[str, Any] = {"type": "number", "format": "decimal"}
+        if isinstance(self.target.root, Input):
+            limit = self.target.LIMIT
+            schema |= {"exclusiveMinimum": -limit, "exclusiveMaximum": limit}
+        return schema
 
 
 class JsonObjectSchema(OpenApiSerializerFieldExtension):

@@ -55,7 +55,7 @@ class NonEmptyString(String):
 
 
 class Int(serializers.IntegerField):
-    """A whole number."""
+    """A whole number; `agent_default` is what stands for it when an agent leaves it out."""
 
     default_error_messages = {
         "invalid": "Send a whole number.",
@@ -63,21 +63,31 @@ class Int(serializers.IntegerField):
         "max_value": "Send {max_value} or less.",
     }
 
+    def __init__(self, *, agent_default: int | None = None, **kwargs: Any) -> None:
+        self.agent_default = agent_default
+        super().__init__(**kwargs)
+
     def to_internal_value(self, data: Any) -> int:
+        # To JSON Schema 30.0 is an integer too (2020-12 Core, 4.2.3).
+        if isinstance(data, Decimal) and data == data.to_integral_value():
+            data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return data
 
 
 class Float(serializers.Field[Decimal, Any, Decimal, Any]):
-    """A JSON number that carries exact decimal digits; never a binary float inside."""
+    """A JSON number that carries exact decimal digits; never a binary float inside.
 
-    # As wide as money is stored: 20 digits before the point, 18 after.
-    WHOLE, DECIMALS = 20, 18
+    What is taken lies between -LIMIT and LIMIT, both exclusive.
+    """
+
+    # As wide as money is stored: 20 digits before the point.
+    LIMIT = 10**20
 
     default_error_messages = {
         "invalid": "Send a number.",
-        "range": "Send a number of at most 20 digits before the point and 18 after it.",
+        "range": "Send a number of at most 20 digits before the point.",
     }
 
     def to_internal_value(self, data: Any) -> Decimal:
@@ -86,8 +96,7 @@ class Float(serializers.Field[Decimal, Any, Decimal, Any]):
         number = Decimal(data)
         if not number.is_finite():
             self.fail("invalid")
-        decimals = -int(number.as_tuple().exponent)
-        if number and (number.adjusted() >= self.WHOLE or decimals > self.DECIMALS):
+        if not -self.LIMIT < number < self.LIMIT:
             self.fail("range")
         return number
 
@@ -107,12 +116,19 @@ class Boolean(serializers.BooleanField):
 
 
 class DateTime(serializers.DateTimeField):
-    """An instant: ISO 8601 with offset; answered in UTC."""
+    """An instant: ISO 8601 with offset; answered in UTC.
+
+    `until` says that it ends a span: where a day without a time is taken, its last instant is meant.
+    """
 
     default_error_messages = {
         "invalid": "Send an ISO 8601 date and time with its offset, such as 2026-02-12T06:14:05Z; "
         "in an address, write the + of an offset as %2B."
     }
+
+    def __init__(self, *, until: bool = False, **kwargs: Any) -> None:
+        self.until = until
+        super().__init__(**kwargs)
 
     def to_internal_value(self, value: Any) -> datetime:
         if not isinstance(value, str) or not OFFSET.fullmatch(value):
@@ -141,9 +157,9 @@ class Date(serializers.DateField):
 
 
 class Currency(serializers.RegexField):
-    """An ISO 4217 code in capitals, or the ticker of a crypto currency."""
+    """A currency code in capitals (ISO 4217); XXX stands for one that has none."""
 
-    PATTERN = "^[A-Z0-9]{2,12}$"
+    PATTERN = "^[A-Z]{3}$"
 
     default_error_messages = {
         "invalid": "Send a currency code in capitals, such as EUR.",

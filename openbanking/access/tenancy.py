@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.tenancy import TenantQuerySet
 
+# How many tenants a refusal names; whoever has more asks for the list.
+MOST_NAMED = 20
+
 
 def tenants_of(caller: Caller) -> TenantQuerySet:
     """Return the tenants the caller belongs to, narrowed to those its token was made for."""
     return _narrowed(Tenant.objects.visible_to(caller.user), caller)
+
+
+def memberships_of(caller: Caller) -> QuerySet[Membership]:
+    """Return the caller's memberships of those tenants: what the caller is in each."""
+    return Membership.objects.filter(user=caller.user.pk, tenant__in=tenants_of(caller))
 
 
 def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None) -> Tenancy:
@@ -44,11 +52,17 @@ def _only(tenants: TenantQuerySet, tenant_id: UUID | None) -> Tenant:
         if tenant is None:
             raise problems.NotFound("There is no such tenant among yours.")
         return tenant
-    found = list(tenants[:2])
+    found = list(tenants[:MOST_NAMED])
     if not found:
         raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
     if len(found) > 1:
-        raise problems.Invalid.at("tenantId", "You belong to several tenants: name one of them.")
+        raise problems.Invalid.at(
+            "tenantId",
+            "You belong to several tenants: send the id of one. openbanking.tenants.list tells which "
+            "is which.",
+            # Ids alone: the name of a tenant is that of a family.
+            args={"tenantIds": [str(each.pk) for each in found]},
+        )
     return found[0]
 
 

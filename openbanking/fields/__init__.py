@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from openbanking.fields.money import MoneyField, MoneyOutOfRange, fits, plain, total
+from openbanking.fields.money import MoneyField, MoneyOutOfRange, at_least, at_most, fits, plain, total
 from openbanking.fields.secret import SecretField
 
-__all__ = ["MoneyField", "MoneyOutOfRange", "SecretField", "fits", "plain", "total"]
+__all__ = [
+    "MoneyField",
+    "MoneyOutOfRange",
+    "SecretField",
+    "at_least",
+    "at_most",
+    "fits",
+    "plain",
+    "total",
+]

@@ -7,7 +7,7 @@ it filters, sorts and indexes like a number and gives back the digits it was giv
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from django import forms
@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 DIGITS = 38
 DECIMALS = 18
+UNIT = Decimal(1).scaleb(-DECIMALS)
 COLLATION = "money"
 
 Set = TypeVar("Set", contravariant=True)
@@ -45,6 +46,16 @@ def total(*amounts: Decimal) -> Decimal:
     for amount in amounts:
         result = EXACT.add(result, amount)
     return plain(result)
+
+
+def at_least(amount: Decimal) -> Decimal:
+    """Return the smallest amount a column holds that is not under this one."""
+    return amount.quantize(UNIT, rounding=ROUND_CEILING, context=EXACT)
+
+
+def at_most(amount: Decimal) -> Decimal:
+    """Return the largest amount a column holds that is not over this one."""
+    return amount.quantize(UNIT, rounding=ROUND_FLOOR, context=EXACT)
 
 
 def fits(amount: Decimal) -> bool:

@@ -77,6 +77,18 @@ MOVEMENT = {
     **SEEN,
 }
 
+LIST_TENANTS = [
+    Example(
+        title="The families a token may ask about",
+        input={},
+        answer={
+            "tenants": [
+                {"id": ID, "slug": "martin", "name": "Famille Martin", "role": "viewer", **SEEN},
+            ],
+            "hasMore": False,
+        },
+    )
+]
 LIST_ACCOUNTS = [
     Example(
         title="The first accounts of a family, with their balances",

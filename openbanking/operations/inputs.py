@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts import Input, fields, problems
 from openbanking.models import Account, Tenant
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
 
 class TenantInput(Input):
@@ -33,10 +33,11 @@ def account_of(tenant: Tenant, account_id: UUID, connection_id: UUID | None = No
 def page_size_field() -> fields.Int:
     """Return the optional `pageSize` of lists."""
     return fields.Int(
-        required=False,
+        default=DEFAULT_PAGE_SIZE,
+        agent_default=AGENT_PAGE_SIZE,
         min_value=1,
         max_value=MAX_PAGE_SIZE,
-        help_text=f"Rows a page, 1 to {MAX_PAGE_SIZE}; {DEFAULT_PAGE_SIZE} when left out.",
+        help_text=f"Rows a page, 1 to {MAX_PAGE_SIZE}.",
     )
 
 

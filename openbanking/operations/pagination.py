@@ -18,6 +18,8 @@ from contracts import problems
 SALT = "openbanking.cursor"
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
+# An agent pays for every row it is shown, and asks for more when it needs more.
+AGENT_PAGE_SIZE = 10
 
 
 def seal_cursor(position: Sequence[str], filters: Mapping[str, Any]) -> str:

@@ -95,5 +95,5 @@ def test_operation_is_tried_from_its_page_with_every_digit(browser, visit, membe
 
 def test_catalogue_is_narrowed_by_a_tag(browser, visit, member):
     text = visit("/contracts/?tag=summary", member)
-    assert "Generate overview" in text
-    assert "Get balances" not in text
+    assert "pfo.openbanking.generate-overview" in text
+    assert "openbanking.balances.get" not in text

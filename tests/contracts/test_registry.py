@@ -47,11 +47,22 @@ def registry() -> Registry:
     return Registry()
 
 
-def test_path_method_and_title_are_derived(registry):
+def test_path_and_method_are_derived(registry):
     operation = declare(registry, "toys.red-words.generate-list", "2.3.4", kind=command)
     assert operation.path == "toys/red-words/generate-list/v2.3.4"
     assert operation.alias_path == "toys/red-words/generate-list/v2"
-    assert (operation.method, operation.title) == ("POST", "Generate list")
+    assert operation.method == "POST"
+
+
+def test_title_is_the_key_unless_one_is_given(registry):
+    assert declare(registry).title == "toys.words.get"
+    assert declare(Registry(), title="Say it").title == "Say it"
+
+
+def test_query_may_be_repeated_and_a_command_only_where_it_says_so(registry):
+    assert declare(registry).idempotent
+    assert not declare(registry, "toys.words.add", kind=command).idempotent
+    assert declare(registry, "toys.words.fix", kind=command, idempotent=True).idempotent
 
 
 def test_defaults_are_the_safe_ones(registry):

@@ -13,7 +13,7 @@ from django.db import connection
 
 from contracts import Operation, problems
 from contracts.execution.signals import operation_finished
-from contracts.openapi.refusals import problems_of
+from contracts.versioning.refusals import problems_of
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
 

@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         table = Table(box=None, header_style="bold", pad_edge=False)
-        for heading in ("Key", "Version", "Kind", "Auth", "Stability", "Title"):
+        for heading in ("Key", "Version", "Kind", "Auth", "Stability", "Description"):
             table.add_column(heading, no_wrap=True)
         for each in registry:
             table.add_row(
@@ -79,9 +79,9 @@ class Command(BaseCommand):
                 each.kind,
                 each.policy.auth,
                 each.meta.stability,
-                each.title,
+                each.meta.description,
             )
-        console = Console(width=160)
+        console = Console(width=200)
         with console.capture() as captured:
             console.print(table)
         self.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contracts import fields, query
 from openbanking.models import Tenant
-from openbanking.operations import examples
+from openbanking.operations import examples, links
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
 from openbanking.operations.inputs import TenantInput, account_of
 from openbanking.operations.revisions import Revision, accounts_revision, transactions_revision
@@ -39,7 +39,6 @@ def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
 @query(
     "openbanking.accounts.get",
     "1.0.0",
-    title="Get account",
     input=OpenBankingGetAccountInput,
     output=BankAccountRecord,
     goal="Tell everything known of one account, for a detail page or an automation.",
@@ -49,6 +48,7 @@ def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     tags=["open-banking", "powens", "accounts"],
     examples=examples.GET_ACCOUNT,
     history={"1.0.0": "First version."},
+    links=links.FROM_ACCOUNT,
     revision=revision,
 )
 def get_account(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contracts import Record, fields, query
 from openbanking.models import Tenant
-from openbanking.operations import examples
+from openbanking.operations import examples, links
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
@@ -68,6 +68,7 @@ def revision(tenant: Tenant, **asked: object) -> Revision:
     tags=["open-banking", "powens", "accounts"],
     examples=examples.LIST_ACCOUNTS,
     history={"1.0.0": "First version."},
+    links=links.FROM_ACCOUNTS,
     revision=revision,
 )
 def list_accounts(

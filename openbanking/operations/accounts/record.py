@@ -11,6 +11,7 @@ from contracts import Record, fields
 from openbanking.balances.freshness import freshness_of
 from openbanking.health.states import condition_of
 from openbanking.models import Account, BalanceType, Loan, Transaction
+from openbanking.operations.currencies import currency_code, currency_field, ticker_of
 from openbanking.operations.metadata import Metadata, freshness_part, known
 from openbanking.operations.transactions.record import BankTransactionRecord, bank_transaction
 
@@ -29,7 +30,7 @@ class BankAccountRecord(Record):
     iban = fields.String(required=False, help_text="IBAN, where the bank gives one.")
     bic = fields.String(required=False, help_text="BIC of the bank.")
     account_type = fields.NonEmptyString(help_text="Powens' account type, an open list.")
-    currency = fields.Currency(help_text="Currency of every amount of the account.")
+    currency = currency_field("Currency of every amount of the account.")
     display_name = fields.NonEmptyString(help_text="Name shown to people.")
     account_number_masked = fields.String(
         required=False, help_text="Account number, all but its last four characters hidden."
@@ -91,7 +92,7 @@ def bank_account(
         iban=account.iban or None,
         bic=account.bic or None,
         account_type=account.type,
-        currency=account.currency,
+        currency=currency_code(account.currency),
         display_name=account.name,
         account_number_masked=account.masked_number or None,
         balance=amounts.get(BalanceType.CURRENT),
@@ -116,6 +117,7 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
             consentEndsAt=account.connection.consent_ends_at,
         ),
         **known(
+            ticker=ticker_of(account.currency),
             currencyAssumed=account.currency_assumed or None,
             coming=account.coming,
             originalName=account.original_name,

@@ -71,6 +71,7 @@ class AccountSync:
     examples=examples.SYNC_ACCOUNTS,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
+    idempotent=True,
     errors=REFRESH_ERRORS,
     rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contracts import Record, fields, query
 from openbanking.models import Tenant
-from openbanking.operations import examples
+from openbanking.operations import examples, links
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
@@ -65,6 +65,7 @@ def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     tags=["open-banking", "powens", "balances"],
     examples=examples.GET_BALANCES,
     history={"1.0.0": "First version."},
+    links=links.FROM_BALANCES,
     revision=revision,
 )
 def get_balances(

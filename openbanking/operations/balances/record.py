@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts import Record, fields
 from openbanking.balances.freshness import freshness_of
 from openbanking.models import Account, Balance, BalanceType
+from openbanking.operations.currencies import currency_code, currency_field, ticker_of
 from openbanking.operations.metadata import Metadata, freshness_part, known
 
 ORDER = {kind: position for position, kind in enumerate(BalanceType.values)}
@@ -31,7 +32,7 @@ class AccountBalanceRecord(Record):
     available_balance = fields.Float(
         required=False, help_text="On the current record only: what can be spent, where known."
     )
-    currency = fields.Currency(help_text="Currency of the amounts.")
+    currency = currency_field("Currency of the amounts.")
     last_updated_at = fields.DateTime(help_text="When the bank's figure was last updated at Powens.")
     created_at = fields.DateTime(help_text="When we first recorded a balance of this type.")
     metadata = fields.JsonObject(
@@ -75,7 +76,7 @@ def account_balances(
             balance_type=balance.type,
             current_balance=balance.amount,
             available_balance=available if balance.type == BalanceType.CURRENT else None,
-            currency=balance.currency,
+            currency=currency_code(balance.currency),
             last_updated_at=balance.as_of,
             created_at=balance.created_at,
             metadata=_metadata(balance, account, freshness),
@@ -99,6 +100,7 @@ def _metadata(balance: Balance, account: Account, freshness: Metadata) -> Metada
             coming=account.coming,
             heldSince=account.quarantined_since,
             derived=balance.derived or None,
+            ticker=ticker_of(balance.currency),
             currencyAssumed=account.currency_assumed or None,
         ),
     }

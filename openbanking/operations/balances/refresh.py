@@ -69,6 +69,7 @@ class RefreshedBalances:
     examples=examples.REFRESH_BALANCES,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
+    idempotent=True,
     errors=REFRESH_ERRORS,
     rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from contracts import Record, fields, problems, query
+from openbanking.fields import at_least, at_most
 from openbanking.models import Tenant
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput, account_of, cursor_field, page_size_field
@@ -29,7 +30,7 @@ class OpenBankingListTransactionsInput(TenantInput):
 
     account_id = fields.Id(help_text="The bank account.")
     from_ = fields.DateTime(required=False, help_text="Earliest date, inclusive.")
-    to = fields.DateTime(required=False, help_text="Latest date, inclusive.")
+    to = fields.DateTime(until=True, required=False, help_text="Latest date, inclusive.")
     direction = fields.Choice(list(DIRECTIONS), required=False, help_text="debit (money out) or credit.")
     minimum_amount = fields.Float(
         required=False, help_text="Smallest signed amount, inclusive: -100 lies under -50."
@@ -99,8 +100,8 @@ def list_transactions(
     wanted = {
         "date__gte": from_,
         "date__lte": to,
-        "amount__gte": minimum_amount,
-        "amount__lte": maximum_amount,
+        "amount__gte": None if minimum_amount is None else at_least(minimum_amount),
+        "amount__lte": None if maximum_amount is None else at_most(maximum_amount),
     }
     filters = {name: value for name, value in wanted.items() if value is not None}
     bound_to = {**filters, "account": account.pk, "direction": direction, "category": category}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contracts import Record, fields
 from openbanking.models import Account, Transaction
+from openbanking.operations.currencies import currency_code, currency_field, ticker_of
 from openbanking.operations.metadata import Metadata, known
 
 
@@ -21,7 +22,7 @@ class BankTransactionRecord(Record):
     connection_id = fields.Id(help_text="The link to the bank it is read through.")
     external_id = fields.NonEmptyString(help_text="The transaction's id at Powens.")
     amount = fields.Float(help_text="Signed, exact digits: negative is money out.")
-    currency = fields.Currency(help_text="The account's currency.")
+    currency = currency_field("The account's currency.")
     date = fields.DateTime(help_text="When the order was given.")
     booking_date = fields.DateTime(required=False, help_text="When it was posted.")
     value_date = fields.DateTime(required=False, help_text="Value date.")
@@ -78,7 +79,7 @@ def bank_transaction(transaction: Transaction, account: Account) -> BankTransact
         connection_id=account.connection_id,
         external_id=transaction.external_id,
         amount=transaction.amount,
-        currency=account.currency,
+        currency=currency_code(account.currency),
         date=transaction.date,
         booking_date=transaction.booked_on,
         value_date=transaction.value_on,
@@ -115,6 +116,7 @@ def _metadata(transaction: Transaction, account: Account) -> Metadata:
         counterpartyScheme=transaction.counterparty_scheme,
         counterpartyRole=transaction.counterparty_role,
         series=transaction.series,
+        ticker=ticker_of(account.currency),
         currencyAssumed=account.currency_assumed or None,
         firstSeenAt=transaction.first_seen_at,
         bankUpdatedAt=transaction.bank_updated_at,

@@ -23,7 +23,7 @@ class OpenBankingSyncTransactionsInput(TenantInput):
     from_ = fields.DateTime(
         required=False, help_text="Read the whole history, and report on it from here on."
     )
-    to = fields.DateTime(required=False, help_text="Report on it up to here.")
+    to = fields.DateTime(until=True, required=False, help_text="Report on it up to here.")
     connection_id = fields.Id(
         required=False, help_text="The connection it is read through; known without being sent."
     )
@@ -78,6 +78,7 @@ class TransactionSync:
     examples=examples.SYNC_TRANSACTIONS,
     history={"1.0.0": "First version."},
     auth=Auth.ADMIN,
+    idempotent=True,
     errors=REFRESH_ERRORS,
     rate=Rate(30, by=RateScope.TENANT),
     telemetry=Telemetry(

@@ -53,7 +53,7 @@ def test_aliases_are_left_out(described):
 
 def test_an_entry_is_read_off_the_declaration(price):
     assert price["operationId"] == "toyshop.prices.get-v1"
-    assert price["summary"] == "Get prices"
+    assert price["summary"] == "toyshop.prices.get"
     assert price["tags"] == ["toys"]
     for words in ("Look up one price.", "Tell a till what a toy costs.", "Reads the price list"):
         assert words in price["description"]
@@ -63,7 +63,7 @@ def test_an_entry_carries_its_contract(price):
     contract = price["x-contract"]
     assert contract["version"] == "1.2.0"
     assert contract["owners"] == ["@toys"]
-    assert contract["auth"] == "anonymous"
+    assert contract["policy"] == {"auth": "anonymous"}
     assert contract["digest"].startswith("sha256:")
 
 
@@ -85,7 +85,12 @@ def test_a_query_takes_its_input_in_the_address(price):
     assert parameters["toyName"]["required"] is True
     assert "required" not in parameters["onDay"]
     assert parameters["howMany"]["schema"] == {"type": "integer", "maximum": 10, "minimum": 1}
-    assert parameters["least"]["schema"] == {"type": "number"}
+    assert parameters["least"]["schema"] == {
+        "type": "number",
+        "format": "decimal",
+        "exclusiveMinimum": -(10**20),
+        "exclusiveMaximum": 10**20,
+    }
 
 
 def test_a_list_in_the_address_is_repeated(price):
@@ -111,6 +116,7 @@ def test_an_optional_field_is_neither_required_nor_null(described):
     assert "discount" not in record["required"]
     assert record["properties"]["discount"] == {
         "type": "number",
+        "format": "decimal",
         "description": "What is off, if anything.",
     }
 
@@ -118,10 +124,18 @@ def test_an_optional_field_is_neither_required_nor_null(described):
 def test_an_answer_names_its_headers(price, stock):
     contract = {
         *("Contract-Operation", "Contract-Version", "Contract-Stability", "Contract-Digest"),
+        "X-Request-Id",
     }
     assert set(price["responses"]["200"]["headers"]) == {*contract, "ETag"}
     rated = {"RateLimit", "RateLimit-Policy"}
-    assert set(stock["responses"]["200"]["headers"]) == contract | rated
+    assert set(stock["responses"]["200"]["headers"]) == contract | rated | {"Idempotency-Replayed"}
+    assert set(stock["responses"]["429"]["headers"]) == contract | rated | {"Retry-After"}
+    assert "WWW-Authenticate" in price["responses"]["401"]["headers"]
+
+
+def test_header_is_described_once(described, price):
+    assert price["responses"]["200"]["headers"]["ETag"] == {"$ref": "#/components/headers/ETag"}
+    assert described["components"]["headers"]["ETag"]["description"]
 
 
 def test_every_refusal_is_a_problem(price, stock):

@@ -40,7 +40,7 @@ class Everything(Record):
         ("aString", {"type": "string"}),
         ("nonEmpty", {"type": "string", "minLength": 1}),
         ("anInt", {"type": "integer"}),
-        ("aFloat", {"type": "number"}),
+        ("aFloat", {"type": "number", "format": "decimal"}),
         ("aBoolean", {"type": "boolean"}),
         ("aMoment", {"type": "string", "format": "date-time"}),
         ("aDay", {"type": "string", "format": "date"}),
@@ -56,7 +56,7 @@ def test_every_type_of_the_contract_has_its_schema(name, schema):
 
 
 def test_a_currency_is_described_by_its_pattern():
-    assert schema_of(Everything)["properties"]["aCurrency"]["pattern"] == "^[A-Z0-9]{2,12}$"
+    assert schema_of(Everything)["properties"]["aCurrency"]["pattern"] == "^[A-Z]{3}$"
 
 
 def test_help_text_is_the_description():

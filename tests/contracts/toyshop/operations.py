@@ -12,7 +12,7 @@ from contracts.problems import Conflict, NotFound
 from contracts.registry import command, query
 from contracts.schema import fields
 from contracts.schema.shapes import Input, Record
-from contracts.spec import Auth, Deprecation, Rate, Telemetry
+from contracts.spec import Auth, Deprecation, Link, Rate, Telemetry
 
 PRICES = {"robot": Decimal("12345678901234.50"), "marble": Decimal("0.00000001")}
 
@@ -106,6 +106,7 @@ class StockInput(Input):
     owners=["@toys"],
     tags=["toys"],
     errors=[NotFound],
+    links=[Link("toyshop.prices.get", {"toyName": "parts/0/partName"})],
     deprecation=Deprecation(since=date(2026, 1, 1), sunset=date(2026, 12, 31)),
 )
 def list_prices_once(caller: Caller, *, toy_name: str) -> dict[str, Any]:

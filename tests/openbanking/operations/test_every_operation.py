@@ -251,6 +251,8 @@ def test_caller_of_several_tenants_names_one(alice, as_alice, rich):
         del given["tenantId"]
         answer = call(as_alice, operation, **given)
         assert (answer.status_code, answer.json()["issues"][0]["path"]) == (400, "tenantId")
+        listed = as_alice.get("openbanking.tenants.list").json()["tenants"]
+        assert answer.json()["args"]["tenantIds"] == [each["id"] for each in listed]
 
 
 def test_staff_run_what_is_for_admins_and_see_no_other_tenant(rich):
@@ -262,6 +264,7 @@ def test_staff_run_what_is_for_admins_and_see_no_other_tenant(rich):
 
 def test_all_of_contracts_are_there():
     assert {each.meta.key for each in OPERATIONS} >= {
+        "openbanking.tenants.list",
         "openbanking.accounts.list",
         "openbanking.accounts.get",
         "openbanking.balances.get",

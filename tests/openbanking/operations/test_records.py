@@ -27,6 +27,7 @@ transactionType: NonEmptyString, status: NonEmptyString, runningBalance?: Float,
 createdAt: DateTime, updatedAt: DateTime"""
 
 INPUTS = {
+    "openbanking.tenants.list": "cursor?: NonEmptyString, pageSize?: Int",
     "openbanking.accounts.list": "tenantId?: ID, userId?: ID, connectionId?: ID, includeBalances?: "
     "Boolean, institutionId?: String, includeInactive?: Boolean, cursor?: NonEmptyString, "
     "pageSize?: Int",

@@ -1,0 +1,1 @@
+"""Tenants over the contract."""
