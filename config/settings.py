@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from config.admin_look import UNFOLD as UNFOLD
+from config.description import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.environment import Environment, development_secret
 
 django_stubs_ext.monkeypatch()
@@ -192,6 +193,8 @@ REST_FRAMEWORK = {
 }
 CONTRACTS = {
     "MCP_COMMANDS": env("MCP_COMMANDS"),
+    "MCP_INSTRUCTIONS": "Begin with openbanking.tenants.list where several families may be asked about. "
+    "Never add up balances of different types or currencies; say how fresh a balance is.",
     "PUBLIC_DOCS": env("CONTRACTS_PUBLIC_DOCS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
@@ -200,29 +203,6 @@ CONTRACTS = {
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
         *("counterpartyAccount", "description", "merchantName", "merchantCategoryCode", "reference"),
     ],
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Family banking",
-    "DESCRIPTION": "Bank accounts, balances and transactions of the families you belong to.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "CONTACT": {"name": "@platform.finance"},
-    "LICENSE": {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"},
-    "SERVERS": [{"url": "/", "description": "The service that gave this document."}],
-    "TAGS": [
-        {"name": "open-banking", "description": "Everything about accounts at banks."},
-        {"name": "powens", "description": "What is kept in sync with the aggregator Powens."},
-        {"name": "tenants", "description": "Families, each apart from the others."},
-        {"name": "accounts", "description": "Bank accounts: which there are, and reading them anew."},
-        {"name": "balances", "description": "Balances by type, each with its time and provenance."},
-        {"name": "transactions", "description": "What moved on an account."},
-        {"name": "summary", "description": "Pages that sum up where a family stands."},
-    ],
-    "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "COMPONENT_SPLIT_REQUEST": False,
-    "SORT_OPERATIONS": True,
-    "POSTPROCESSING_HOOKS": [],  # words stay with the field that takes them
 }
 
 # Browsers let pages of these origins call the API, with a token; without any, no foreign page may.

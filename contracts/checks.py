@@ -26,10 +26,25 @@ def check_operations(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 def check_registry(operations: Registry) -> list[CheckMessage]:
     """Return what is wrong with the operations of a registry."""
-    return [message for operation in operations for message in _messages(operation, operations)]
+    return [
+        message
+        for operation in operations
+        for message in (*_messages(operation), *_astray(operation, operations))
+    ]
 
 
-def _messages(operation: Operation, operations: Registry) -> Iterator[CheckMessage]:
+def _astray(operation: Operation, operations: Registry) -> Iterator[CheckMessage]:
+    faults = list(_link_faults(operation, operations))
+    if faults:
+        yield Error(
+            f"Links lead nowhere: {'; '.join(faults)}.",
+            hint="Link to a query of the registry, its required inputs each to a place in the output.",
+            obj=operation,
+            id="contracts.E011",
+        )
+
+
+def _messages(operation: Operation) -> Iterator[CheckMessage]:
     def error(number: int, message: str, hint: str) -> Error:
         return Error(message, hint=hint, obj=operation, id=f"contracts.E{number:03}")
 
@@ -64,13 +79,6 @@ def _messages(operation: Operation, operations: Registry) -> Iterator[CheckMessa
     ]
     if silent:
         yield error(8, f"Fields without help_text: {', '.join(silent)}.", "It is their documentation.")
-    astray = list(_link_faults(operation, operations))
-    if astray:
-        yield error(
-            11,
-            f"Links lead nowhere: {'; '.join(astray)}.",
-            "Link to a query of the registry, its required inputs each to a place in the output.",
-        )
     if (meta.stability is Stability.DEPRECATED) != (meta.deprecation is not None):
         yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
     if operation.revision is not None and operation.kind is Kind.COMMAND:

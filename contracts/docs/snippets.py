@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from contracts.conf import path_of
+from contracts.schema.exact_json import Amounts
 from contracts.spec import Example, Kind, Operation
 
 
@@ -52,14 +53,17 @@ def python(operation: Operation, example: Example, *, site: str) -> str:
 
 
 def typescript(operation: Operation, example: Example, *, site: str) -> str:
-    """Return the example for TypeScript with fetch."""
+    """Return the example for TypeScript with fetch, amounts as text: its numbers are doubles."""
     given = json.dumps(dict(example.input), indent=2)
     lines = [f"const input = {given};"]
     if operation.kind is Kind.QUERY:
         lines += [
             "const query = new URLSearchParams({ input: JSON.stringify(input) });",
             f"const response = await fetch(`{site}{path_of(operation.path)}?${{query}}`, {{",
-            "  headers: { Authorization: `Bearer ${process.env.TOKEN}` },",
+            "  headers: {",
+            f'    Accept: "{Amounts.TEXT.media_type}",',
+            "    Authorization: `Bearer ${process.env.TOKEN}`,",
+            "  },",
             "});",
         ]
     else:
@@ -67,6 +71,7 @@ def typescript(operation: Operation, example: Example, *, site: str) -> str:
             f'const response = await fetch("{site}{path_of(operation.path)}", {{',
             '  method: "POST",',
             "  headers: {",
+            f'    Accept: "{Amounts.TEXT.media_type}",',
             "    Authorization: `Bearer ${process.env.TOKEN}`,",
             '    "Content-Type": "application/json",',
             '    "Idempotency-Key": crypto.randomUUID(),',
@@ -78,7 +83,7 @@ def typescript(operation: Operation, example: Example, *, site: str) -> str:
         [
             *lines,
             "if (!response.ok) throw await response.json();",
-            "const answer = await response.json();",
+            "const answer = await response.json(); // every digit of an amount, as text",
         ]
     )
 
