@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from mcp.types import Tool, ToolAnnotations
 
 from contracts.caller import Caller, Credential
 from contracts.conf import contracts_settings
+from contracts.mcp.arguments import agent_defaults
 from contracts.registry import Registry, registry
 from contracts.schema.json_schema import schema_of
+from contracts.schema.shapes import Input
 from contracts.spec import Kind, Operation
 
 
@@ -39,7 +42,7 @@ def tool_of(operation: Operation) -> Tool:
         name=tool_name(operation),
         title=operation.title,
         description=f"{meta.description} {meta.goal} {meta.context}",
-        input_schema=schema_of(operation.io.input),
+        input_schema=_input_schema(operation.io.input),
         output_schema=schema_of(operation.io.output),
         annotations=ToolAnnotations(
             title=operation.title,
@@ -49,3 +52,12 @@ def tool_of(operation: Operation) -> Tool:
             open_world_hint=not reads,
         ),
     )
+
+
+def _input_schema(shape: type[Input]) -> dict[str, Any]:
+    """Return the schema of the input, with the defaults that hold for agents."""
+    schema = schema_of(shape)
+    properties = dict(schema.get("properties", {}))
+    for name, value in agent_defaults(shape).items():
+        properties[name] = {**properties[name], "default": value}
+    return {**schema, "properties": properties}

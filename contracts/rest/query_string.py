@@ -55,11 +55,12 @@ def _whole_input(parameters: QueryDict) -> dict[str, Any]:
 def _read(field: Field[Any, Any, Any, Any] | None, values: list[str]) -> Any:
     if isinstance(field, fields.List):
         parts = [part for value in values for part in value.split(",")]
-        return [_scalar(field.child, part) for part in parts]
-    return _scalar(field, values[0])
+        return [read_text(field.child, part) for part in parts]
+    return read_text(field, values[0])
 
 
-def _scalar(field: object, text: str) -> Any:
+def read_text(field: object, text: str) -> Any:
+    """Return what a text says as a value of the field, or the text where it says none."""
     if isinstance(field, fields.Boolean):
         return {"true": True, "false": False}.get(text, text)
     if isinstance(field, fields.Int | fields.Float) and NUMBER.fullmatch(text):

@@ -7,9 +7,9 @@ describes a serializer sees the wire names by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -64,7 +64,12 @@ class Input(Shape):
 
 
 class Record(Shape):
-    """What an operation gives. An optional field without a value is left out, never null."""
+    """What an operation gives. An optional field without a value is left out, never null.
+
+    `brief` are the wire names of the fields that one line about it shows.
+    """
+
+    brief: ClassVar[Sequence[str]] = ()
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Return the values under their wire names; raises ValueError for a promise not kept."""

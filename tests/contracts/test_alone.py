@@ -33,10 +33,10 @@ class TestPrefix:
 
     @pytest.fixture(autouse=True)
     def prefix(self, settings, monkeypatch):
-        settings.CONTRACTS = {**settings.CONTRACTS, "PREFIX": "operations/", "PUBLIC_DOCS": True}
         for name in ("contracts.urls", "tests.contracts.bare.urls"):
             import_module(name)  # so that there is something to go back to, whichever test is first
             monkeypatch.delitem(sys.modules, name)
+        settings.CONTRACTS = {**settings.CONTRACTS, "PREFIX": "operations/", "PUBLIC_DOCS": True}
         clear_url_caches()
         set_urlconf(None)
         yield

@@ -19,6 +19,8 @@ from openbanking.operations.transactions.record import BankTransactionRecord, ba
 class BankAccountRecord(Record):
     """A bank account."""
 
+    brief = ("displayName", "accountType", "balance", "currency", "id")
+
     id = fields.Id(help_text="The account.")
     tenant_id = fields.Id(help_text="The tenant it belongs to.")
     user_id = fields.Id(help_text="The member whose bank this is.")

@@ -20,6 +20,8 @@ ORDER = {kind: position for position, kind in enumerate(BalanceType.values)}
 class AccountBalanceRecord(Record):
     """One balance of an account: its type says what the amount means."""
 
+    brief = ("balanceType", "currentBalance", "currency", "lastUpdatedAt")
+
     id = fields.Id(help_text="The balance.")
     account_id = fields.Id(help_text="The account.")
     tenant_id = fields.Id(help_text="The tenant it belongs to.")

@@ -24,6 +24,8 @@ class OpenBankingListTenantsInput(Input):
 class TenantRecord(Record):
     """A tenant, as somebody who belongs to it sees it."""
 
+    brief = ("name", "role", "id")
+
     id = fields.Id(help_text="The tenant, to be sent as tenantId.")
     slug = fields.NonEmptyString(help_text="Its short name, unique in this service.")
     name = fields.NonEmptyString(help_text="Its name, for people.")

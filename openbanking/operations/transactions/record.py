@@ -16,6 +16,8 @@ from openbanking.operations.metadata import Metadata, known
 class BankTransactionRecord(Record):
     """One transaction on an account."""
 
+    brief = ("date", "amount", "currency", "description", "status")
+
     id = fields.Id(help_text="The transaction.")
     account_id = fields.Id(help_text="The account.")
     tenant_id = fields.Id(help_text="The tenant it belongs to.")

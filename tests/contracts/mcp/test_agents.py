@@ -49,6 +49,10 @@ def called(name, **arguments):
     return lambda client: client.call_tool(name, arguments)
 
 
+def problem_of(refused):
+    return json.loads(refused.content[0].text)
+
+
 def tools(agent):
     return {tool.name: tool for tool in agent(lambda client: client.list_tools()).tools}
 
@@ -64,7 +68,7 @@ def test_commands_are_off_by_default(agent):
     assert STOCK not in tools(agent)
     refused = agent(called(STOCK, toyName="marble"))
     assert refused.is_error
-    assert refused.structured_content["code"] == "NOT_FOUND"
+    assert problem_of(refused)["code"] == "NOT_FOUND"
 
 
 def test_commands_are_tools_with_other_hints_where_they_are_on(agent, commands):
@@ -93,10 +97,29 @@ def test_answer_comes_as_structure_and_as_text_with_every_digit(agent):
 )
 def test_refusal_is_a_problem_document_as_the_tools_error(agent, arguments, code):
     refused = agent(called(PRICE, **arguments))
-    problem = refused.structured_content
+    problem = problem_of(refused)
     assert refused.is_error
     assert (problem["code"], problem["operation"]["key"]) == (code, "toyshop.prices.get")
     assert "secret" not in refused.content[0].text
+
+
+def test_refusal_has_no_structure_since_the_output_schema_is_not_a_problems(agent):
+    assert agent(called(PRICE)).structured_content is None
+
+
+def test_server_says_what_it_is_and_how_to_go_on(agent):
+    async def introduced(client):
+        return client.server_info, client.instructions
+
+    server, instructions = agent(introduced)
+    assert (server.name, server.title, server.version) == ("toy-shop", "Toy shop", "1.0.0")
+    assert "nextCursor" in instructions
+
+
+def test_what_an_agent_writes_by_hand_is_read_as_it_is_meant(agent):
+    answer = agent(called(PRICE, toyName="robot", howMany="3", least=None, atTime="2026-02-12"))
+    asked = answer.structured_content["asked"]
+    assert (asked["howMany"], asked["atTime"]) == (3, "2026-02-12T00:00:00Z")
 
 
 def test_token_for_one_operation_offers_only_that(live_server, root):

@@ -48,7 +48,9 @@ def channels(root, connection, settings, capsys, client):
 
     def mcp():
         caller = Caller(user=root, channel=Channel.MCP)
-        return call_tool(caller, TOOL, asked, trace_id="1").structured_content
+        (shown,) = call_tool(caller, TOOL, asked, trace_id="1").content
+        assert shown.type == "text"
+        return json.loads(shown.text)
 
     def command():
         with suppress(SystemExit):
