@@ -29,5 +29,5 @@ if not ON_POSTGRESQL:
     folder = tempfile.TemporaryDirectory(prefix="suite-", ignore_cleanup_errors=True)
     DATABASES["default"]["TEST"] = {"NAME": Path(folder.name) / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-POWENS_CLIENT_ID = "sandbox-client"
+POWENS_CLIENT_ID = "70214001"
 POWENS_CLIENT_SECRET = "sandbox-secret"

@@ -70,7 +70,9 @@ def _check_application(request: Request) -> None:
     for name in ("client_id", "client_secret"):
         if name not in request.data:
             raise missing(name)
-    if (request.data["client_id"], request.data["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):
+    # Some clients send the id as a number.
+    given = str(request.data["client_id"]), request.data["client_secret"]
+    if given != (CLIENT_ID, CLIENT_SECRET):
         raise ApiError(403, "forbidden", "Unknown application")
 
 

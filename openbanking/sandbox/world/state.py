@@ -14,8 +14,9 @@ from openbanking.sandbox.world.clock import Clock
 from openbanking.sandbox.world.model import Connection, Connector, User
 from openbanking.sandbox.world.quirks import Quirks
 
-# Known to everybody: they open nothing but an invented world.
-CLIENT_ID = "sandbox-client"
+# Known to everybody: they open nothing but an invented world. The id is digits only: Powens' own client
+# library takes no other.
+CLIENT_ID = "70214001"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105
 CODE_LIFE = timedelta(seconds=1800)
 TEMPORARY_LIFE = timedelta(seconds=1800)

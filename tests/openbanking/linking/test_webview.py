@@ -37,7 +37,7 @@ class TestConnecting:
         assert urlsplit(address).path == "/webview/en/connect"
         query = query_of(address)
         assert query["domain"] == urlsplit(sandbox.base_url).netloc
-        assert query["client_id"] == "sandbox-client"
+        assert query["client_id"] == "70214001"
         assert query["redirect_uri"] == "http://testserver/banking/callback/"
         assert len(query["state"]) >= 32
         assert query["code"].endswith("==")

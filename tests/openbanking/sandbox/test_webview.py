@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from openbanking.sandbox import CLIENT_ID
 from tests.openbanking.sandbox.calling import Caller
 
 
@@ -20,7 +21,7 @@ def code(alice):
 
 
 def address(flow="connect", language="en", **query):
-    given = {"client_id": "sandbox-client", "redirect_uri": "http://here.test/back/", **query}
+    given = {"client_id": CLIENT_ID, "redirect_uri": "http://here.test/back/", **query}
     return f"/webview/{language}/{flow}?{urlencode(given)}"
 
 

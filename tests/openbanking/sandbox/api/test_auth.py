@@ -23,6 +23,11 @@ def test_application_creates_a_permanent_user(sandbox: Sandbox, stranger: Caller
     assert Caller(sandbox.base_url, made["auth_token"]).get("/users/me").json["id"] == made["id_user"]
 
 
+def test_client_id_may_be_a_number(stranger: Caller) -> None:
+    made = stranger.post("/auth/init", client_id=int(CLIENT_ID), client_secret=CLIENT_SECRET).json
+    assert made["type"] == "permanent"
+
+
 def test_anybody_creates_a_temporary_user(stranger: Caller) -> None:
     made = stranger.post("/auth/init").json
     assert (made["type"], made["expires_in"]) == ("temporary", 1800)
