@@ -15,13 +15,13 @@ import msgspec
 from openbanking.sandbox import control, webview
 from openbanking.sandbox.api import ROUTES
 from openbanking.sandbox.behaviour.faults import SPOILING, Fault, FaultKind, mangled, spoiled
-from openbanking.sandbox.messages.errors import ApiError, invalid, not_found
+from openbanking.sandbox.messages.bodies import received
+from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.webview.pages import WrongAddress
 
 BASE_PATH = "/2.0"
-LARGEST_BODY = 1 << 20
 HTML = "text/html; charset=utf-8"
 
 
@@ -92,14 +92,6 @@ class _Handler(BaseHTTPRequestHandler):
             return Reply(error.status, body, headers=error.headers)
 
     def _request(self) -> Request:
-        declared = self.headers.get("Content-Length") or "0"
-        if not declared.isdigit():
-            self.close_connection = True
-            raise invalid("Content-Length")
-        length = int(declared)
-        if length > LARGEST_BODY:
-            self.close_connection = True
-            raise ApiError(413, "invalidValue", "Body too large")
         address = urlsplit(self.path)
         host = self.headers.get("Host") or "127.0.0.1"
         path = address.path
@@ -111,11 +103,23 @@ class _Handler(BaseHTTPRequestHandler):
             method=self.command,
             path=path,
             query_text=address.query,
-            body=self.rfile.read(length),
+            body=self._body(),
             content_type=self.headers.get("Content-Type") or "",
             authorization=self.headers.get("Authorization") or "",
             root=f"http://{host}{BASE_PATH}",
         )
+
+    def _body(self) -> bytes:
+        try:
+            return received(
+                self.rfile,
+                length=self.headers.get("Content-Length"),
+                encoding=self.headers.get("Transfer-Encoding"),
+            )
+        except ApiError:
+            # What is left of it would be taken for the next request.
+            self.close_connection = True
+            raise
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay silent: request lines can hold one-time codes."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from openbanking.sandbox.messages.errors import ApiError, invalid
+from openbanking.sandbox.messages.bodies import fields_of
+from openbanking.sandbox.messages.errors import invalid
 
 # More digits than an id or a limit ever has.
 LONGEST_NUMBER = 18
@@ -34,18 +33,8 @@ class Request:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """Return the body, JSON or flat form; an empty one is an empty object."""
-        if not self.body:
-            return {}
-        if "form-urlencoded" in self.content_type:
-            return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
-        try:
-            found = json.loads(self.body, parse_float=Decimal)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            raise ApiError(400, "invalidValue", "The body is not a JSON object")
-        return found
+        """Return the body, JSON or a flat form; an empty one is an empty object. Raises a 400."""
+        return fields_of(self.body, self.content_type)
 
     @property
     def token(self) -> str | None:

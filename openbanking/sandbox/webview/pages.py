@@ -59,7 +59,7 @@ def show(state: State, request: Request) -> str:
 
 def leave(state: State, request: Request) -> str:
     """Do what was chosen and return the address the person goes back to. Raises WrongAddress."""
-    chosen = parse_qsl(request.body.decode(), keep_blank_values=True)
+    chosen = parse_qsl(request.body.decode(errors="replace"), keep_blank_values=True)
     form = dict(chosen)
     accounts = [value for name, value in chosen if name == "account"]
     ticket = state.tickets.pop(form.get("ticket", ""), None)

@@ -10,6 +10,10 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from openbanking.sandbox import CLIENT_ID, CLIENT_SECRET
+
+APPLICATION = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from openbanking.sandbox import CLIENT_ID, CLIENT_SECRET, Sandbox
-from tests.openbanking.sandbox.calling import Caller
+from tests.openbanking.sandbox.calling import APPLICATION, Caller
 
-APPLICATION = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 RENEWAL = {**APPLICATION, "grant_type": "client_credentials"}
 
 
