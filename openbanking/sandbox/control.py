@@ -19,8 +19,9 @@ from openbanking.sandbox.messages.errors import invalid, missing, not_found
 from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.world.clock import paris
+from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.mutations import MUTATIONS
-from openbanking.sandbox.world.rendering import Json, account_json, connection_json, transaction_json
+from openbanking.sandbox.world.rendering import Json, account_json, transaction_json
 
 Handler = Callable[[Service, dict[str, Any]], Any]
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from openbanking.sandbox.api import accounts, auth, catalogues, connections, transactions, users
+from openbanking.sandbox.api import (
+    accounts,
+    auth,
+    catalogues,
+    connections,
+    connectors,
+    transactions,
+    users,
+)
 from openbanking.sandbox.api.lookup import Route
 
 ROUTES: list[Route] = [
     *auth.ROUTES,
     *users.ROUTES,
     *catalogues.ROUTES,
+    *connectors.ROUTES,
     *connections.ROUTES,
     *accounts.ROUTES,
     *transactions.ROUTES,

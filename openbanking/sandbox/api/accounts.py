@@ -16,8 +16,9 @@ from openbanking.sandbox.api.lookup import (
 )
 from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.model import Account, Connection, User
-from openbanking.sandbox.world.rendering import Json, account_json, connection_json, money
+from openbanking.sandbox.world.rendering import Json, account_json, money
 from openbanking.sandbox.world.state import State
 
 

@@ -1,29 +1,13 @@
-"""Connectors, account types and currencies: the same for everybody, no token needed."""
+"""Account types and currencies: the same for everybody, no token needed."""
 
 from __future__ import annotations
 
 from openbanking.sandbox.api.lookup import Route
-from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.errors import not_found
 from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.world.catalogue import ACCOUNT_TYPES, CURRENCIES, INVESTMENTS, TYPE_IDS
-from openbanking.sandbox.world.rendering import Json, connector_json, currency_json
+from openbanking.sandbox.world.rendering import Json, currency_json
 from openbanking.sandbox.world.state import State
-
-
-def connectors(state: State, request: Request) -> Json:
-    found = list(state.connectors.values())
-    return {
-        "connectors": [connector_json(each) for each in by_offset(found, request)],
-        "total": len(found),
-    }
-
-
-def connector(state: State, request: Request, uuid: str) -> Json:
-    for each in state.connectors.values():
-        if uuid in (each.uuid, str(each.id)):
-            return connector_json(each)
-    raise not_found("connector")
 
 
 def account_types(state: State, request: Request) -> Json:
@@ -54,8 +38,6 @@ def _account_type(name: str) -> Json:
 
 
 ROUTES: list[Route] = [
-    ("GET", r"/connectors", connectors),
-    ("GET", r"/connectors/(?P<uuid>[\w-]+)", connector),
     ("GET", r"/account_types", account_types),
     ("GET", r"/account_types/(?P<id_type>\d+)", account_type),
     ("GET", r"/currencies", currencies),

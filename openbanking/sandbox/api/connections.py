@@ -8,14 +8,9 @@ from openbanking.sandbox.api.lookup import CONNECTION, USER, Route, connection_i
 from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
 from openbanking.sandbox.world.model import Connection, User
-from openbanking.sandbox.world.rendering import (
-    Json,
-    account_json,
-    connection_json,
-    connector_json,
-    source_json,
-)
+from openbanking.sandbox.world.rendering import Json, account_json
 from openbanking.sandbox.world.state import State
 
 # A bank that was just read is not read again at once.
@@ -90,7 +85,8 @@ def source(state: State, request: Request, user: str, connection: str, source: s
 def _expanded(user: User, connection: Connection, request: Request) -> Json:
     shown = connection_json(user, connection)
     if request.expands("connector"):
-        shown["connector"] = connector_json(connection.connector)
+        within = request.expansions["connector"]
+        shown["connector"] = connector_json(connection.connector, within)
     if request.expands("sources"):
         shown["sources"] = [source_json(connection)]
     if request.expands("all_accounts"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from openbanking.sandbox.messages.errors import invalid, not_found
 from openbanking.sandbox.messages.request import Request
-from openbanking.sandbox.world.model import Account, Connection, User
+from openbanking.sandbox.world.model import Account, Connection, Connector, User
 from openbanking.sandbox.world.state import State
 
 Route = tuple[str, str, Callable[..., Any]]
@@ -25,6 +25,14 @@ def user_in(state: State, request: Request, user: str) -> User:
     if user not in ("me", str(found.id)):
         raise not_found("user")
     return found
+
+
+def connector_in(state: State, connector: str) -> Connector:
+    """Return a connector by its UUID, or by its number, which is deprecated."""
+    for found in state.connectors.values():
+        if connector in (found.uuid, str(found.id)):
+            return found
+    raise not_found("connector")
 
 
 def connection_in(user: User, connection: str) -> Connection:

@@ -17,16 +17,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
 from openbanking.sandbox.world.model import Connection, User
-from openbanking.sandbox.world.rendering import (
-    Json,
-    account_json,
-    connection_json,
-    connector_json,
-    source_json,
-    transaction_json,
-    user_json,
-)
+from openbanking.sandbox.world.rendering import Json, account_json, transaction_json, user_json
 
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; each further pause is twice as long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,8 @@ from openbanking.sandbox.messages.errors import invalid
 
 # More digits than an id or a limit ever has.
 LONGEST_NUMBER = 18
+# One of `accounts,connector[countries,sources]`.
+EXPANSION = re.compile(r"(\w+)(?:\[([^\]]*)\])?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,17 @@ class Request:
     @cached_property
     def query(self) -> dict[str, str]:
         """Return the query; a flag such as `?all` is there with an empty value."""
-        return dict(parse_qsl(self.query_text, keep_blank_values=True))
+        return dict(self._pairs)
+
+    @cached_property
+    def expansions(self) -> dict[str, frozenset[str]]:
+        """Return what `expand` names, each with what it names in its brackets (Powens, API design)."""
+        asked = ",".join(value for name, value in self._pairs if name == "expand")
+        return {name: frozenset(inner.split(",")) - {""} for name, inner in EXPANSION.findall(asked)}
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.query_text, keep_blank_values=True)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -46,7 +59,7 @@ class Request:
         return self.query.get(name, "false").lower() not in ("false", "0")
 
     def expands(self, name: str) -> bool:
-        return name in self.query.get("expand", "").split(",")
+        return name in self.expansions
 
     def number(self, name: str, default: int) -> int:
         """Return a whole number of the query; raises a 400 for what is none."""

@@ -1,4 +1,4 @@
-"""Powens' catalogues: currencies and account types."""
+"""Powens' catalogues: currencies, countries and account types."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ CURRENCIES = {
         Currency(id="KWD", name="Kuwaiti Dinar", symbol="KD", precision=3),
         Currency(id="BTC", name="Bitcoin", symbol="₿", precision=8, crypto=True),
     )
+}
+
+COUNTRIES = {
+    "BE": "Belgium",
+    "CH": "Switzerland",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
 }
 
 ACCOUNT_TYPES = (

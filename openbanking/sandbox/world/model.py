@@ -9,12 +9,22 @@ from decimal import Decimal
 
 @dataclass(slots=True, kw_only=True)
 class Connector:
-    """A bank Powens can read."""
+    """A bank Powens can read, from one source."""
 
     id: int
     uuid: str
     name: str
     auth_mechanism: str = "webauth"
+    countries: tuple[str, ...] = ("FR",)
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source: the bank's own API, or its site with the user's credentials."""
+        return "openapi" if self.auth_mechanism == "webauth" else "directaccess"
+
+    @property
+    def source_id(self) -> int:
+        return self.id * 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import msgspec
 
 from openbanking.sandbox.world.catalogue import CURRENCIES, TYPE_IDS
 from openbanking.sandbox.world.clock import paris, utc
-from openbanking.sandbox.world.model import Account, Connection, Connector, Loan, Transaction, User
+from openbanking.sandbox.world.model import Account, Connection, Loan, Transaction, User
 
 Json = dict[str, Any]
 
@@ -22,61 +22,6 @@ def money(amount: Decimal | None) -> msgspec.Raw | None:
 
 def user_json(user: User) -> Json:
     return {"id": user.id, "signin": paris(user.signin), "platform": "sharedAccess"}
-
-
-def connector_json(connector: Connector) -> Json:
-    return {
-        "id": connector.id,
-        "uuid": connector.uuid,
-        "name": connector.name,
-        "hidden": False,
-        "charged": True,
-        "code": None,
-        "beta": False,
-        "color": "336699",
-        "slug": connector.name[:3].upper(),
-        "months_to_fetch": 24,
-        "auth_mechanism": connector.auth_mechanism,
-        "capabilities": ["bank"],
-        "restricted": False,
-    }
-
-
-def source_json(connection: Connection) -> Json:
-    return {
-        "id": connection.id * 10 + 1,
-        "id_connection": connection.id,
-        "id_connector_source": connection.connector.id * 10,
-        "name": "openapi",
-        "state": connection.state,
-        "last_update": paris(connection.last_update),
-        "created": paris(connection.created),
-        "disabled": None,
-        "next_try": paris(connection.next_try),
-        "access_expire": paris(connection.access_expire),
-        "expire": None,
-    }
-
-
-def connection_json(user: User, connection: Connection) -> Json:
-    return {
-        "id": connection.id,
-        "id_user": user.id,
-        "id_connector": connection.connector.id,
-        "id_provider": connection.connector.id,
-        "id_bank": connection.connector.id,
-        "connector_uuid": connection.connector.uuid,
-        "state": connection.state,
-        "error": connection.state,
-        "error_message": None,
-        "fields": _fields(connection),
-        "last_update": paris(connection.last_update),
-        "created": paris(connection.created),
-        "active": connection.active,
-        "last_push": paris(connection.last_update),
-        "expire": paris(connection.access_expire),
-        "next_try": paris(connection.next_try),
-    }
 
 
 def account_json(user: User, connection: Connection, account: Account) -> Json:
@@ -218,14 +163,6 @@ def _gross(row: Transaction) -> Decimal | None:
     if row.value is None or row.commission is None:
         return None
     return row.value - row.commission
-
-
-def _fields(connection: Connection) -> list[Json] | None:
-    if connection.state == "additionalInformationNeeded":
-        return [{"name": "otp", "label": "Code", "type": "text", "required": True, "regex": None}]
-    if connection.state == "wrongpass":
-        return [{"name": "password", "label": "Password", "type": "password", "required": True}]
-    return None
 
 
 def _formatted(amount: Decimal | None, currency: str | None) -> str | None:

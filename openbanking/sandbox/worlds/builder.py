@@ -28,9 +28,15 @@ class World:
         self._account_ids = itertools.count(9001)
         self._transaction_ids = itertools.count(700_001)
 
-    def bank(self, name: str) -> Connector:
+    def bank(
+        self, name: str, *, countries: tuple[str, ...] = ("FR",), auth_mechanism: str = "webauth"
+    ) -> Connector:
         connector = Connector(
-            id=40 + len(self.connectors), uuid=str(uuid.uuid5(NAMESPACE, name)), name=name
+            id=40 + len(self.connectors),
+            uuid=str(uuid.uuid5(NAMESPACE, name)),
+            name=name,
+            auth_mechanism=auth_mechanism,
+            countries=countries,
         )
         self.connectors.append(connector)
         return connector

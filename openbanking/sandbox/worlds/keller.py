@@ -11,16 +11,22 @@ from openbanking.sandbox.worlds.living import Household, live
 
 def settle(world: World, user: User) -> None:
     """Open the family's accounts."""
-    _swiss_bank(world, world.connect(user, world.bank("Privatbank Seeblick")))
-    _london_bank(world, world.connect(user, world.bank("Thames & Orchard")))
+    _swiss_bank(world, world.connect(user, world.bank("Privatbank Seeblick", countries=("CH",))))
+    _london_bank(world, world.connect(user, world.bank("Thames & Orchard", countries=("GB",))))
     _company_bank(
         world,
         world.connect(
-            user, world.bank("Handelsbank Weststadt"), state="websiteUnavailable", synced_days_ago=1
+            user,
+            world.bank("Handelsbank Weststadt", countries=("DE",)),
+            state="websiteUnavailable",
+            synced_days_ago=1,
         ),
     )
-    _crypto(world, world.connect(user, world.bank("Satoshi Vault")))
-    _odd_bank(world, world.connect(user, world.bank("Banque de l'Étrange"), consent_days=25))
+    _crypto(world, world.connect(user, world.bank("Satoshi Vault", countries=("CH", "DE", "FR"))))
+    _odd_bank(
+        world,
+        world.connect(user, world.bank("Banque de l'Étrange", countries=("BE", "FR")), consent_days=25),
+    )
 
 
 def _swiss_bank(world: World, connection: Connection) -> None:

@@ -23,7 +23,12 @@ def settle(world: World, user: User) -> None:
     )
     _employee_savings(
         world,
-        world.connect(user, world.bank("Épargne Salariale Nord"), state="wrongpass", synced_days_ago=4),
+        world.connect(
+            user,
+            world.bank("Épargne Salariale Nord", auth_mechanism="credentials"),
+            state="wrongpass",
+            synced_days_ago=4,
+        ),
     )
 
 

@@ -40,6 +40,24 @@ def test_expand_adds_what_it_names(alice: Caller) -> None:
     assert "accounts" not in found
 
 
+def test_expand_reaches_within_brackets(alice: Caller) -> None:
+    found = alice.get(f"{ONLY}?expand=connector[countries,sources],sources").json
+    assert found["connector"]["countries"] == [{"id": "fr", "name": "France"}]
+    source = found["connector"]["sources"][0]
+    assert source["id"] == found["sources"][0]["id_connector_source"]
+
+
+@pytest.mark.parametrize("state", ["wrongpass", "additionalInformationNeeded"])
+def test_fields_tell_what_to_ask_again(alice: Caller, connection: Connection, state: str) -> None:
+    connection.state = state
+    (field,) = alice.get(ONLY).json["fields"]
+    assert (field["required"], field["connector_sources"], field["auth_mechanisms"]) == (
+        True,
+        ["openapi"],
+        ["webauth"],
+    )
+
+
 def test_only_all_accounts_has_the_disabled_ones(alice: Caller) -> None:
     alice.post("/users/me/accounts/9002", disabled=True)
     found = alice.get(f"{ONLY}?expand=accounts,all_accounts").json
