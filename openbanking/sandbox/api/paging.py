@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -26,33 +27,48 @@ def by_offset(items: Sequence[Item], request: Request, *, minded: bool = True) -
     return items[offset : offset + limit]
 
 
-def sealed(day: date, row_id: int) -> str:
-    """Return the cursor of a row: rows sorted after it come next, whatever arrives meanwhile."""
-    return base64.urlsafe_b64encode(
-        json.dumps({"application_date": {"lt": day.isoformat()}, "id": {"lt": row_id}}).encode()
-    ).decode()
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The row that a page begins after or, going back, ends before, whatever arrives meanwhile."""
+
+    day: date
+    row_id: int
+    back: bool = False
+
+    def sealed(self) -> str:
+        """Return it as an opaque word."""
+        way = "gt" if self.back else "lt"
+        place = {"application_date": {way: self.day.isoformat()}, "id": {way: self.row_id}}
+        return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+    @classmethod
+    def opened(cls, text: str) -> Cursor:
+        """Read such a word; raises a 400 for one that is made up."""
+        try:
+            found = json.loads(base64.urlsafe_b64decode(text))
+            way = "gt" if "gt" in found["id"] else "lt"
+            day = date.fromisoformat(found["application_date"][way])
+            return cls(day, int(found["id"][way]), back=way == "gt")
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            raise invalid("cursor") from None
 
 
-def opened(cursor: str) -> tuple[date, int]:
-    """Return the position a cursor stands for; raises a 400 for one that is made up."""
-    try:
-        found = json.loads(base64.urlsafe_b64decode(cursor))
-        return date.fromisoformat(found["application_date"]["lt"]), int(found["id"]["lt"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise invalid("cursor") from None
-
-
-def links(request: Request, following: str | None) -> dict[str, Any]:
-    """Return `_links` with absolute addresses on the host the client used."""
+def links(request: Request, *, preceding: Cursor | None, following: Cursor | None) -> dict[str, Any]:
+    """Return `_links` with absolute addresses on the host the client used (Powens, API design page)."""
     here = f"{request.root}{request.path}"
+    return {
+        "prev": _link(here, request, preceding),
+        "self": {"href": f"{here}?{request.query_text}"},
+        "next": _link(here, request, following),
+    }
+
+
+def _link(here: str, request: Request, cursor: Cursor | None) -> dict[str, str] | None:
+    if cursor is None:
+        return None
     kept = [
         (name, value)
         for name, value in parse_qsl(request.query_text, keep_blank_values=True)
         if name != "cursor"
     ]
-    after = f"{here}?{urlencode([*kept, ('cursor', following)])}" if following else None
-    return {
-        "prev": None,
-        "self": {"href": f"{here}?{request.query_text}"},
-        "next": {"href": after} if after else None,
-    }
+    return {"href": f"{here}?{urlencode([*kept, ('cursor', cursor.sealed())])}"}

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from operator import attrgetter
+from operator import attrgetter, gt, lt
 
 from openbanking.sandbox.api.lookup import (
     ACCOUNT,
@@ -18,7 +18,7 @@ from openbanking.sandbox.api.lookup import (
     connection_in,
     user_in,
 )
-from openbanking.sandbox.api.paging import LARGEST_PAGE, links, opened, sealed
+from openbanking.sandbox.api.paging import LARGEST_PAGE, Cursor, links
 from openbanking.sandbox.messages.errors import ApiError, invalid, missing, not_found
 from openbanking.sandbox.messages.request import Request, boolean
 from openbanking.sandbox.world.clock import from_paris
@@ -74,8 +74,8 @@ def _listed(state: State, accounts: list[Account], request: Request) -> Json:
         month = (state.clock.now() - timedelta(days=31)).date()
         rows = [row for row in rows if row.ordered >= month]
     rows.sort(key=_place, reverse=not quirks.oldest_first)
-    left = _after(request.query.get("cursor"), rows, oldest_first=quirks.oldest_first)
-    page = left[:limit] if left is not rows else rows[request.number("offset", 0) :][:limit]
+    page = _page(rows, limit, request, oldest_first=quirks.oldest_first)
+    first = page[0] if page and page[0] is not rows[0] else None
     last = page[-1] if page and page[-1] is not rows[-1] else None
     shown = [row.ordered for row in page]
     return {
@@ -85,7 +85,11 @@ def _listed(state: State, accounts: list[Account], request: Request) -> Json:
         "result_min_date": min(shown).isoformat() if shown else None,
         "result_max_date": max(shown).isoformat() if shown else None,
         "total": len(rows),
-        "_links": links(request, sealed(last.ordered, last.id) if last else None),
+        "_links": links(
+            request,
+            preceding=Cursor(first.ordered, first.id, back=True) if first else None,
+            following=Cursor(last.ordered, last.id) if last else None,
+        ),
     }
 
 
@@ -93,14 +97,16 @@ def _holder(accounts: list[Account], row: Transaction) -> Account:
     return next(account for account in accounts if row.id in account.transactions)
 
 
-def _after(cursor: str | None, rows: list[Transaction], *, oldest_first: bool) -> list[Transaction]:
-    """Return the rows that come after a cursor, which may be that of a row which is gone."""
-    if not cursor:
-        return rows
-    position = opened(cursor)
-    if oldest_first:
-        return [row for row in rows if _place(row) > position]
-    return [row for row in rows if _place(row) < position]
+def _page(
+    rows: list[Transaction], limit: int, request: Request, *, oldest_first: bool
+) -> list[Transaction]:
+    """Return the rows beside a cursor, whose row may be gone, or else from `offset` on."""
+    if not (text := request.query.get("cursor")):
+        return rows[request.number("offset", 0) :][:limit]
+    cursor = Cursor.opened(text)
+    lies_there = lt if cursor.back == oldest_first else gt
+    found = [row for row in rows if lies_there(_place(row), (cursor.day, cursor.row_id))]
+    return found[-limit:] if cursor.back else found[:limit]
 
 
 def _place(row: Transaction) -> tuple[date, int]:

@@ -51,8 +51,8 @@ class Quirks:
             shown = {name: self._in_form(value) for name, value in found.items()}
             if self.types_as_objects and "id_type" in shown:
                 shown["type"] = {"id": shown["id_type"], "name": shown["type"]}
-            if self.links_as_text and "_links" in shown and (link := shown["_links"].get("next")):
-                shown["_links"] = shown["_links"] | {"next": link["href"]}
+            if self.links_as_text and "_links" in shown:
+                shown["_links"] = {name: link and link["href"] for name, link in shown["_links"].items()}
             return shown
         if isinstance(found, list | tuple):
             return [self._in_form(each) for each in found]

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
+
+import pytest
 
 from openbanking.sandbox import Sandbox
 from tests.openbanking.sandbox.calling import Caller
 
 
-def next_path(answer: dict[str, object]) -> str | None:
+def next_path(answer: dict[str, object], way: str = "next") -> str | None:
     links = answer["_links"]
     assert isinstance(links, dict)
-    if links["next"] is None:
+    if links[way] is None:
         return None
-    address = urlsplit(links["next"]["href"])
+    address = urlsplit(links[way]["href"])
     return f"{address.path.removeprefix('/2.0')}?{address.query}"
 
 
-def read_through(caller: Caller, path: str | None) -> list[list[int]]:
+def prev_path(answer: dict[str, object]) -> str | None:
+    return next_path(answer, "prev")
+
+
+def read_through(caller: Caller, path: str | None, way: str = "next") -> list[list[int]]:
     pages = []
     while path:
         answer = caller.get(path).json
-        pages.append([row["id"] for row in answer["transactions"]])
-        path = next_path(answer)
+        pages.append(ids(answer))
+        path = next_path(answer, way)
     return pages
+
+
+def ids(answer: dict[str, Any]) -> list[int]:
+    return [row["id"] for row in answer["transactions"]]
+
+
+def arrive(sandbox: Sandbox, row_id: int, *, like: int) -> None:
+    rows = sandbox.state.users[7].connections[512].accounts[9001].transactions
+    rows[row_id] = replace(rows[like], id=row_id, wording="JUST NOW")
 
 
 def test_every_row_is_read_once_and_in_order(martin: Caller) -> None:
@@ -68,10 +86,7 @@ def test_links_are_absolute_on_the_host_the_client_used(alice: Caller) -> None:
 
 def test_row_that_arrives_meanwhile_moves_nothing(sandbox: Sandbox, alice: Caller) -> None:
     first = alice.get("/users/me/transactions?limit=2").json
-    account = sandbox.state.users[7].connections[512].accounts[9001]
-    account.transactions[900_000] = replace(
-        account.transactions[700_004], id=900_000, wording="JUST NOW"
-    )
+    arrive(sandbox, 900_000, like=700_004)
     rest = read_through(alice, next_path(first))
     assert rest == [[700_002, 700_001]]
 
@@ -81,3 +96,59 @@ def test_row_that_goes_meanwhile_hides_no_other(sandbox: Sandbox, alice: Caller)
     account = sandbox.state.users[7].connections[512].accounts[9001]
     account.transactions[700_003].deleted = sandbox.clock.now() + timedelta(seconds=1)
     assert read_through(alice, next_path(first)) == [[700_002, 700_001]]
+
+
+def test_pages_read_backwards_are_those_read_forwards(martin: Caller) -> None:
+    path = "/users/me/transactions?limit=100&all&income=false"
+    forwards = read_through(martin, path)
+    last = martin.get(path)
+    while following := next_path(last.json):
+        last = martin.get(following)
+    backwards = read_through(martin, prev_path(last.json), "prev")
+    assert backwards == forwards[-2::-1]
+
+
+def test_first_page_leads_nowhere_back(alice: Caller) -> None:
+    assert alice.get("/users/me/transactions?limit=2").json["_links"]["prev"] is None
+    assert alice.get("/users/me/transactions?limit=1&min_date=2100").json["_links"]["prev"] is None
+
+
+def test_page_before_is_the_same_while_rows_arrive(sandbox: Sandbox, alice: Caller) -> None:
+    first = alice.get("/users/me/transactions?limit=2").json
+    second = alice.get(next_path(first) or "").json
+    arrive(sandbox, 900_000, like=700_004)
+    again = alice.get(prev_path(second) or "").json
+    assert ids(again) == ids(first)
+    assert ids(alice.get(next_path(again) or "").json) == ids(second)
+    assert ids(alice.get(prev_path(again) or "").json) == [900_000]
+
+
+def test_row_that_arrives_within_a_page_is_read_once_either_way(sandbox: Sandbox, alice: Caller) -> None:
+    first = alice.get("/users/me/transactions?limit=2").json
+    second = alice.get(next_path(first) or "").json
+    arrive(sandbox, 900_000, like=700_003)
+    back = read_through(alice, prev_path(second), "prev")
+    assert back == [[900_000, 700_003], [700_004]]
+
+
+def test_page_from_an_offset_leads_back_to_what_it_skipped(alice: Caller) -> None:
+    found = alice.get("/users/me/transactions?limit=2&offset=1").json
+    assert ids(found) == [700_003, 700_002]
+    assert read_through(alice, prev_path(found), "prev") == [[700_004]]
+
+
+def test_way_back_is_absolute_and_keeps_the_filters(alice: Caller) -> None:
+    first = alice.get("/users/me/transactions?limit=1&all", Host="powens.example:81").json
+    second = alice.get(next_path(first) or "", Host="powens.example:81").json
+    assert second["_links"]["prev"]["href"].startswith(
+        "http://powens.example:81/2.0/users/me/transactions?limit=1&all=&cursor="
+    )
+
+
+@pytest.mark.parametrize("place", [{"id": {"gt": 1}}, {"id": 7}, {"id": {"lt": float("inf")}}, 7])
+def test_cursor_that_is_made_up_is_refused(alice: Caller, place: object) -> None:
+    known = {"application_date": {"lt": "2026-03-01"}}
+    text = json.dumps(known | place if isinstance(place, dict) else place)
+    cursor = base64.urlsafe_b64encode(text.encode()).decode()
+    refusal = alice.get(f"/users/me/transactions?limit=1&cursor={cursor}")
+    assert (refusal.status, refusal.code) == (400, "invalidValue")

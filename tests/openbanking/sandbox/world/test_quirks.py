@@ -56,6 +56,17 @@ def test_rows_come_in_order_on_small_pages_each_once(take_on, alice, oldest_firs
     assert max(len(page) for page in pages) == 2
 
 
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_pages_lead_back_in_either_order(take_on, alice, oldest_first):
+    take_on(largest_page=2, oldest_first=oldest_first)
+    first = alice.get(ROWS).json
+    second = alice.get(first["_links"]["next"]["href"].partition("/2.0")[2]).json
+    again = alice.get(second["_links"]["prev"]["href"].partition("/2.0")[2]).json
+    assert again["transactions"] == first["transactions"]
+    assert again["_links"]["prev"] is None
+    assert again["_links"]["next"] == first["_links"]["next"]
+
+
 def test_last_month_only_unless_days_are_asked_for(take_on, control, alice):
     control.post("/control/mutations", do="add_transaction", account=9001, value="-1", days_ago=40)
     take_on(last_month_only=True)
@@ -106,8 +117,10 @@ def test_types_as_objects(take_on, alice):
 
 def test_links_as_text(take_on, alice):
     take_on(links_as_text=True)
-    link = alice.get("/users/me/transactions?limit=1").json["_links"]["next"]
-    assert link.startswith("http://127.0.0.1")
+    links = alice.get("/users/me/transactions?limit=1").json["_links"]
+    assert links["next"].startswith("http://127.0.0.1")
+    assert links["self"].startswith("http://127.0.0.1")
+    assert links["prev"] is None
 
 
 def test_instants_in_iso(take_on, alice):
