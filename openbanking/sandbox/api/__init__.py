@@ -5,6 +5,7 @@ from __future__ import annotations
 from openbanking.sandbox.api import (
     accounts,
     auth,
+    balances,
     catalogues,
     connections,
     connectors,
@@ -20,5 +21,6 @@ ROUTES: list[Route] = [
     *connectors.ROUTES,
     *connections.ROUTES,
     *accounts.ROUTES,
+    *balances.ROUTES,
     *transactions.ROUTES,
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter, gt, lt
 
+from openbanking.sandbox.api.dates import day_of
 from openbanking.sandbox.api.lookup import (
     ACCOUNT,
     CONNECTION,
@@ -129,10 +129,10 @@ def _tests(request: Request) -> list[Test]:
         raise invalid("filter")
     day = attrgetter(DAYS[query["filter"]] if "filter" in query else "ordered")
     if "min_date" in query:
-        first = _day(query["min_date"], "min_date", last=False)
+        first = day_of(query["min_date"], "min_date", last=False)
         tests.append(lambda row: day(row) >= first)
     if "max_date" in query:
-        last = _day(query["max_date"], "max_date", last=True)
+        last = day_of(query["max_date"], "max_date", last=True)
         tests.append(lambda row: day(row) <= last)
     if "last_update" in query:
         since = _instant(query["last_update"])
@@ -164,25 +164,6 @@ def _amount(query: dict[str, str], name: str) -> Decimal:
     if not amount.is_finite():
         raise invalid(name)
     return amount
-
-
-def _day(text: str, name: str, *, last: bool) -> date:
-    """Read a day, a month or a year; the latter two mean their first or last day."""
-    parts = text.split("-")
-    try:
-        if len(parts) > 3:
-            raise invalid(name)
-        year = int(parts[0])
-        month = int(parts[1]) if len(parts) > 1 else (12 if last else 1)
-        if len(parts) > 2:
-            return date(year, month, int(parts[2]))
-        return _end_of(year, month) if last else date(year, month, 1)
-    except (ValueError, OverflowError):
-        raise invalid(name) from None
-
-
-def _end_of(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 ROUTES: list[Route] = [

@@ -27,6 +27,8 @@ class Quirks:
     # Other lists: whether `offset` counts, and whether sums and `total` come with accounts.
     minds_offset: bool = True
     gives_totals: bool = True
+    # Balances over time: whether what went out is counted downwards.
+    negative_expenses: bool = False
     # Forms: what some describe as a number, a word, an object or with a blank comes the other way.
     amounts_as_text: bool = False
     types_as_objects: bool = False
