@@ -9,6 +9,12 @@ from openbanking.sandbox.messages.errors import ApiError, OAuthError, missing
 from openbanking.sandbox.messages.request import Request, boolean
 from openbanking.sandbox.world.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
 
+# What a service token may be for; `payments` is the old name of `payments:admin`.
+SCOPES = (
+    *("payments:admin", "payments:read-only", "payments:allow-sensitive", "payments:validate"),
+    *("payments:cancel", "payments", "payment-links:admin"),
+)
+
 
 def init(state: State, request: Request) -> dict[str, Any]:
     """Create a user: a permanent one for the application, a temporary one for anybody."""
@@ -49,21 +55,42 @@ def access(state: State, request: Request) -> dict[str, Any]:
 
 def renew(state: State, request: Request) -> dict[str, Any]:
     """Give a new token of a user; without an id a new user is made, as documented."""
-    if "grant_type" not in request.data:
-        raise missing("grant_type")
-    if request.data["grant_type"] != "client_credentials":
-        raise OAuthError(400, "unsupported_grant_type", "Use client_credentials")
-    _check_application(request)
+    _check_grant(request)
     given = request.data.get("id_user")
     owner = whole_number(given, "id_user") if given is not None else state.create_user(permanent=True).id
     token = state.issue_token(owner, revoke_previous=boolean(request.data.get("revoke_previous", False)))
     return {"access_token": token, "token_type": "Bearer"}
 
 
+def service(state: State, request: Request) -> dict[str, Any]:
+    """Give a token for payments, for half an hour: it is nobody's, and opens no bank data.
+
+    Several scopes come as an array and are told in one string, between blanks as in OAuth; how Powens
+    writes them is not documented.
+    """
+    _check_grant(request)
+    if "scope" not in request.data:
+        raise missing("scope")
+    given = request.data["scope"]
+    scopes = given if isinstance(given, list) else [given]
+    unknown = [each for each in scopes if each not in SCOPES]
+    if unknown or not scopes:
+        raise OAuthError(400, "invalid_scope", f"Choose of: {', '.join(SCOPES)}")
+    return {"token": state.issue_service_token(), "scope": " ".join(scopes)}
+
+
 def revoke(state: State, request: Request) -> tuple[int, None]:
     state.user_of(request.token)
     state.revoke(request.token or "")
     return 204, None
+
+
+def _check_grant(request: Request) -> None:
+    if "grant_type" not in request.data:
+        raise missing("grant_type")
+    if request.data["grant_type"] != "client_credentials":
+        raise OAuthError(400, "unsupported_grant_type", "Use client_credentials")
+    _check_application(request)
 
 
 def _check_application(request: Request) -> None:
@@ -81,5 +108,6 @@ ROUTES: list[Route] = [
     ("GET", r"/auth/token/code", code),
     ("POST", r"/auth/token/access", access),
     ("POST", r"/auth/renew", renew),
+    ("POST", r"/auth/token", service),
     ("DELETE", r"/auth/token", revoke),
 ]

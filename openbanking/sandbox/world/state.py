@@ -20,6 +20,7 @@ CLIENT_ID = "70214001"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105
 CODE_LIFE = timedelta(seconds=1800)
 TEMPORARY_LIFE = timedelta(seconds=1800)
+SERVICE_LIFE = timedelta(seconds=1800)
 
 
 # How webhooks are sent: the event, whose it is, and which connection.
@@ -63,6 +64,7 @@ class State:
         self.quirks = Quirks()
         self.lock = threading.RLock()
         self._tokens = dict(tokens)
+        self._service_tokens: dict[str, datetime] = {}
         self._codes: dict[str, Code] = {}
         self.tickets: dict[str, Ticket] = {}
         self.notify: Notify = lambda event, user, connection: None
@@ -79,9 +81,11 @@ class State:
         return next(self._request_ids)
 
     def user_of(self, token: str | None) -> User:
-        """Return whose token it is; raises a 401 for none and a 403 for a dead one."""
+        """Return whose token it is; raises a 401 for none or a dead one, a 403 for one for payments."""
         if not token:
             raise ApiError(401, "unauthorized", "No Authorization header")
+        if self._service_tokens.get(token, self.clock.now()) > self.clock.now():
+            raise ApiError(403, "forbidden", "The token is for payments, not for a user's data")
         user = self.users.get(self._tokens.get(token, -1))
         if user is None or (not user.permanent and self.clock.now() > user.signin + TEMPORARY_LIFE):
             raise ApiError(401, "unauthorized", "Unknown or revoked token")
@@ -106,6 +110,12 @@ class State:
             self.revoke_all(id_user)
         token = secrets.token_urlsafe(24)
         self._tokens[token] = id_user
+        return token
+
+    def issue_service_token(self) -> str:
+        """Return a token that is no user's, until it expires."""
+        token = secrets.token_urlsafe(24)
+        self._service_tokens[token] = self.clock.now() + SERVICE_LIFE
         return token
 
     def revoke_all(self, id_user: int) -> None:

@@ -116,6 +116,53 @@ def test_another_grant_is_refused(stranger: Caller) -> None:
     assert (refusal.status, refusal.json["error"]) == (400, "unsupported_grant_type")
 
 
+SERVICE = {**APPLICATION, "grant_type": "client_credentials", "scope": "payments:admin"}
+
+
+def test_service_token_tells_its_scope(stranger: Caller) -> None:
+    found = stranger.post("/auth/token", **SERVICE).json
+    assert set(found) == {"token", "scope"}
+    assert found["scope"] == "payments:admin"
+
+
+def test_scopes_come_as_an_array_too(stranger: Caller) -> None:
+    scopes = ["payments:read-only", "payment-links:admin"]
+    found = stranger.post("/auth/token", **{**SERVICE, "scope": scopes}).json
+    assert found["scope"] == "payments:read-only payment-links:admin"
+
+
+@pytest.mark.parametrize("path", ["/users/me", "/users/7/accounts", "/auth/token/code"])
+def test_service_token_opens_no_users_data(sandbox: Sandbox, stranger: Caller, path: str) -> None:
+    shop = Caller(sandbox.base_url, stranger.post("/auth/token", **SERVICE).json["token"])
+    refusal = shop.get(path)
+    assert (refusal.status, refusal.code) == (403, "forbidden")
+
+
+def test_service_token_dies_after_half_an_hour(sandbox: Sandbox, stranger: Caller) -> None:
+    shop = Caller(sandbox.base_url, stranger.post("/auth/token", **SERVICE).json["token"])
+    sandbox.clock.advance(timedelta(minutes=30))
+    assert shop.get("/users/me").status == 401
+
+
+@pytest.mark.parametrize("scope", ["accounts:read", "", [], ["payments:admin", "users"], 7, None, [[]]])
+def test_unknown_scope_names_the_known_ones(stranger: Caller, scope: object) -> None:
+    refusal = stranger.post("/auth/token", **{**SERVICE, "scope": scope})
+    assert (refusal.status, refusal.json["error"]) == (400, "invalid_scope")
+    assert "payments:admin, payments:read-only" in refusal.json["error_description"]
+
+
+@pytest.mark.parametrize("name", ["grant_type", "client_id", "client_secret", "scope"])
+def test_request_for_a_service_token_says_what_is_missing(stranger: Caller, name: str) -> None:
+    refusal = stranger.post("/auth/token", **{key: SERVICE[key] for key in SERVICE if key != name})
+    assert (refusal.status, refusal.code) == (400, "missingParameter")
+    assert name in refusal.json["description"]
+
+
+def test_service_token_is_for_the_application_only(stranger: Caller) -> None:
+    wrong = {**SERVICE, "client_secret": "guess"}
+    assert stranger.post("/auth/token", **wrong).status == 403
+
+
 def test_revoked_token_is_dead(alice: Caller) -> None:
     assert alice.send("DELETE", "/auth/token").status == 204
     assert alice.get("/users/me").status == 401
