@@ -6,7 +6,7 @@ machine only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.world.clock import paris
 from openbanking.sandbox.world.connections import connection_json
+from openbanking.sandbox.world.events import Event, event_name
 from openbanking.sandbox.world.mutations import MUTATIONS
 from openbanking.sandbox.world.rendering import Json, account_json, transaction_json
 
@@ -97,19 +98,39 @@ def listen(sandbox: Service, data: dict[str, Any]) -> Json:
     for name in ("event", "url", "secret"):
         if name not in data:
             raise missing(name)
+    event = event_name(data["event"])
     sandbox.webhooks.listeners.append(
-        Listener(data["event"], data["url"], data["secret"], int(data.get("times", 1)))
+        Listener(event, data["url"], data["secret"], int(data.get("times", 1)))
     )
     return {"listeners": len(sandbox.webhooks.listeners)}
 
 
 def notify(sandbox: Service, data: dict[str, Any]) -> Json:
-    """Send an event about a connection now."""
+    """Send an event about a connection now, as if all its rows were new.
+
+    One about an account is sent for the `account` that is named, else for each one the connection reads.
+    """
+    events = list(_events(sandbox, event_name(data.get("event", "connection-synced")), data))
+    if not events:
+        raise not_found("connection or account")
+    for event in events:
+        sandbox.webhooks.notify(event)
+    return {"sent": True}
+
+
+def _events(sandbox: Service, name: str, data: dict[str, Any]) -> Iterator[Event]:
+    wanted = str(data.get("connection")), str(data.get("account"))
     for user in sandbox.state.users.values():
-        if (connection := user.connections.get(int(data.get("connection", 0)))) is not None:
-            sandbox.webhooks.notify(str(data.get("event", "connection-synced")), user, connection)
-            return {"sent": True}
-    raise not_found("connection")
+        for connection in user.connections.values():
+            named = str(connection.id) == wanted[0]
+            if name.startswith("account-"):
+                for account in connection.accounts.values():
+                    unnamed = named and "account" not in data and account.is_read
+                    if unnamed or str(account.id) == wanted[1]:
+                        yield Event(name=name, user=user, connection=connection, account=account)
+            elif named:
+                about = None if name.startswith("user-") else connection
+                yield Event(name=name, user=user, connection=about)
 
 
 ROUTES: dict[tuple[str, str], Handler] = {

@@ -17,6 +17,7 @@ from openbanking.sandbox.api.lookup import (
 from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.request import Request, boolean
 from openbanking.sandbox.world.connections import connection_json
+from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Account, Connection, User
 from openbanking.sandbox.world.rendering import Json, account_json, money
 from openbanking.sandbox.world.state import State
@@ -48,13 +49,11 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
     connection, found = account_in(owner, account, request)
     data = request.data
     if "disabled" in data:
-        if boolean(data["disabled"]):
-            found.disabled = state.clock.now()
+        found.disabled = state.clock.now() if boolean(data["disabled"]) else None
+        if found.disabled:
             found.transactions.clear()
-            state.notify("account-disabled", owner, connection)
-        else:
-            found.disabled = None
-            state.notify("account-enabled", owner, connection)
+        name = "account-disabled" if found.disabled else "account-enabled"
+        state.notify(Event(name=name, user=owner, connection=connection, account=found))
     if "name" in data:
         found.display_name = str(data["name"])
     if "bookmarked" in data:
@@ -67,7 +66,7 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
 def _listed(
     state: State, owner: User, found: list[tuple[Connection, Account]], request: Request
 ) -> Json:
-    shown = [pair for pair in found if request.flag("all") or not _hidden(pair[1])]
+    shown = [pair for pair in found if request.flag("all") or pair[1].is_read]
     page = by_offset(shown, request, minded=state.quirks.minds_offset)
     listed = {"accounts": [account_json(owner, connection, account) for connection, account in page]}
     if not state.quirks.gives_totals:
@@ -81,15 +80,11 @@ def _listed(
     }
 
 
-def _hidden(account: Account) -> bool:
-    return bool(account.disabled or account.deleted)
-
-
 def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for _, account in found:
         amount = getattr(account, name)
-        if amount is not None and account.currency and account.display and not _hidden(account):
+        if amount is not None and account.currency and account.display and account.is_read:
             sums[account.currency] += amount
     return sums
 

@@ -49,7 +49,7 @@ def access(state: State, request: Request) -> dict[str, Any]:
     owner = state.redeem(str(request.data["code"]))
     if owner is None:
         raise OAuthError(400, "invalid_grant", "expired code")
-    state.users[owner].permanent = True
+    state.keep(state.users[owner])
     return {"access_token": state.issue_token(owner), "token_type": "Bearer"}
 
 

@@ -9,9 +9,11 @@ from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.messages.request import Request, boolean
 from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
+from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.rendering import Json, account_json
 from openbanking.sandbox.world.state import State
+from openbanking.sandbox.world.syncing import sync
 
 # A bank that was just read is not read again at once.
 REST = timedelta(minutes=5)
@@ -34,7 +36,7 @@ def one(state: State, request: Request, user: str, connection: str) -> Json:
     return _expanded(owner, connection_in(owner, connection), request)
 
 
-def sync(state: State, request: Request, user: str, connection: str) -> Json:
+def read_now(state: State, request: Request, user: str, connection: str) -> Json:
     """Read the bank now: PUT, and POST with an empty body. 409 for one that was just read."""
     owner = user_in(state, request, user)
     found = connection_in(owner, connection)
@@ -42,12 +44,7 @@ def sync(state: State, request: Request, user: str, connection: str) -> Json:
     if found.synced_by_request and now - found.synced_by_request < REST:
         raise ApiError(409, "conflict", "The connection has just been synced")
     found.synced_by_request = now
-    if found.state is None:
-        found.last_update = now
-        for account in found.accounts.values():
-            if not account.disabled and not account.deleted:
-                account.last_update = now
-    state.notify("connection-synced", owner, found)
+    sync(state, owner, found)
     return _expanded(owner, found, request)
 
 
@@ -55,7 +52,7 @@ def update(state: State, request: Request, user: str, connection: str) -> Json:
     owner = user_in(state, request, user)
     found = connection_in(owner, connection)
     if not request.data:
-        return sync(state, request, user, connection)
+        return read_now(state, request, user, connection)
     if "active" in request.data:
         found.active = boolean(request.data["active"])
     return _expanded(owner, found, request)
@@ -66,7 +63,7 @@ def delete(state: State, request: Request, user: str, connection: str) -> tuple[
     owner = user_in(state, request, user)
     found = connection_in(owner, connection)
     del owner.connections[found.id]
-    state.notify("connection-deleted", owner, found)
+    state.notify(Event(name="connection-deleted", user=owner, connection=found))
     return 204, None
 
 
@@ -105,7 +102,7 @@ def _expanded(user: User, connection: Connection, request: Request) -> Json:
 ROUTES: list[Route] = [
     ("GET", USER + r"/connections", listed),
     ("GET", CONNECTION, one),
-    ("PUT", CONNECTION, sync),
+    ("PUT", CONNECTION, read_now),
     ("POST", CONNECTION, update),
     ("DELETE", CONNECTION, delete),
     ("GET", CONNECTION + r"/sources", sources),

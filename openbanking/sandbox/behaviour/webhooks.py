@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
-from openbanking.sandbox.world.model import Connection, User
-from openbanking.sandbox.world.rendering import Json, account_json, transaction_json, user_json
+from openbanking.sandbox.behaviour.payloads import payload_of
+from openbanking.sandbox.world.events import Event
 
 ATTEMPTS = 5
 PAUSE = 0.2  # seconds before the second attempt; each further pause is twice as long
@@ -45,13 +44,13 @@ class Webhooks:
         self._ids = itertools.count(88_001)
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="webhooks")
 
-    def notify(self, event: str, user: User, connection: Connection | None) -> None:
+    def notify(self, event: Event) -> None:
         """Send an event to whoever listens to it; temporary users have none."""
-        if not user.permanent:
+        if not event.user.permanent:
             return
         for listener in self.listeners:
-            if listener.event == event:
-                payload = {"id_webhook_data": next(self._ids), **_payload(event, user, connection)}
+            if listener.event == event.name:
+                payload = {"id_webhook_data": next(self._ids), **payload_of(event)}
                 body = msgspec.json.encode(payload)
                 for _ in range(listener.times):
                     self._pool.submit(self._deliver, listener, body)
@@ -95,28 +94,3 @@ def _post(listener: Listener, body: bytes) -> int:
         return answer.status
     finally:
         connection.close()
-
-
-def _payload(event: str, user: User, connection: Connection | None) -> Json:
-    if connection is None:
-        return user_json(user)
-    if event == "connection-deleted":
-        return connection_json(user, connection)
-    accounts = [each for each in connection.accounts.values() if not each.disabled]
-    if event.startswith("account-"):
-        account = next(iter(connection.accounts.values()), None)
-        return account_json(user, connection, account) if account else {}
-    return {
-        "user": user_json(user),
-        "connection": {
-            **connection_json(user, connection),
-            "connector": connector_json(connection.connector),
-            "sources": [source_json(connection)],
-            "accounts": [
-                account_json(user, connection, each)
-                | {"transactions": [transaction_json(each, row) for row in each.transactions.values()]}
-                for each in accounts
-            ],
-            "subscriptions": [],
-        },
-    }

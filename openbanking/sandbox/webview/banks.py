@@ -25,7 +25,6 @@ def link(state: State, user: User, bank: str, chosen: list[str]) -> Connection:
         id=state.new_id(),
         connector=connector,
         created=now,
-        last_update=now,
         next_try=now + DAY,
         access_expire=now + CONSENT,
     )
@@ -45,7 +44,6 @@ def repair(state: State, connection: Connection) -> None:
     """Let a bank that asked for its user be content, with a new consent."""
     now = state.clock.now()
     connection.state = None
-    connection.last_update = now
     connection.next_try = now + DAY
     connection.access_expire = now + CONSENT
 
@@ -65,6 +63,7 @@ def _furnish(state: State, account: Account) -> None:
             ordered=day,
             type=kind,
             wording=wording,
+            first_seen=state.clock.now(),
             last_update=state.clock.now(),
         )
         account.transactions[row.id] = row

@@ -12,6 +12,7 @@ from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.webview.banks import OFFERED, link, repair
 from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.state import CLIENT_ID, State, Ticket
+from openbanking.sandbox.world.syncing import sync
 
 LANGUAGES = ("en", "fr", "de", "nl", "pt", "it", "es")
 ERRORS = {
@@ -72,9 +73,11 @@ def leave(state: State, request: Request) -> str:
     elif ticket.flow == "connect":
         linked = link(state, user, form.get("bank", ""), accounts)
         back["connection_id"] = str(linked.id)
-        state.notify("connection-synced", user, linked)
+        sync(state, user, linked)
     elif ticket.flow == "reconnect":
-        repair(state, user.connections[ticket.connection or 0])
+        repaired = user.connections[ticket.connection or 0]
+        repair(state, repaired)
+        sync(state, user, repaired)
     else:
         _choose(state, _managed(user, ticket.connection), accounts)
     if ticket.state:

@@ -66,6 +66,7 @@ class Transaction:
     ordered: date
     type: str
     wording: str
+    first_seen: datetime
     last_update: datetime
     coming: bool = False
     instant: datetime | None = None
@@ -108,6 +109,11 @@ class Account:
     display_name: str | None = None
     transactions: dict[int, Transaction] = field(default_factory=dict)
 
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it is enabled, and still there at the bank."""
+        return not self.disabled and not self.deleted
+
 
 @dataclass(slots=True, kw_only=True)
 class Connection:
@@ -123,6 +129,10 @@ class Connection:
     active: bool = True
     synced_by_request: datetime | None = None
     accounts: dict[int, Account] = field(default_factory=dict)
+
+    def read_accounts(self) -> list[Account]:
+        """Return the accounts that a sync reads."""
+        return [each for each in self.accounts.values() if each.is_read]
 
 
 @dataclass(slots=True, kw_only=True)

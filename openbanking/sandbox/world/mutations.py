@@ -47,6 +47,7 @@ def add_transaction(
         ordered=day,
         type="card",
         wording=f"CARTE {account % 97} {value}",
+        first_seen=now,
         last_update=now,
         coming=coming,
     )
@@ -70,7 +71,8 @@ def book(state: State, *, transaction: int, new_id: bool = False, trace: bool = 
         row.coming, row.last_update = False, now
         return row.id
     posted = copy(row)
-    posted.id, posted.coming, posted.last_update = state.new_id(), False, now
+    posted.id, posted.coming = state.new_id(), False
+    posted.first_seen = posted.last_update = now
     account.transactions[posted.id] = posted
     _drop(account, row, trace=trace, state=state)
     return posted.id
@@ -197,7 +199,8 @@ def _again(state: State, disabled: bool) -> Callable[[Account], Account]:
         fresh.transactions = {}
         for row in () if fresh.disabled else account.transactions.values():
             moved = copy(row)
-            moved.id, moved.last_update = state.new_id(), state.clock.now()
+            moved.id = state.new_id()
+            moved.first_seen = moved.last_update = state.clock.now()
             fresh.transactions[moved.id] = moved
         return fresh
 

@@ -143,7 +143,7 @@ def transaction_json(account: Account, row: Transaction) -> Json:
         "stemmed_wording": row.wording,
         "categories": categories,
         "id_category": 9998,
-        "date_scraped": paris(row.last_update),
+        "date_scraped": paris(row.first_seen),
         "coming": row.coming,
         "active": True,
         "id_cluster": None,

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.world.clock import Clock
-from openbanking.sandbox.world.model import Connection, Connector, User
+from openbanking.sandbox.world.events import Event
+from openbanking.sandbox.world.model import Connector, User
 from openbanking.sandbox.world.quirks import Quirks
 
 # Known to everybody: they open nothing but an invented world. The id is digits only: Powens' own client
@@ -23,8 +24,8 @@ TEMPORARY_LIFE = timedelta(seconds=1800)
 SERVICE_LIFE = timedelta(seconds=1800)
 
 
-# How webhooks are sent: the event, whose it is, and which connection.
-Notify = Callable[[str, User, Connection | None], None]
+# How webhooks are sent.
+Notify = Callable[[Event], None]
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class State:
         self._service_tokens: dict[str, datetime] = {}
         self._codes: dict[str, Code] = {}
         self.tickets: dict[str, Ticket] = {}
-        self.notify: Notify = lambda event, user, connection: None
+        self.notify: Notify = lambda event: None
         # Above every id a world is made with.
         self._ids = itertools.count(50_000_001)
         self._request_ids = itertools.count(4_410_001)
@@ -94,11 +95,19 @@ class State:
     def create_user(self, *, permanent: bool) -> User:
         user = User(id=next(self._user_ids), signin=self.clock.now(), permanent=permanent)
         self.users[user.id] = user
+        if permanent:
+            self.notify(Event(name="user-created", user=user))
         return user
+
+    def keep(self, user: User) -> None:
+        """Make a temporary user a permanent one."""
+        if not user.permanent:
+            user.permanent = True
+            self.notify(Event(name="user-created", user=user))
 
     def delete_user(self, user: User) -> None:
         """Forget a user with everything below, and every token."""
-        self.notify("user-deleted", user, None)
+        self.notify(Event(name="user-deleted", user=user))
         del self.users[user.id]
         self.revoke_all(user.id)
 

@@ -95,6 +95,7 @@ class World:
     ) -> Transaction:
         """Let something happen on an account: negative is money out."""
         day = (self.now - days_ago * DAY).date()
+        seen = facts.pop("last_update", min(self.now, self.now - max(days_ago - 1, 0) * DAY))
         row = Transaction(
             id=next(self._transaction_ids),
             value=Decimal(value),
@@ -102,7 +103,8 @@ class World:
             ordered=day,
             type=kind,
             wording=wording,
-            last_update=facts.pop("last_update", min(self.now, self.now - max(days_ago - 1, 0) * DAY)),
+            first_seen=seen,
+            last_update=seen,
             **facts,
         )
         account.transactions[row.id] = row

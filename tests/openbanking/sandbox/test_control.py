@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from openbanking.sandbox.behaviour.faults import FaultKind
+from openbanking.sandbox.world.events import EVENTS
 from openbanking.webhooks.signature import is_signed
 from tests.openbanking.sandbox.calling import Caller
 
@@ -160,7 +161,39 @@ class TestWebhooks:
         assert json.loads(first[2])["id_webhook_data"] == json.loads(second[2])["id_webhook_data"]
 
     def test_listener_lacking_a_secret_is_refused(self, control):
-        assert control.post("/control/listeners", event="x", url="http://127.0.0.1:1/").status == 400
+        answer = control.post("/control/listeners", event="user-deleted", url="http://127.0.0.1:1/")
+        assert (answer.status, answer.code) == (400, "missingParameter")
+
+    @pytest.mark.parametrize("name", ["connection-sunk", "", "account-categorized"])
+    def test_unknown_event_names_the_known_ones(self, control, sandbox, name):
+        for answer in (
+            control.post("/control/listeners", event=name, url="http://127.0.0.1:1/", secret="s"),
+            control.post("/control/webhooks", event=name, connection=512),
+        ):
+            assert (answer.status, answer.code) == (400, "invalidValue")
+            assert ", ".join(EVENTS) in answer.json["description"]
+        assert sandbox.webhooks.listeners == []
+
+    def test_event_goes_by_the_name_the_console_gives_it(self, control, listener):
+        control.post("/control/listeners", event="USER_DELETED", url=listener.url, secret="s")
+        control.post("/control/webhooks", event="USER_DELETED", connection=512)
+        assert json.loads(listener.wait_for(1)[0][2])["id"] == 7
+
+    def test_event_about_accounts_is_sent_for_each_one_read(self, control, listener):
+        control.post("/control/listeners", event="account-synced", url=listener.url, secret="s")
+        control.post("/control/webhooks", event="account-synced", connection=512)
+        sent = {json.loads(body)["id"]: json.loads(body) for _, _, body in listener.wait_for(2)}
+        assert {number: len(each["transactions"]) for number, each in sent.items()} == {9001: 4, 9002: 0}
+
+    def test_event_about_one_account_is_sent_for_it(self, control, listener):
+        control.post("/control/mutations", do="disable", account=9002)
+        control.post("/control/listeners", event="account-found", url=listener.url, secret="s")
+        control.post("/control/webhooks", event="account-found", account=9002)
+        assert json.loads(listener.wait_for(1)[0][2])["id"] == 9002
+
+    @pytest.mark.parametrize("about", [{"connection": 1}, {"account": 9001}, {}])
+    def test_event_about_nothing_there_is_refused(self, control, about):
+        assert control.post("/control/webhooks", event="connection-synced", **about).status == 404
 
 
 class _Listener:

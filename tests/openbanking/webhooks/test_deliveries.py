@@ -6,12 +6,16 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from openbanking.models import Account, SyncRun, WebhookDelivery
+from openbanking.sandbox.behaviour.payloads import payload_of
+from openbanking.sandbox.world import mutations
+from openbanking.sandbox.world.syncing import sync
 from openbanking.webhooks.receive import EVENTS
 from openbanking.webhooks.signature import VECTOR, is_signed, signature_of
 from tests import factories
@@ -125,6 +129,36 @@ def test_user_is_found_by_what_each_event_tells(linked, event, body):
     factories.make_connection(linked, external_id="512")
     deliver(body, path=f"/webhooks/powens/{event}/")
     assert WebhookDelivery.objects.get().powens_user == linked
+
+
+def test_all_that_one_bank_read_sends_is_understood(linked, sandbox):
+    sent = told_of_a_read(sandbox)
+    for number, (event, payload) in enumerate(sent, start=1):
+        body = {"id_webhook_data": number, **payload}
+        assert deliver(body, path=f"/webhooks/powens/{event}/").status_code == 200
+    kept = WebhookDelivery.objects.order_by("external_id")
+    assert [each.event for each in kept] == [event for event, _ in sent]
+    assert {(each.disposition, each.powens_user) for each in kept} == {("sync", linked)}
+
+
+@pytest.mark.skipif(not configured.ON_POSTGRESQL, reason="without a queue nothing waits")
+def test_all_that_one_bank_read_sends_waits_as_one_sync(linked, sandbox):
+    for number, (event, payload) in enumerate(told_of_a_read(sandbox), start=1):
+        deliver({"id_webhook_data": number, **payload}, path=f"/webhooks/powens/{event}/")
+    assert runs() == 1
+
+
+def told_of_a_read(sandbox):
+    """What Powens sends when it has read a bank with two accounts, one of which has news."""
+    told = []
+    sandbox.state.notify = lambda event: told.append(
+        (event.name, msgspec.json.decode(msgspec.json.encode(payload_of(event))))
+    )
+    mutations.add_transaction(sandbox.state, account=9001, value="-12.00")
+    user = sandbox.state.users[7]
+    sync(sandbox.state, user, user.connections[512])
+    assert [name for name, _ in told].count("account-synced") == 2
+    return told
 
 
 def test_account_is_not_taken_for_a_user(linked):

@@ -1,0 +1,27 @@
+"""Reading a bank, and telling of it."""
+
+from __future__ import annotations
+
+from openbanking.sandbox.world.events import Event
+from openbanking.sandbox.world.model import Connection, User
+from openbanking.sandbox.world.state import State
+
+
+def sync(state: State, user: User, connection: Connection) -> None:
+    """Bring a connection up to date; one that needs somebody stays as it is, which is told as well.
+
+    First the accounts are told of, then each with its new rows, then the connection with all of them
+    (Powens, Bank accounts and Connections pages).
+    """
+    now = state.clock.now()
+    if connection.state is not None:
+        state.notify(Event(name="connection-synced", user=user, connection=connection, since=now))
+        return
+    since, connection.last_update = connection.last_update, now
+    state.notify(Event(name="accounts-fetched", user=user, connection=connection, since=since))
+    for account in connection.read_accounts():
+        account.last_update = now
+        state.notify(
+            Event(name="account-synced", user=user, connection=connection, account=account, since=since)
+        )
+    state.notify(Event(name="connection-synced", user=user, connection=connection, since=since))
