@@ -17,11 +17,11 @@ from openbanking.sandbox.api import ROUTES
 from openbanking.sandbox.behaviour.faults import SPOILING, Fault, FaultKind, mangled, spoiled
 from openbanking.sandbox.messages.bodies import received
 from openbanking.sandbox.messages.errors import ApiError, not_found
-from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.messages.redirect import Redirect
+from openbanking.sandbox.messages.request import BASE_PATH, Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.webview.pages import WrongAddress
 
-BASE_PATH = "/2.0"
 HTML = "text/html; charset=utf-8"
 
 
@@ -133,12 +133,15 @@ def _api(sandbox: Service, request: Request) -> Reply:
     sandbox.limit.check(request.token)
     with sandbox.state.lock:
         status, found = _routed(sandbox, request)
+        headers = {}
+        if isinstance(found, Redirect):
+            headers, found = {"Location": found.url}, {"url": found.url}
         if fault is not None and fault.kind in SPOILING:
             found = spoiled(fault.kind, found, request)
         body = b"" if found is None else msgspec.json.encode(sandbox.state.quirks.dressed(found))
     if fault is not None and fault.kind in (FaultKind.TRUNCATED, FaultKind.NOT_A_NUMBER):
         body = mangled(fault.kind, body)
-    return Reply(status, body)
+    return Reply(status, body, headers=headers)
 
 
 def _instead(fault: Fault) -> Reply | None:

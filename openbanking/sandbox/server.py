@@ -7,7 +7,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from openbanking.sandbox.http import BASE_PATH, Server
+from openbanking.sandbox.http import Server
+from openbanking.sandbox.messages.request import BASE_PATH
 from openbanking.sandbox.service import Interception, Service
 
 # How long stopping may take, at the most.

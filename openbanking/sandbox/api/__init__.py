@@ -11,6 +11,7 @@ from openbanking.sandbox.api import (
     connectors,
     transactions,
     users,
+    webauth,
 )
 from openbanking.sandbox.api.lookup import Route
 
@@ -20,6 +21,7 @@ ROUTES: list[Route] = [
     *catalogues.ROUTES,
     *connectors.ROUTES,
     *connections.ROUTES,
+    *webauth.ROUTES,
     *accounts.ROUTES,
     *balances.ROUTES,
     *transactions.ROUTES,

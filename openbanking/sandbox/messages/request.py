@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from openbanking.sandbox.messages.bodies import fields_of
 from openbanking.sandbox.messages.errors import invalid
 
+BASE_PATH = "/2.0"
 # More digits than an id or a limit ever has.
 LONGEST_NUMBER = 18
 # One of `accounts,connector[countries,sources]`.
@@ -48,6 +49,11 @@ class Request:
     def data(self) -> dict[str, Any]:
         """Return the body, JSON or a flat form; an empty one is an empty object. Raises a 400."""
         return fields_of(self.body, self.content_type)
+
+    @property
+    def site(self) -> str:
+        """Return the address above the API: below it is the webview too."""
+        return self.root.removesuffix(BASE_PATH)
 
     @property
     def token(self) -> str | None:

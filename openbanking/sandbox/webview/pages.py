@@ -6,9 +6,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.webview.addresses import is_callback
 from openbanking.sandbox.webview.banks import OFFERED, link, repair
 from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.state import CLIENT_ID, State, Ticket
@@ -42,8 +43,8 @@ def show(state: State, request: Request) -> str:
     redirect_uri = query.get("redirect_uri", "")
     if query.get("client_id") != CLIENT_ID:
         raise WrongAddress("The client_id is not this application's.")
-    if not redirect_uri or urlsplit(redirect_uri).query:
-        raise WrongAddress("The redirect_uri is missing, or has a query string.")
+    if not is_callback(redirect_uri):
+        raise WrongAddress("The redirect_uri is missing, not absolute, or has a query string.")
     owner = state.redeem(query.get("code", ""))
     if owner is None:
         raise WrongAddress("The code is unknown, used or expired.")
@@ -53,9 +54,18 @@ def show(state: State, request: Request) -> str:
         raise WrongAddress("The connection_id names no connection of this user.")
     ticket = secrets.token_urlsafe(16)
     state.tickets[ticket] = Ticket(
-        owner, found["flow"], connection.id if connection else None, redirect_uri, query.get("state", "")
+        user=owner,
+        flow=found["flow"],
+        connection=connection.id if connection else None,
+        redirect_uri=redirect_uri,
+        state=query.get("state", ""),
+        webauth=request.flag("webauth"),
     )
-    return _page(state, user, found["flow"], connection, ticket)
+    if found["flow"] == "connect":
+        return _page(_banks_to_choose(state, query.get("connector_uuids", "")), ticket)
+    if found["flow"] == "reconnect" and connection:
+        return _page(f"<p>{escape(connection.connector.name)} asks you to confirm.</p>", ticket)
+    return _page(_accounts_to_choose(_managed(user, connection.id if connection else None)), ticket)
 
 
 def leave(state: State, request: Request) -> str:
@@ -66,23 +76,31 @@ def leave(state: State, request: Request) -> str:
     ticket = state.tickets.pop(form.get("ticket", ""), None)
     if ticket is None or ticket.user not in state.users:
         raise WrongAddress("This page was used before.")
-    back: dict[str, str] = {}
-    user = state.users[ticket.user]
     if form.get("action") in ERRORS:
         back = {"error": form["action"], "error_description": "Chosen on the page"}
-    elif ticket.flow == "connect":
-        linked = link(state, user, form.get("bank", ""), accounts)
-        back["connection_id"] = str(linked.id)
-        sync(state, user, linked)
-    elif ticket.flow == "reconnect":
-        repaired = user.connections[ticket.connection or 0]
-        repair(state, repaired)
-        sync(state, user, repaired)
     else:
-        _choose(state, _managed(user, ticket.connection), accounts)
+        back = _done(state, state.users[ticket.user], ticket, form.get("bank", ""), accounts)
     if ticket.state:
         back["state"] = ticket.state
     return f"{ticket.redirect_uri}?{urlencode(back)}"
+
+
+def _done(state: State, user: User, ticket: Ticket, bank: str, accounts: list[str]) -> dict[str, str]:
+    """Do what was chosen and return what is told of it: `/webauth` names the connection its own way."""
+    if ticket.flow == "manage":
+        _choose(state, _managed(user, ticket.connection), accounts)
+        return {}
+    if ticket.flow == "connect":
+        connection = link(state, user, bank, accounts)
+    elif (found := user.connections.get(ticket.connection or 0)) is not None:
+        connection = found
+        repair(state, connection)
+    else:
+        raise WrongAddress("The connection was deleted meanwhile.")
+    sync(state, user, connection)
+    if ticket.webauth:
+        return {"id_connection": str(connection.id)}
+    return {"connection_id": str(connection.id)} if ticket.flow == "connect" else {}
 
 
 def _choose(state: State, connections: list[Connection], chosen: list[str]) -> None:
@@ -104,22 +122,27 @@ def _connection(user: User, query: Mapping[str, str]) -> Connection | None:
     return user.connections.get(int(text)) if text.isdecimal() else None
 
 
-def _page(state: State, user: User, flow: str, connection: Connection | None, ticket: str) -> str:
-    if flow == "connect":
-        banks = "".join(
-            f'<option value="{each.uuid}">{escape(each.name)}</option>'
-            for each in state.connectors.values()
-        )
-        offered = "".join(_box(kind, name, chosen=True) for kind, name, _ in OFFERED)
-        body = f'<label>Bank <select name="bank">{banks}</select></label>{offered}'
-    elif flow == "reconnect" and connection is not None:
-        body = f"<p>{escape(connection.connector.name)} asks you to confirm.</p>"
-    else:
-        body = "".join(
-            _box(str(account.id), account.name, chosen=account.disabled is None)
-            for each in _managed(user, connection.id if connection else None)
-            for account in each.accounts.values()
-        )
+def _banks_to_choose(state: State, uuids: str) -> str:
+    """Return the banks, or those of them that the address names, and what each offers."""
+    named = uuids.split(",") if uuids else list(state.connectors)
+    banks = "".join(
+        f'<option value="{each.uuid}">{escape(each.name)}</option>'
+        for each in state.connectors.values()
+        if each.uuid in named
+    )
+    offered = "".join(_box(kind, name, chosen=True) for kind, name, _ in OFFERED)
+    return f'<label>Bank <select name="bank">{banks}</select></label>{offered}'
+
+
+def _accounts_to_choose(connections: list[Connection]) -> str:
+    return "".join(
+        _box(str(account.id), account.name, chosen=account.disabled is None)
+        for each in connections
+        for account in each.accounts.values()
+    )
+
+
+def _page(body: str, ticket: str) -> str:
     errors = "".join(
         f'<button name="action" value="{each}">{words}</button>'
         for each, words in zip(

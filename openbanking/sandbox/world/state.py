@@ -39,13 +39,14 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A page of the webview that somebody has open."""
+    """A page of the webview that somebody has open; `webauth` if they came by that address."""
 
     user: int
     flow: str
     connection: int | None
     redirect_uri: str
     state: str
+    webauth: bool
 
 
 class State:

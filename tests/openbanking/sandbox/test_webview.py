@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -43,6 +44,7 @@ def test_code_opens_it_once(webview, code):
         {"client_id": "other"},
         {"redirect_uri": "http://here.test/back/?a=b"},
         {"redirect_uri": ""},
+        {"redirect_uri": "/back/"},
         {"code": "made up"},
         {"flow": "reconnect", "connection_id": "1"},
     ],
@@ -60,3 +62,11 @@ def test_page_is_used_once(webview, code):
     pairs = [("ticket", "unknown"), ("action", "go")]
     assert ticket
     assert webview.post_pairs("/webview/en/connect", pairs).status == 400
+
+
+def test_connection_deleted_meanwhile_is_said_so(webview, alice, sandbox, code):
+    path = address("reconnect", code=code, connection_id="512")
+    (ticket,) = re.findall(r'name="ticket" value="([^"]+)"', webview.get(path).text)
+    alice.delete("/users/me/connections/512")
+    answer = webview.post_pairs(path, [("ticket", ticket), ("action", "go")])
+    assert (answer.status, answer.text) == (400, "The connection was deleted meanwhile.")
