@@ -124,6 +124,8 @@ def _savings_bank(world: World, connection: Connection) -> None:
 
 def _mortgage_bank(world: World, connection: Connection, joint: Account) -> None:
     world.move(joint, 12, "-1102.37", "loan_repayment", "ECHEANCE PRET")
+    # The older name of the same type, which Powens' specifications still give.
+    world.move(joint, 9, "-333.11", "loan_payment", "ECHEANCE PRET AUTO")
     again = world.account(
         connection,
         "checking",

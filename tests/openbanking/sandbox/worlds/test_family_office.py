@@ -113,6 +113,13 @@ def test_amounts_run_from_a_satoshi_to_millions_of_yen(transactions: Rows, accou
     assert 1_250_000 in {each["balance"] for each in accounts}
 
 
+def test_loans_are_repaid_under_both_names(transactions: Rows, accounts: Rows) -> None:
+    repaid = {row["type"]: -row["value"] for row in transactions if row["type"].startswith("loan_")}
+    assert set(repaid) == {"loan_repayment", "loan_payment"}
+    due = {each["loan"]["next_payment_amount"] for each in accounts if each["loan"]}
+    assert set(repaid.values()) <= due
+
+
 def test_one_row_was_taken_back(transactions: Rows) -> None:
     gone = [row for row in transactions if row["deleted"]]
     assert [row["deleted"] == row["last_update"] for row in gone] == [True]
