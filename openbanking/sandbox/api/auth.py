@@ -17,8 +17,12 @@ SCOPES = (
 
 
 def init(state: State, request: Request) -> dict[str, Any]:
-    """Create a user: a permanent one for the application, a temporary one for anybody."""
-    permanent = "client_id" in request.data
+    """Create a user: a permanent one for the application, a temporary one for anybody.
+
+    Both credentials make it the application's; one of them, or a null, is as good as none.
+    """
+    given = [request.data.get(name) for name in ("client_id", "client_secret")]
+    permanent = None not in given
     if permanent:
         _check_application(request)
     user = state.create_user(permanent=permanent)

@@ -27,8 +27,11 @@ def test_client_id_may_be_a_number(stranger: Caller) -> None:
     assert made["type"] == "permanent"
 
 
-def test_anybody_creates_a_temporary_user(stranger: Caller) -> None:
-    made = stranger.post("/auth/init").json
+@pytest.mark.parametrize(
+    "given", [{}, {"client_id": CLIENT_ID}, {"client_id": None, "client_secret": None}]
+)
+def test_anybody_creates_a_temporary_user(stranger: Caller, given: dict[str, object]) -> None:
+    made = stranger.post("/auth/init", **given).json
     assert (made["type"], made["expires_in"]) == ("temporary", 1800)
 
 
