@@ -7,7 +7,7 @@ from typing import Any
 from openbanking.sandbox.api.lookup import Route, whole_number
 from openbanking.sandbox.messages.errors import ApiError, OAuthError, missing
 from openbanking.sandbox.messages.request import Request, boolean
-from openbanking.sandbox.world.state import CLIENT_ID, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
+from openbanking.sandbox.world.state import CLIENT_IDS, CLIENT_SECRET, CODE_LIFE, TEMPORARY_LIFE, State
 
 # What a service token may be for; `payments` is the old name of `payments:admin`.
 SCOPES = (
@@ -102,8 +102,8 @@ def _check_application(request: Request) -> None:
         if name not in request.data:
             raise missing(name)
     # Some clients send the id as a number.
-    given = str(request.data["client_id"]), request.data["client_secret"]
-    if given != (CLIENT_ID, CLIENT_SECRET):
+    known = str(request.data["client_id"]) in CLIENT_IDS
+    if not known or request.data["client_secret"] != CLIENT_SECRET:
         raise ApiError(403, "forbidden", "Unknown application")
 
 

@@ -12,7 +12,7 @@ from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.webview.addresses import address_of, is_callback
 from openbanking.sandbox.world.model import Connector, User
 from openbanking.sandbox.world.rendering import Json
-from openbanking.sandbox.world.state import CLIENT_ID, State
+from openbanking.sandbox.world.state import CLIENT_IDS, State
 
 
 def url(state: State, request: Request) -> Json:
@@ -29,7 +29,8 @@ def redirect(state: State, request: Request) -> tuple[int, Redirect]:
 
 
 def _address(state: State, request: Request, user: User) -> str:
-    if _required(request, "client_id") != CLIENT_ID:
+    client_id = _required(request, "client_id")
+    if client_id not in CLIENT_IDS:
         raise ApiError(403, "forbidden", "Unknown application")
     redirect_uri = _required(request, "redirect_uri")
     if not is_callback(redirect_uri):
@@ -42,7 +43,7 @@ def _address(state: State, request: Request, user: User) -> str:
     return address_of(
         request.site,
         flow,
-        client_id=CLIENT_ID,
+        client_id=client_id,
         redirect_uri=redirect_uri,
         code=state.issue_code(user, single=True),
         **about,

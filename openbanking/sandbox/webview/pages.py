@@ -12,7 +12,7 @@ from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.webview.addresses import is_callback
 from openbanking.sandbox.webview.banks import OFFERED, link, repair
 from openbanking.sandbox.world.model import Connection, User
-from openbanking.sandbox.world.state import CLIENT_ID, State, Ticket
+from openbanking.sandbox.world.state import CLIENT_IDS, State, Ticket
 from openbanking.sandbox.world.syncing import sync
 
 LANGUAGES = ("en", "fr", "de", "nl", "pt", "it", "es")
@@ -41,7 +41,7 @@ def show(state: State, request: Request) -> str:
         raise WrongAddress("The path is /webview/<language>/<connect, reconnect or manage>.")
     query = request.query
     redirect_uri = query.get("redirect_uri", "")
-    if query.get("client_id") != CLIENT_ID:
+    if query.get("client_id") not in CLIENT_IDS:
         raise WrongAddress("The client_id is not this application's.")
     if not is_callback(redirect_uri):
         raise WrongAddress("The redirect_uri is missing, not absolute, or has a query string.")

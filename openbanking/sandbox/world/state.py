@@ -15,9 +15,10 @@ from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Connector, User
 from openbanking.sandbox.world.quirks import Quirks
 
-# Known to everybody: they open nothing but an invented world. The id is digits only: Powens' own client
-# library takes no other.
+# Known to everybody: they open nothing but an invented world. Powens' own client library takes an id of
+# digits only; the name is for people.
 CLIENT_ID = "70214001"
+CLIENT_IDS = frozenset({CLIENT_ID, "sandbox-client"})
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105
 CODE_LIFE = timedelta(seconds=1800)
 TEMPORARY_LIFE = timedelta(seconds=1800)

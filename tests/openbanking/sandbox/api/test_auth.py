@@ -22,8 +22,9 @@ def test_application_creates_a_permanent_user(sandbox: Sandbox, stranger: Caller
     assert Caller(sandbox.base_url, made["auth_token"]).get("/users/me").json["id"] == made["id_user"]
 
 
-def test_client_id_may_be_a_number(stranger: Caller) -> None:
-    made = stranger.post("/auth/init", client_id=int(CLIENT_ID), client_secret=CLIENT_SECRET).json
+@pytest.mark.parametrize("client_id", [int(CLIENT_ID), "sandbox-client"])
+def test_client_id_may_be_a_number_or_the_name(stranger: Caller, client_id: int | str) -> None:
+    made = stranger.post("/auth/init", client_id=client_id, client_secret=CLIENT_SECRET).json
     assert made["type"] == "permanent"
 
 
