@@ -17,6 +17,7 @@ from contracts.execution.idempotency import once
 from contracts.execution.policy import admit, enforce
 from contracts.execution.rates import Quota, counted
 from contracts.execution.signals import operation_answered, operation_finished
+from contracts.execution.spans import operation_span, statement_group
 from contracts.problems import InternalError, Invalid, Problem
 from contracts.schema.exact_json import encode
 from contracts.spec import Kind, Operation
@@ -52,7 +53,8 @@ def run(
     answer: Answer | None = None
     problem: Problem | None = None
     try:
-        answer = _run(operation, caller, data, etags, idempotency_key, clock)
+        with operation_span(operation, caller):
+            answer = _run(operation, caller, data, etags, idempotency_key, clock)
     except Problem as refusal:
         problem = refusal
         raise
@@ -81,12 +83,15 @@ def _run(
     clock: Callable[[], datetime],
 ) -> Answer:
     enforce(operation, caller)
-    call = admit(operation, caller, _validated(operation, data))
+    given = _validated(operation, data)
+    with statement_group("policy"):
+        call = admit(operation, caller, given)
     if operation.kind is Kind.COMMAND:
         answer = _command(call, data, idempotency_key, clock)
     else:
         answer = _query(call, etags, clock)
-    operation_answered.send(Operation, call=call)
+    with statement_group("answered"):
+        operation_answered.send(Operation, call=call)
     return answer
 
 
@@ -119,7 +124,8 @@ def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) ->
             body = _body(call)
         tag = _tag(call.operation, encode(body))
         return Answer(body=None if _has(etags, tag) else body, tag=tag, quota=quota)
-    tag = _tag(call.operation, repr(call.revision()).encode())
+    with statement_group("revision"):
+        tag = _tag(call.operation, repr(call.revision()).encode())
     if _has(etags, tag):
         return Answer(body=None, tag=tag)
     with counted(call, now=clock()) as quota:
@@ -127,7 +133,8 @@ def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) ->
 
 
 def _body(call: Call) -> dict[str, Any]:
-    return dict(call.operation.io.output(call.handle()).data)
+    with statement_group("handler"):
+        return dict(call.operation.io.output(call.handle()).data)
 
 
 def _validated(operation: Operation, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 
 from contracts import problems
 from contracts.conf import path_of
+from contracts.execution.spans import continued
 from contracts.execution.tracing import (
     current_request_id,
     request_id_of,
@@ -38,7 +39,8 @@ class RequestIdMiddleware:
         request_id = request_id_of(request)
         before = current_request_id.set(request_id)
         try:
-            response = self.get_response(request)
+            with continued(request.headers):
+                response = self.get_response(request)
         finally:
             current_request_id.reset(before)
         response["X-Request-Id"] = request_id

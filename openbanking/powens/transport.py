@@ -28,6 +28,7 @@ from openbanking.powens.errors import (
     PowensUnavailable,
     family_of,
 )
+from openbanking.powens.spans import powens_span
 from openbanking.powens.throttle import Throttle, unthrottled
 
 logger = logging.getLogger("openbanking.powens")
@@ -151,16 +152,18 @@ class Transport:
         path = urlsplit(url).path
         started = time.monotonic()
         try:
-            response = self._session.request(
-                method,
-                url,
-                params=query,
-                json=body,
-                auth=self._auth,
-                timeout=timeout,
-                allow_redirects=False,
-                headers={"Accept": "application/json"},
-            )
+            with powens_span(method, url) as span:
+                response = self._session.request(
+                    method,
+                    url,
+                    params=query,
+                    json=body,
+                    auth=self._auth,
+                    timeout=timeout,
+                    allow_redirects=False,
+                    headers={"Accept": "application/json"},
+                )
+                span.set_attribute("http.response.status_code", response.status_code)
         except requests.RequestException as error:
             logger.warning("%s %s failed: %s", method, path, type(error).__name__)
             # The message of a network error quotes the address with its query: it is not passed on.

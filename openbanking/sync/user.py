@@ -26,6 +26,7 @@ from openbanking.sync.reading.read import read_snapshot
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.scope import Scope
+from openbanking.sync.spans import connection_span
 from openbanking.sync.verification.totals import compare_totals
 from openbanking.sync.writing.connection import write_connection, write_vanished
 
@@ -114,9 +115,10 @@ class _UserSync:
         self, payload: payloads.Connection, known: Connection | None, snapshot: Snapshot
     ) -> ConnectionReport:
         try:
-            report = write_connection(
-                self.user, payload, snapshot, run=self.run, dry_run=self.dry_run, now=self.clock()
-            )
+            with connection_span(known):
+                report = write_connection(
+                    self.user, payload, snapshot, run=self.run, dry_run=self.dry_run, now=self.clock()
+                )
         except Exception:
             logger.exception("Connection %s was not written", payload.id)
             return self._failed(known, UNEXPECTED)
