@@ -17,7 +17,7 @@ def amount_text(amount: Decimal, currency: str) -> str:
     It has the decimals of its currency at the least: three for KWD, none for JPY, two for a code that
     is unknown. Decimals beyond that are never cut.
     """
-    whole, _, decimals = f"{abs(amount):f}".partition(".")
+    whole, _, decimals = f"{amount.copy_abs():f}".partition(".")
     decimals = decimals.ljust(get_currency_precision(currency), "0")
     grouped = f"{int(whole):,}".replace(",", THIN_SPACE)
     sign = MINUS if amount < 0 else ""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from openbanking.fields.money import MoneyField, MoneyOutOfRange, at_least, at_most, fits, plain, total
+from openbanking.fields.money import (
+    MoneyField,
+    MoneyOutOfRange,
+    at_least,
+    at_most,
+    difference,
+    fits,
+    plain,
+    product,
+    total,
+)
 from openbanking.fields.secret import SecretField
 
 __all__ = [
@@ -11,7 +21,9 @@ __all__ = [
     "SecretField",
     "at_least",
     "at_most",
+    "difference",
     "fits",
     "plain",
+    "product",
     "total",
 ]

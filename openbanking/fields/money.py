@@ -7,7 +7,7 @@ it filters, sorts and indexes like a number and gives back the digits it was giv
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation
 from typing import Any, TypeVar
 
 from django import forms
@@ -17,13 +17,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 DIGITS = 38
 DECIMALS = 18
-UNIT = Decimal(1).scaleb(-DECIMALS)
+UNIT = Decimal(f"1e-{DECIMALS}")
 COLLATION = "money"
 
 Set = TypeVar("Set", contravariant=True)
 Get = TypeVar("Get", covariant=True)
-# The default context rounds to 28 digits, ten fewer than a column holds.
-EXACT = Context(prec=1000)
+# The default context rounds to 28 digits, ten fewer than a column holds; this one refuses to round.
+EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation])
+# For rounding that is meant.
+ROUNDED = Context(prec=1000, traps=[InvalidOperation])
 
 
 class MoneyOutOfRange(ValueError):
@@ -48,21 +50,34 @@ def total(*amounts: Decimal) -> Decimal:
     return plain(result)
 
 
+def difference(amount: Decimal, other: Decimal) -> Decimal:
+    """Take the second amount from the first without rounding."""
+    return plain(EXACT.subtract(amount, other))
+
+
+def product(amount: Decimal, factor: Decimal) -> Decimal:
+    """Multiply an amount without rounding."""
+    return plain(EXACT.multiply(amount, factor))
+
+
 def at_least(amount: Decimal) -> Decimal:
     """Return the smallest amount a column holds that is not under this one."""
-    return amount.quantize(UNIT, rounding=ROUND_CEILING, context=EXACT)
+    return amount.quantize(UNIT, rounding=ROUND_CEILING, context=ROUNDED)
 
 
 def at_most(amount: Decimal) -> Decimal:
     """Return the largest amount a column holds that is not over this one."""
-    return amount.quantize(UNIT, rounding=ROUND_FLOOR, context=EXACT)
+    return amount.quantize(UNIT, rounding=ROUND_FLOOR, context=ROUNDED)
 
 
 def fits(amount: Decimal) -> bool:
     """Tell whether a money column holds the amount exactly."""
     if not amount.is_finite():
         return False
-    _, digits, exponent = amount.normalize(EXACT).as_tuple()
+    try:
+        _, digits, exponent = amount.normalize(EXACT).as_tuple()
+    except Inexact:
+        return False
     if not isinstance(exponent, int):
         return False
     return -exponent <= DECIMALS and len(digits) + exponent <= DIGITS - DECIMALS
@@ -108,6 +123,8 @@ class MoneyField(models.Field[Set, Get]):
             raise TypeError("A float is not money: it has already lost digits. Pass a Decimal.")
         try:
             return plain(Decimal(value))
+        except Inexact:
+            raise MoneyOutOfRange from None
         except (InvalidOperation, ValueError, TypeError):
             raise ValidationError(
                 "%(value)s is not an amount.", code="invalid", params={"value": value}

@@ -16,6 +16,7 @@ from openbanking.sandbox.api.lookup import (
 )
 from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.request import Request, boolean
+from openbanking.sandbox.world.amounts import total
 from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Account, Connection, User
@@ -85,7 +86,7 @@ def _sums(found: list[tuple[Connection, Account]], name: str) -> dict[str, Decim
     for _, account in found:
         amount = getattr(account, name)
         if amount is not None and account.currency and account.display and account.is_read:
-            sums[account.currency] += amount
+            sums[account.currency] = total(sums[account.currency], amount)
     return sums
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from openbanking.sandbox.messages.errors import invalid, not_found
+from openbanking.sandbox.world.amounts import difference, total
 from openbanking.sandbox.world.model import Account, Connection, Transaction, User
 from openbanking.sandbox.world.state import State
 
@@ -53,7 +54,7 @@ def add_transaction(
     )
     found.transactions[row.id] = row
     if coming:
-        found.coming = (found.coming or ZERO) + amount
+        found.coming = total(found.coming, amount)
     else:
         _move(found, amount)
     return row.id
@@ -65,7 +66,7 @@ def book(state: State, *, transaction: int, new_id: bool = False, trace: bool = 
     if not row.coming or row.deleted:
         raise invalid("transaction")
     amount, now = row.value or ZERO, state.clock.now()
-    account.coming = (account.coming or ZERO) - amount
+    account.coming = difference(account.coming, amount)
     _move(account, amount)
     if not new_id:
         row.coming, row.last_update = False, now
@@ -85,9 +86,9 @@ def take_back(state: State, *, transaction: int, trace: bool = True) -> None:
         raise invalid("transaction")
     amount = row.value or ZERO
     if row.coming:
-        account.coming = (account.coming or ZERO) - amount
+        account.coming = difference(account.coming, amount)
     else:
-        _move(account, -amount)
+        _move(account, amount.copy_negate())
     _drop(account, row, trace=trace, state=state)
 
 
@@ -95,8 +96,9 @@ def edit(state: State, *, transaction: int, wording: str = "EDITED", value: str 
     """Let a row be edited, or corrected by the bank."""
     account, row = _row(state, transaction)
     if value is not None and not row.coming and not row.deleted:
-        _move(account, _decimal(value) - (row.value or ZERO))
-        row.value = _decimal(value)
+        corrected = _decimal(value)
+        _move(account, difference(corrected, row.value))
+        row.value = corrected
     row.wording, row.last_update = wording, state.clock.now()
 
 
@@ -209,7 +211,7 @@ def _again(state: State, disabled: bool) -> Callable[[Account], Account]:
 
 def _move(account: Account, by: Decimal) -> None:
     if account.balance is not None:
-        account.balance += by
+        account.balance = total(account.balance, by)
 
 
 def _drop(account: Account, row: Transaction, *, trace: bool, state: State) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from openbanking.sandbox.world.amounts import difference, total
 from openbanking.sandbox.world.catalogue import CURRENCIES, TYPE_IDS
 from openbanking.sandbox.world.clock import paris, utc
 from openbanking.sandbox.world.model import Account, Connection, Loan, Transaction, User
@@ -29,7 +30,7 @@ def account_json(user: User, connection: Connection, account: Account) -> Json:
     shown = account.disabled is None
     balance = account.balance if shown else None
     coming = account.coming if shown else None
-    expected = None if balance is None or coming is None else balance + coming
+    expected = None if balance is None or coming is None else total(balance, coming)
     return {
         "id": account.id,
         "id_connection": connection.id,
@@ -162,13 +163,13 @@ def _gross(row: Transaction) -> Decimal | None:
     """Return the amount before commission, where there is one."""
     if row.value is None or row.commission is None:
         return None
-    return row.value - row.commission
+    return difference(row.value, row.commission)
 
 
 def _formatted(amount: Decimal | None, currency: str | None) -> str | None:
     if amount is None:
         return None
-    return f"{amount:,}".replace(",", " ").replace(".", ",") + f" {currency or ''}".rstrip()
+    return f"{amount:,f}".replace(",", " ").replace(".", ",") + f" {currency or ''}".rstrip()
 
 
 def _day(day: date | None) -> str | None:

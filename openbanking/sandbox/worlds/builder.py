@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from openbanking.sandbox.world.amounts import total
 from openbanking.sandbox.world.model import Account, Connection, Connector, Transaction, User
 
 NAMESPACE = uuid.UUID("6f1a2a52-0f0c-4d52-9d5e-3c1b8a1f2a10")
@@ -122,7 +123,7 @@ class World:
         """Announce an operation: it is in `coming`, not in the balance."""
         row = self.move(account, -days_ahead, value, kind, wording, last_update=self.now)
         row.coming = True
-        account.coming = (account.coming or Decimal(0)) + Decimal(value)
+        account.coming = total(account.coming, row.value)
         return row
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from openbanking.sandbox.world.amounts import cents, total
 from openbanking.sandbox.worlds.builder import World, iban
 
 FAMILIES = {900: "Large"}
@@ -33,7 +32,6 @@ def build(world: World) -> None:
     ]
     for number in range(ROWS):
         account = accounts[number % ACCOUNTS]
-        cents = world.random.randint(-20_000, 21_000) or 1
-        value = Decimal(cents).scaleb(-2)
+        value = cents(world.random.randint(-20_000, 21_000) or 1)
         world.move(account, number * DAYS // ROWS, str(value), "card", f"PAYMENT {number}")
-        account.balance = (account.balance or Decimal(0)) + value
+        account.balance = total(account.balance, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from openbanking.sandbox.world.amounts import cents, exchanged
 from openbanking.sandbox.world.model import Account
 from openbanking.sandbox.worlds.builder import World
 
@@ -94,8 +95,8 @@ def _pay_rent(world: World, account: Account, household: Household, days_ago: in
 def _shop(world: World, account: Account, household: Household, days_ago: int) -> None:
     if world.random.random() < 0.06:
         shop, currency, rate = world.random.choice(ABROAD)
-        spent = Decimal(world.random.randint(-9000, -900)).scaleb(-2)
-        decimals = Decimal(1) if currency == "JPY" else Decimal("0.01")
+        spent = cents(world.random.randint(-9000, -900))
+        step = Decimal(1) if currency == "JPY" else Decimal("0.01")
         world.move(
             account,
             days_ago,
@@ -103,13 +104,13 @@ def _shop(world: World, account: Account, household: Household, days_ago: int) -
             "card",
             f"CARTE {shop}",
             card=household.card,
-            original_value=(spent * rate).quantize(decimals),
+            original_value=exchanged(spent, rate, step=step),
             original_currency=currency,
             commission=Decimal("-0.95"),
         )
         return
     shop, category, least, most = world.random.choice(SHOPS)
-    spent = Decimal(world.random.randint(least, most)).scaleb(-2)
+    spent = cents(world.random.randint(least, most))
     world.move(
         account,
         days_ago,

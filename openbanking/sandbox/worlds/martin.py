@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from openbanking.sandbox.world.amounts import cents, total
 from openbanking.sandbox.world.model import Account, Connection, Loan, User
 from openbanking.sandbox.worlds.builder import DAY, World, iban
 from openbanking.sandbox.worlds.living import Household, live
@@ -89,7 +90,7 @@ def _deferred_card(world: World, connection: Connection, checking: Account) -> N
         number="4417XXXXXXXX4417",
     )
     for month in range(3, 0, -1):
-        details = [Decimal(world.random.randint(-9000, -800)).scaleb(-2) for _ in range(6)]
+        details = [cents(world.random.randint(-9000, -800)) for _ in range(6)]
         for position, value in enumerate(details):
             world.move(
                 card,
@@ -99,7 +100,9 @@ def _deferred_card(world: World, connection: Connection, checking: Account) -> N
                 f"CARTE ACHAT {position + 1}",
                 card="*4417",
             )
-        world.move(checking, month * 30 - 2, str(sum(details)), "summary_card", "RELEVE CARTE DIFFEREE")
+        world.move(
+            checking, month * 30 - 2, str(total(*details)), "summary_card", "RELEVE CARTE DIFFEREE"
+        )
     for coming in ("-74.20", "-31.05", "-129.90"):
         world.expect(card, 6, coming, "deferred_card", "CARTE ACHAT A VENIR")
 
@@ -135,7 +138,7 @@ def _mortgage_bank(world: World, connection: Connection, joint: Account) -> None
         ownership="co-owner",
     )
     world.mirror(joint, again)
-    for kind, loan_type, name, owed, total, rate, payment in (
+    for kind, loan_type, name, owed, borrowed, rate, payment in (
         ("loan", "mortgage", "Prêt immobilier", "-182340.11", "220000", "1.85", "1102.37"),
         ("mortgage", "mortgage", "Prêt relais", "-45000.00", "45000", "3.10", "116.25"),
         ("consumercredit", "consumercredit", "Prêt auto", "-8120.44", "18000", "4.2", "333.11"),
@@ -148,7 +151,7 @@ def _mortgage_bank(world: World, connection: Connection, joint: Account) -> None
             owed,
             loan=Loan(
                 type=loan_type,
-                total_amount=Decimal(total),
+                total_amount=Decimal(borrowed),
                 rate=Decimal(rate),
                 duration=240,
                 next_payment_amount=Decimal(payment),

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from openbanking.balances.derivation import SPENDABLE
-from openbanking.fields import total
+from openbanking.fields import difference, total
 from openbanking.models import Account, Discrepancy, Transaction
 
 
@@ -23,7 +23,7 @@ def keeps_a_ledger(account: Account) -> bool:
 def opening_with(account: Account, balance: Decimal) -> Decimal:
     """Return what the account opened with, were `balance` its balance now."""
     rows = Transaction.objects.live().filter(account=account, status=Transaction.Status.BOOKED)
-    return total(balance, *(-amount for amount in rows.values_list("amount", flat=True) if amount))
+    return difference(balance, total(*filter(None, rows.values_list("amount", flat=True))))
 
 
 def is_explained(account: Account, balance: Decimal) -> bool:
@@ -47,7 +47,7 @@ def reconcile(account: Account, balance: Decimal, *, begin: bool, now: datetime)
     opening = opening_with(account, balance)
     if begin or account.opening_balance is None:
         account.opening_balance = opening
-    _note(account, total(opening, -account.opening_balance), now=now)
+    _note(account, difference(opening, account.opening_balance), now=now)
 
 
 def _note(account: Account, amount: Decimal, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from openbanking.fields import product
 from openbanking.models import Balance, QuarantinedReading
 
 Reason = QuarantinedReading.Reason
@@ -26,7 +27,8 @@ def doubt_about(
         return None
     if currency != last_good.currency:
         return Reason.CURRENCY
-    if max(abs(before), abs(amount)) < settings.PLAUSIBILITY_FLOOR or before == amount:
+    smaller, larger = sorted((before.copy_abs(), amount.copy_abs()))
+    if larger < settings.PLAUSIBILITY_FLOOR or before == amount:
         return None
     if amount == 0:
         return None if account_type in SETTLED_TO_ZERO else Reason.ZERO
@@ -34,5 +36,4 @@ def doubt_about(
         return None
     if (before < 0) != (amount < 0):
         return Reason.SIGN
-    larger, smaller = max(abs(before), abs(amount)), min(abs(before), abs(amount))
-    return Reason.MAGNITUDE if larger >= smaller * factor else None
+    return Reason.MAGNITUDE if larger >= product(smaller, factor) else None

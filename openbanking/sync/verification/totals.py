@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import chain, combinations
 
-from openbanking.fields import fits, total
+from openbanking.fields import difference, fits, total
 from openbanking.models import Account, BalanceType, Discrepancy, PowensUser, QuarantinedReading
 from openbanking.powens import payloads
 from openbanking.sync.mapping import currency_code, type_of
@@ -63,7 +63,7 @@ def disagreements(totals: Mapping[str, Decimal], amounts: Iterable[TotalItem]) -
         theirs = totals.get(currency, Decimal(0))
         if fits(theirs) and all(theirs != reading for reading in _readings(by_currency[currency])):
             plain = [each.amount for each in by_currency[currency] if not each.traits & PLAINLY_OUT]
-            found[currency] = total(*plain, -theirs)
+            found[currency] = difference(total(*plain), theirs)
     return found
 
 
@@ -113,7 +113,7 @@ def _counted(snapshot: Snapshot, ours: Mapping[tuple[str, str], Account]) -> Ite
             # What is not enabled is not kept up by us, so Powens' own figure stands for it.
             figure = _kept(account) if account is not None else None
             amount = figure[0] if figure else (None if enabled else payload.balance)
-            if amount is None:
+            if amount is None or not fits(amount):
                 continue
             code = figure[1] if figure else currency_code(payload.currency)
             yield TotalItem(amount=amount, currency=code, traits=_traits(payload))

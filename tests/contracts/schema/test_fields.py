@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
 from rest_framework.exceptions import ValidationError
 
 from contracts.schema import fields
+from tests.amounts import amounts
 
 ID = "01a20860-e8c6-7689-923a-e049b770e712"
 
@@ -109,6 +111,12 @@ def test_an_instant_is_answered_in_utc():
 def test_microseconds_are_answered_only_when_there_are_any():
     moment = datetime(2026, 2, 12, 6, 14, 5, 120, tzinfo=UTC)
     assert fields.DateTime().to_representation(moment) == "2026-02-12T06:14:05.000120Z"
+
+
+@given(amounts())
+def test_any_amount_goes_in_and_out_with_its_digits(amount):
+    understood = fields.Float().run_validation(amount)
+    assert fields.Float().to_representation(understood).as_tuple() == amount.as_tuple()
 
 
 def test_an_amount_is_answered_with_its_digits():

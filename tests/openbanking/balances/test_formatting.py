@@ -6,8 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
 
-from openbanking.balances.formatting import age_text, amount_text
+from openbanking.balances.formatting import MINUS, THIN_SPACE, age_text, amount_text
+from tests.amounts import amounts
 from tests.factories import NOW
 
 
@@ -26,6 +28,11 @@ from tests.factories import NOW
 )
 def test_amount_has_all_its_digits(amount, currency, text):
     assert amount_text(Decimal(amount), currency) == text
+
+
+@given(amounts())
+def test_any_amount_can_be_read_back(amount):
+    assert Decimal(amount_text(amount, "EUR").replace(MINUS, "-").replace(THIN_SPACE, "")) == amount
 
 
 @pytest.mark.parametrize(

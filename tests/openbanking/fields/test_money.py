@@ -11,18 +11,13 @@ from django.db.models import Max, Min
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openbanking.fields import MoneyField, MoneyOutOfRange, fits, plain, total
+from openbanking.fields import MoneyField, MoneyOutOfRange, difference, fits, plain, product, total
 from openbanking.fields.money import compare
 from openbanking.models import Transaction
 from tests import factories
+from tests.amounts import amounts
 
-AMOUNTS = st.decimals(
-    min_value=Decimal(-10) ** 19 * 9,
-    max_value=Decimal(10) ** 19 * 9,
-    allow_nan=False,
-    allow_infinity=False,
-    places=18,
-)
+AMOUNTS = amounts()
 MIXED = ["-100", "-99.5", "-0.000000000000000001", "0", "9", "10", "10.5", "100", "1e3"]
 
 
@@ -57,7 +52,14 @@ def test_amount_never_has_an_exponent(account):
     assert stored(account, "1e8").as_tuple() == Decimal(100000000).as_tuple()
 
 
-@pytest.mark.parametrize("digits", ["100000000000000000000", "0.0000000000000000001"])
+@pytest.mark.parametrize(
+    "digits",
+    [
+        *("100000000000000000000", "0.0000000000000000001"),
+        *("1e99999999", "1e-99999999"),
+        "9" * 1001,
+    ],
+)
 def test_amount_that_does_not_fit_is_refused_and_not_rounded(account, digits):
     assert not fits(Decimal(digits))
     with pytest.raises(MoneyOutOfRange, match="20 digits"):
@@ -91,7 +93,7 @@ def test_rows_are_sorted_by_value(account):
     [
         ({"amount__gt": Decimal(10)}, 3),
         ({"amount__gte": Decimal("10.0")}, 4),
-        ({"amount__lt": Decimal("-0.0000000000000000001") * 10}, 2),
+        ({"amount__lt": Decimal("-0.0000000000000000010")}, 2),
         ({"amount": Decimal("10.50")}, 1),
         ({"amount": "9.00"}, 1),
         ({"amount__in": [Decimal("100.0"), Decimal(1000)]}, 2),
@@ -116,9 +118,29 @@ def test_text_is_ordered_as_its_amounts_are(left, right):
     assert compare(f"{left:f}", f"{right:f}") == (left > right) - (left < right)
 
 
+@given(AMOUNTS)
+def test_any_amount_fits(amount):
+    assert fits(amount)
+
+
+@given(AMOUNTS)
+def test_plain_amount_has_the_same_value(amount):
+    assert Fraction(plain(amount)) == Fraction(amount)
+
+
 @given(st.lists(AMOUNTS, max_size=5))
 def test_sum_is_not_rounded(amounts):
     assert Fraction(total(*amounts)) == sum(map(Fraction, amounts))
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_difference_is_not_rounded(amount, other):
+    assert Fraction(difference(amount, other)) == Fraction(amount) - Fraction(other)
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_product_is_not_rounded(amount, factor):
+    assert Fraction(product(amount, factor)) == Fraction(amount) * Fraction(factor)
 
 
 def test_trailing_zeros_go():
