@@ -1,8 +1,8 @@
-"""Amounts as wide as a money column."""
+"""Amounts as wide as a money column, and a suite in which rounding one fails the test."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, DefaultContext, FloatOperation, Inexact, setcontext
 
 from hypothesis import strategies as st
 
@@ -14,3 +14,14 @@ def amounts(most: int = 10**20) -> st.SearchStrategy[Decimal]:
     """Draw amounts of less than `most`, of either sign, to the last decimal."""
     units = most * 10**18 - 1
     return st.integers(-units, units).map(lambda each: Decimal(f"{each}E-18"))
+
+
+def forbid_rounding() -> None:
+    """Let arithmetic in the default context fail, in every thread.
+
+    It has one digit from now on, so that nearly every result would be rounded, and refuses to round.
+    Nothing of ours may depend on it: amounts are added up in a context of our own.
+    """
+    DefaultContext.prec = 1
+    DefaultContext.traps[Inexact] = DefaultContext.traps[FloatOperation] = True
+    setcontext(DefaultContext)

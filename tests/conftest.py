@@ -19,6 +19,9 @@ from openbanking.operations.examples import ID
 from openbanking.sandbox import Sandbox
 from openbanking.sync import Scope, run_sync
 from tests import factories
+from tests.amounts import forbid_rounding
+
+forbid_rounding()
 
 
 @pytest.fixture

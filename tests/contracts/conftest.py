@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.amounts import forbid_rounding
 from tests.contracts.people import make_user
 from tests.contracts.toyshop.operations import PRICE_LIST, STOCK
+
+forbid_rounding()
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from contracts.spec import Auth, Kind, Operation
 from openbanking.models import Account, AuditEntry, Membership, Tenant, User
 from openbanking.models.ids import new_id
 from openbanking.sandbox import Sandbox
+from openbanking.sandbox.world.amounts import total
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api
@@ -213,7 +214,7 @@ def _change_everything(sandbox: Sandbox) -> None:
     for user in sandbox.state.users.values():
         for connection in user.connections.values():
             for account in connection.accounts.values():
-                account.balance = (account.balance or Decimal(0)) + 1
+                account.balance = total(account.balance, Decimal(1))
                 account.name += " (new)"
                 for row in account.transactions.values():
                     row.wording += " (new)"

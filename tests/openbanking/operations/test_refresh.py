@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -141,7 +142,7 @@ def test_bank_that_powens_has_just_read_is_too_early_too(send, bank, sandbox, ke
 
 def test_refresh_answers_the_new_balance(send, bank, sandbox):
     checking = next(iter(bank.accounts.values()))
-    checking.balance = checking.balance + 100
+    checking.balance = Decimal("1410.42")
     answer = send("openbanking.balances.refresh", balanceTypes=["current"]).json()
     assert answer["balances"][0]["currentBalance"] == 1410.42
     assert "errors" not in answer

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from openbanking.fields import total
 from openbanking.models import Overview
 from openbanking.overview import Span, span_of
 from tests import factories
@@ -151,7 +152,7 @@ def test_categories_and_trend_come_when_asked_for(overview, account):
     assert not {"categories", "cashflow"} & currency(plain).keys()
     assert [each["category"] for each in currency(full)["categories"]] == ["groceries", "uncategorised"]
     trend = currency(full)["cashflow"]
-    assert sum(part["expenses"] for part in trend) == -15
+    assert total(*(part["expenses"] for part in trend)) == -15
     assert (trend[0]["from"], trend[-1]["to"]) == ("2026-02-03", "2026-03-02")
 
 

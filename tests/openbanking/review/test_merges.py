@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -95,11 +96,10 @@ def test_merging_keeps_every_reading(ours, twins, proposal, alice):
 
 
 def test_merged_account_serves_the_newest_figure(ours, twins, bank, proposal, alice):
-    bank.accounts[int(twins[0].external_id)].balance += 5
+    bank.accounts[int(twins[0].external_id)].balance = Decimal("1315.42")
     sync()
     merge(proposal, by=alice, now=timezone.now())
-    newest = bank.accounts[int(twins[0].external_id)].balance
-    assert ours.balances.get(type="current").amount == newest
+    assert ours.balances.get(type="current").amount == Decimal("1315.42")
 
 
 def test_second_sync_after_a_merge_changes_nothing(proposal, alice):

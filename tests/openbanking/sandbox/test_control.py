@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from openbanking.sandbox.behaviour.faults import FaultKind
+from openbanking.sandbox.world.amounts import difference
 from openbanking.sandbox.world.events import EVENTS
 from openbanking.webhooks.signature import is_signed
 from tests.openbanking.sandbox.calling import Caller
@@ -122,7 +123,7 @@ class TestTimeAndWorld:
             "/control/mutations", do="add_transaction", account=9001, value="-10.50"
         ).json
         after = alice.get("/users/me/accounts/9001").json["balance"]
-        assert before - after == Decimal("10.50")
+        assert difference(before, after) == Decimal("10.50")
         assert alice.get(f"/users/me/transactions/{made['result']}").status == 200
 
     @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from openbanking.sandbox import Sandbox
+from openbanking.sandbox.world.amounts import total
 from openbanking.sandbox.world.model import Transaction
 from tests.openbanking.sandbox.calling import Caller
 from tests.openbanking.sandbox.conftest import NOW
@@ -167,7 +168,7 @@ def test_payment_abroad_adds_up(martin: Caller) -> None:
         for row in martin.get("/users/me/transactions?limit=1000").json["transactions"]
         if row["original_currency"]
     )
-    assert abroad["gross_value"] + abroad["commission"] == abroad["value"]
+    assert total(abroad["gross_value"], abroad["commission"]) == abroad["value"]
     assert abroad["original_currency"]["id"] != abroad["commission_currency"]["id"] == "EUR"
     assert abroad["original_value"] < 0
 

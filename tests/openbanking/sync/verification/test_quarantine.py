@@ -17,6 +17,7 @@ from tests.openbanking.sync.running import sync
 pytestmark = pytest.mark.django_db
 
 LAST_GOOD = Decimal("1310.42")
+TEN_LESS, TWENTY_LESS = Decimal("1300.42"), Decimal("1290.42")
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ class TestDeciding:
 
 class TestLedger:
     def test_balance_its_transactions_do_not_explain_drifts(self, ours, checking):
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         report = sync()
         discrepancy = Discrepancy.objects.get()
         assert (discrepancy.kind, discrepancy.account, discrepancy.amount) == (
@@ -177,18 +178,18 @@ class TestLedger:
         assert report.status is SyncRun.Status.OK
 
     def test_drift_ends_when_the_missing_row_arrives(self, ours, checking, sandbox):
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         sync()
         mutations.add_transaction(sandbox.state, account=checking.id, value="-10")
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         sync()
         assert Discrepancy.objects.get().ended_at is not None
 
     def test_day_it_began_stays_while_it_grows(self, ours, checking):
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         sync()
         began = Discrepancy.objects.get().began_on
-        checking.balance = LAST_GOOD - 20
+        checking.balance = TWENTY_LESS
         sync()
         assert (Discrepancy.objects.get().amount, Discrepancy.objects.get().began_on) == (
             Decimal(-20),
@@ -203,19 +204,19 @@ class TestLedger:
     def test_account_kept_otherwise_has_no_ledger(self, linked, checking):
         checking.type = "market"
         sync()
-        checking.balance += 100
+        checking.balance = Decimal("1410.42")
         sync()
         assert not Discrepancy.objects.exists()
 
     def test_accepted_drift_is_the_measure_from_then_on(self, ours, checking):
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         sync()
         assert accept(Discrepancy.objects.select_related("account").get(), now=factories.NOW)
         sync(full=True)
         assert not Discrepancy.objects.filter(ended_at__isnull=True).exists()
 
     def test_answer_tells_of_it(self, ours, checking, as_alice):
-        checking.balance = LAST_GOOD - 10
+        checking.balance = TEN_LESS
         sync()
         metadata = as_alice.get("openbanking.accounts.get", accountId=ours.pk).json()["metadata"]
         assert metadata["drift"]["amount"] == -10
