@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openbanking.fields import plain, total
+from openbanking.fields import fits, plain, total
 from openbanking.models import BalanceType
 
 # Account types whose expected figure can be spent (Powens, Bank account types page).
@@ -50,7 +50,7 @@ def figures_of(
     """Return the balances an account has, `current` first; a null balance makes no figure of it.
 
     Amounts are signed, in the account's currency. Without a known `coming` there is nothing to
-    expect; with one, Powens' own `coming_balance` wins over our sum.
+    expect; with one, Powens' own `coming_balance` wins over our sum. A sum no column holds is unknown.
     """
     figures = []
     if balance is not None:
@@ -89,11 +89,11 @@ def _expected(
             source_field="coming_balance",
             derived=False,
         )
-    if balance is None:
+    if balance is None or not fits(expected := total(balance, coming)):
         return None
     return Figure(
         type=BalanceType.EXPECTED,
-        amount=total(balance, coming),
+        amount=expected,
         source_field="balance+coming",
         derived=True,
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from openbanking.balances.derivation import SPENDABLE
-from openbanking.fields import difference, total
+from openbanking.fields import difference, fits, total
 from openbanking.models import Account, Discrepancy, Transaction
 
 
@@ -39,15 +39,15 @@ def reconcile(account: Account, balance: Decimal, *, begin: bool, now: datetime)
     """Compare the balance with the transactions, and record by how much they differ, if they do.
 
     With `begin`, the history was read whole for the first time: what it says is the measure from now
-    on. A discrepancy is recorded with the day it began, and ended when it is gone. The account is
-    changed in memory; whoever passed it in saves it.
+    on. A discrepancy is recorded with the day it began, and ended when it is gone. What is more than a
+    column holds is not recorded. The account is changed in memory; whoever passed it in saves it.
     """
-    if not keeps_a_ledger(account):
+    if not keeps_a_ledger(account) or not fits(opening := opening_with(account, balance)):
         return
-    opening = opening_with(account, balance)
     if begin or account.opening_balance is None:
         account.opening_balance = opening
-    _note(account, difference(opening, account.opening_balance), now=now)
+    if fits(moved := difference(opening, account.opening_balance)):
+        _note(account, moved, now=now)
 
 
 def _note(account: Account, amount: Decimal, *, now: datetime) -> None:

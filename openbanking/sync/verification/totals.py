@@ -37,7 +37,8 @@ class TotalItem:
 def compare_totals(user: PowensUser, snapshot: Snapshot, *, now: datetime) -> bool:
     """Hold what we keep of a Powens user against its totals; returns whether they agree.
 
-    Where Powens gives no totals, or rows could not be read, there is nothing to compare.
+    Where Powens gives no totals, or rows could not be read, there is nothing to compare. A difference
+    that is more than a column holds is not recorded.
     """
     if snapshot.totals is None or snapshot.unreadable:
         return True
@@ -49,7 +50,7 @@ def compare_totals(user: PowensUser, snapshot: Snapshot, *, now: datetime) -> bo
         .prefetch_related("balances")
     }
     found = disagreements(snapshot.totals, _counted(snapshot, ours))
-    note_totals(user, found, now=now)
+    note_totals(user, {code: amount for code, amount in found.items() if fits(amount)}, now=now)
     return not found
 
 

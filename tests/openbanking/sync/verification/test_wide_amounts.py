@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from openbanking.models import Account, Discrepancy, QuarantinedReading, SyncRun
+from openbanking.sandbox.api import accounts
 from openbanking.sandbox.world import mutations
 from tests.amounts import WIDE, amounts
 from tests.conftest import exactly
@@ -17,6 +18,7 @@ from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
 
+MOST = Decimal("99999999999999999999.999999999999999999")
 SMALLEST = Decimal("0.000000000000000001")
 # An opening balance and four rows of these fit into a column together.
 FIFTHS = amounts(2 * 10**19)
@@ -106,3 +108,40 @@ def test_any_fresh_account_adds_up(open_account, opening, rows):
     assert account.opening_balance == opening
     balance = account.balances.get(type="current").amount
     assert Fraction(balance) == sum(map(Fraction, rows), Fraction(opening))
+
+
+class TestSumNoColumnHolds:
+    """Two amounts that fit may make one that does not: it is left out, and all else is written."""
+
+    @pytest.fixture
+    def most(self, linked, bank, sandbox):
+        """The bank's accounts, each with the largest balance there can be."""
+        for each in bank.accounts.values():
+            each.transactions.clear()
+            each.balance, each.coming = MOST, None
+        return list(bank.accounts.values())
+
+    def test_account_has_no_expected_balance(self, most):
+        most[0].coming = MOST
+        assert sync().status is SyncRun.Status.OK
+        account = Account.objects.get(external_id=str(most[0].id))
+        assert [each.type for each in account.balances.all()] == ["current"]
+
+    def test_account_keeps_no_ledger(self, most, sandbox):
+        mutations.add_transaction(sandbox.state, account=most[0].id, value="-1")
+        most[0].balance = MOST
+        assert sync().status is SyncRun.Status.OK
+        account = Account.objects.get(external_id=str(most[0].id))
+        assert (account.opening_balance, account.transactions.count()) == (None, 1)
+
+    def test_ledger_that_moved_by_it_is_left_as_it_was(self, most, settings):
+        settings.PLAUSIBILITY_FACTOR = Decimal(0)
+        sync()
+        most[0].balance = MOST.copy_negate()
+        assert sync().status is SyncRun.Status.OK
+        assert not Discrepancy.objects.exists()
+
+    def test_total_that_differs_by_it_makes_the_run_partial(self, most, monkeypatch):
+        monkeypatch.setattr(accounts, "_sums", lambda found, name: {"EUR": Decimal(5)})
+        assert sync().status is SyncRun.Status.PARTIAL
+        assert not Discrepancy.objects.exists()
