@@ -10,20 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from itertools import groupby
 
 from openbanking.sandbox.api.dates import day_of, end_of_month
 from openbanking.sandbox.api.lookup import ACCOUNT, Route, account_in, user_in
 from openbanking.sandbox.messages.errors import invalid
 from openbanking.sandbox.messages.request import Request
+from openbanking.sandbox.world.amounts import difference, total
 from openbanking.sandbox.world.model import Account
 from openbanking.sandbox.world.rendering import Json, currency_json, money
 from openbanking.sandbox.world.state import State
 
-ZERO = Decimal(0)
-# Sums of whatever amounts there are come out exact.
-DIGITS = 100
 # A limit of our own: a slip in a year shall not fill the memory.
 MOST_DAYS = 10_000
 
@@ -50,17 +48,10 @@ def of_account(state: State, request: Request, user: str, account: str) -> Json:
         return _answer([], first_date=None, last_date=None)
     booked = _booked(found)
     daily = bool({"min_date", "max_date"} & request.query.keys())
-    with localcontext(prec=DIGITS):
-        groups = [
-            _group(
-                list(days),
-                found.currency,
-                today,
-                daily=daily,
-                negative=state.quirks.negative_expenses,
-            )
-            for _, days in groupby(_days(found.balance, booked, first, last), key=_month)
-        ]
+    groups = [
+        _group(list(days), found.currency, today, daily=daily, negative=state.quirks.negative_expenses)
+        for _, days in groupby(_days(found.balance, booked, first, last), key=_month)
+    ]
     return _answer(groups, first_date=min(booked, default=today), last_date=today)
 
 
@@ -96,13 +87,13 @@ def _booked(account: Account) -> dict[date, list[Decimal]]:
 
 
 def _days(balance: Decimal, booked: dict[date, list[Decimal]], first: date, last: date) -> Iterator[Day]:
-    balance -= sum((value for day in booked if day >= first for value in booked[day]), ZERO)
+    balance = difference(balance, total(*(v for day in booked if day >= first for v in booked[day])))
     for count in range((last - first).days + 1):
         day = first + timedelta(days=count)
         values = booked.get(day, ())
-        incomes = sum((value for value in values if value > 0), ZERO)
-        expenses = sum((-value for value in values if value < 0), ZERO)
-        balance += incomes - expenses
+        incomes = total(*(value for value in values if value > 0))
+        expenses = total(*(value.copy_negate() for value in values if value < 0))
+        balance = total(balance, *values)
         yield Day(day, balance, incomes, expenses)
 
 
@@ -116,8 +107,8 @@ def _group(
     """Return a BalanceGroup; its days, where they are asked for, end today."""
     known = [day for day in days if day.date <= today]
     last = days[-1]
-    incomes = sum((day.incomes for day in days), ZERO)
-    expenses = sum((day.expenses for day in days), ZERO)
+    incomes = total(*(day.incomes for day in days))
+    expenses = total(*(day.expenses for day in days))
     amounts = _amounts(Day(last.date, last.balance, incomes, expenses), negative=negative)
     group = {
         "min_date": days[0].date.isoformat(),
@@ -141,9 +132,9 @@ def _of_currency(code: str) -> Json:
 def _amounts(day: Day, *, negative: bool) -> Json:
     return {
         "balance": money(day.balance),
-        "expenses": money(-day.expenses if negative else day.expenses),
+        "expenses": money(day.expenses.copy_negate() if negative else day.expenses),
         "incomes": money(day.incomes),
-        "remains": money(day.incomes - day.expenses),
+        "remains": money(difference(day.incomes, day.expenses)),
     }
 
 

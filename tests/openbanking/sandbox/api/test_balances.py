@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from openbanking.sandbox import Sandbox
+from openbanking.sandbox.world.amounts import difference, total
 from openbanking.sandbox.world.model import Account
 from tests.openbanking.sandbox.calling import Caller
 
@@ -64,7 +65,7 @@ def day(day: str, balance: str, *, incomes: str = "0", expenses: str = "0") -> d
         "balance": Decimal(balance),
         "expenses": Decimal(expenses),
         "incomes": Decimal(incomes),
-        "remains": Decimal(incomes) - Decimal(expenses),
+        "remains": difference(Decimal(incomes), Decimal(expenses)),
     }
 
 
@@ -120,7 +121,7 @@ def test_days_add_up_to_their_group(martin: Caller) -> None:
     assert len(groups) == 11
     for group in groups:
         for name in ("incomes", "expenses", "remains"):
-            assert group[name] == sum(day[name] for day in group["daily_balances"])
+            assert group[name] == total(*(day[name] for day in group["daily_balances"]))
         assert group["balance"] == group["daily_balances"][-1]["balance"]
     assert groups[-1]["balance"] == account["balance"]
 

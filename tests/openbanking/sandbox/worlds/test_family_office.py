@@ -114,7 +114,11 @@ def test_amounts_run_from_a_satoshi_to_millions_of_yen(transactions: Rows, accou
 
 
 def test_loans_are_repaid_under_both_names(transactions: Rows, accounts: Rows) -> None:
-    repaid = {row["type"]: -row["value"] for row in transactions if row["type"].startswith("loan_")}
+    repaid = {
+        row["type"]: row["value"].copy_negate()
+        for row in transactions
+        if row["type"].startswith("loan_")
+    }
     assert set(repaid) == {"loan_repayment", "loan_payment"}
     due = {each["loan"]["next_payment_amount"] for each in accounts if each["loan"]}
     assert set(repaid.values()) <= due
