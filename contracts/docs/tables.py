@@ -45,7 +45,12 @@ def _rows(schema: dict[str, Any]) -> Iterator[FieldRow]:
     required = set(schema.get("required", ()))
     for name, field in schema.get("properties", {}).items():
         record = _record_in(field)
-        yield FieldRow(name, _type_of(field), record, name in required, field.get("description", ""))
+        yield FieldRow(name, _type_of(field), record, name in required, _meaning_of(field))
+
+
+def _meaning_of(field: dict[str, Any]) -> str:
+    meaning: str = field.get("description", "")
+    return f"{meaning} {field['default']} when left out." if "default" in field else meaning
 
 
 def _record_in(field: dict[str, Any]) -> str:
