@@ -45,6 +45,7 @@ from contracts.spec import (
 
 if TYPE_CHECKING:
     from contracts.execution.runner import run
+    from contracts.rest.views import ProblemView
 
 __all__ = [
     "Auth",
@@ -57,6 +58,7 @@ __all__ = [
     "Kind",
     "Link",
     "Operation",
+    "ProblemView",
     "Rate",
     "RateScope",
     "Record",
@@ -75,9 +77,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import `run` when it is first asked for: it needs models, and Django imports apps before them."""
+    """Import what needs models when it is first asked for: Django imports apps before them."""
     if name == "run":
         from contracts.execution.runner import run
 
         return run
+    if name == "ProblemView":
+        from contracts.rest.views import ProblemView
+
+        return ProblemView
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+from contracts import ProblemView, problems
 
 
-class ReadOnlyPage(APIView):
+class ReadOnlyPage(ProblemView):
     """A page for sessions and tokens alike, in one form whatever is accepted."""
 
     http_method_names = ["get", "head"]
-    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse any other method, whoever sends it, before asking who that is."""
+        if request.method not in self.allowed_methods:
+            raise problems.MethodNotAllowed("This page can only be read. Send GET or HEAD.")
+        super().initial(request, *args, **kwargs)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Take any Accept header."""
