@@ -52,15 +52,11 @@ def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[st
         .select_related("tenant", "connection__institution")
         .order_by("bank_updated_at")[:OLDEST]
     ]
-    context["quarantined"] = QuarantinedReading.objects.filter(
-        decision=QuarantinedReading.Decision.WAITING
-    ).select_related("account__tenant")
-    context["discrepancies"] = Discrepancy.objects.filter(ended_at__isnull=True).select_related(
+    context["quarantined"] = QuarantinedReading.objects.waiting().select_related("account__tenant")
+    context["discrepancies"] = Discrepancy.objects.open().select_related(
         "account", "powens_user__tenant"
     )
-    context["merges"] = MergeProposal.objects.filter(
-        decision=MergeProposal.Decision.WAITING
-    ).select_related("kept__tenant", "merged_away")
+    context["merges"] = MergeProposal.objects.waiting().select_related("kept__tenant", "merged_away")
     last = SyncRun.objects.first()
     context["last_run"] = last
     context["last_run_age"] = age_text(last.started_at, now) if last else "never"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -26,6 +28,12 @@ class BaseModel(models.Model):
         abstract = True
 
 
+class ReviewQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        """Return those that wait for staff."""
+        return self.filter(decision="waiting")
+
+
 class ReviewItem(BaseModel):
     """A question that staff decide, or that events decide for them."""
 
@@ -37,6 +45,8 @@ class ReviewItem(BaseModel):
         help_text="Who decided.",
     )
     decided_at = models.DateTimeField(null=True, help_text="When.")
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         abstract = True

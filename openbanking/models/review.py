@@ -64,6 +64,12 @@ class QuarantinedReading(ReviewItem):
         return f"{self.get_reason_display()}: {self.account}"
 
 
+class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
+    def open(self) -> DiscrepancyQuerySet:
+        """Return those that neither agreed again nor were accepted by staff."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Discrepancy(BaseModel):
     """Two sums that should agree and do not, since a day, by an amount."""
 
@@ -86,6 +92,8 @@ class Discrepancy(BaseModel):
     amount = MoneyField(help_text="By how much: what is there minus what should be.")
     began_on = models.DateField(help_text="The day it was first seen.")
     ended_at = models.DateTimeField(null=True, help_text="When they agreed again, or staff accepted it.")
+
+    objects = DiscrepancyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-began_on", "-id"]

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 
 from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
 from openbanking.models.powens_users import PowensUser
+
+
+class SyncRunQuerySet(models.QuerySet["SyncRun"]):
+    def running(self) -> SyncRunQuerySet:
+        """Return those that go on, and those whose process died and no run has noticed yet."""
+        return self.filter(status="running")
+
+    def last_of_each_status(self) -> SyncRunQuerySet:
+        """Return for each status the run that ended last with it."""
+        position = Window(RowNumber(), partition_by="status", order_by="-finished_at")
+        finished = self.filter(finished_at__isnull=False).order_by()
+        return finished.annotate(position=position).filter(position=1)
 
 
 class SyncRun(BaseModel):
@@ -30,6 +44,8 @@ class SyncRun(BaseModel):
     started_at = models.DateTimeField(help_text="When it began.")
     finished_at = models.DateTimeField(null=True, help_text="When it ended.")
     full = models.BooleanField(default=False, help_text="Read everything, cursors ignored.")
+
+    objects = SyncRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]

@@ -77,7 +77,7 @@ def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
 
 def bury_dead_runs(*, now: datetime) -> None:
     """Mark the runs whose process died: they still say running, yet nobody holds their lock."""
-    for run in SyncRun.objects.filter(status=SyncRun.Status.RUNNING):
+    for run in SyncRun.objects.running():
         with lock(_lock_of(run)) as taken:
             if taken:
                 SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(

@@ -51,9 +51,9 @@ def reconcile(account: Account, balance: Decimal, *, begin: bool, now: datetime)
 
 
 def _note(account: Account, amount: Decimal, *, now: datetime) -> None:
-    discrepancy = Discrepancy.objects.filter(
-        account=account, kind=Discrepancy.Kind.LEDGER, ended_at__isnull=True
-    ).first()
+    discrepancy = (
+        Discrepancy.objects.open().filter(account=account, kind=Discrepancy.Kind.LEDGER).first()
+    )
     if (discrepancy.amount if discrepancy else 0) == amount:
         return
     # Answers show it with the account, so the account's record has changed.

@@ -72,9 +72,7 @@ def note_totals(user: PowensUser, found: Mapping[str, Decimal], *, now: datetime
     """Record where sums disagree, with the day it began, and end what agrees again."""
     open_ones = {
         each.currency: each
-        for each in Discrepancy.objects.filter(
-            powens_user=user, kind=Discrepancy.Kind.TOTAL, ended_at__isnull=True
-        )
+        for each in Discrepancy.objects.open().filter(powens_user=user, kind=Discrepancy.Kind.TOTAL)
     }
     for currency, discrepancy in open_ones.items():
         if currency not in found:
