@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from unfold.paginator import InfinitePaginator
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
-from openbanking.balances.freshness import freshness_of
+from openbanking.balances.freshness import fresh_since, freshness_of
 from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
@@ -59,7 +58,7 @@ class AgeFilter(SimpleListFilter):
         return [("fresh", f"At most {hours} hours"), ("old", f"More than {hours} hours")]
 
     def queryset(self, request: HttpRequest, accounts: QuerySet[Account]) -> QuerySet[Account]:
-        since = timezone.now() - timedelta(hours=settings.BALANCE_FRESH_HOURS)
+        since = fresh_since(timezone.now())
         match self.value():
             case "fresh":
                 return accounts.filter(bank_updated_at__gte=since)

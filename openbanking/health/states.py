@@ -5,9 +5,12 @@ The states are Powens' own ("SCA & connection states" page); an unknown one is n
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet
 
 from openbanking.models import Connection
 
@@ -135,12 +138,16 @@ STATES: dict[str, Condition] = {
         "Powens no longer supports this way into the bank. Connect the bank another way.",
     ),
 }
+# Every condition that a connection can be in as last read.
+CONDITIONS = (HEALTHY, PAUSED, *STATES.values(), UNKNOWN, VANISHED)
 # Powens writes `wrongpass` and `wrongPass`, so states are looked up without regard to case.
 _BY_FOLDED = {state.casefold(): condition for state, condition in STATES.items()}
 
 
-def condition_of_state(state: str, *, active: bool = True) -> Condition:
+def condition_of_state(state: str, *, active: bool = True, vanished: bool = False) -> Condition:
     """Return what a Powens state means; the empty state is success."""
+    if vanished:
+        return VANISHED
     if not state:
         return HEALTHY if active else PAUSED
     return _BY_FOLDED.get(state.casefold(), UNKNOWN)
@@ -148,9 +155,30 @@ def condition_of_state(state: str, *, active: bool = True) -> Condition:
 
 def condition_of(connection: Connection) -> Condition:
     """Return the condition of a connection as last read."""
-    if connection.vanished_at:
-        return VANISHED
-    return condition_of_state(connection.state, active=connection.active)
+    return condition_of_state(
+        connection.state, active=connection.active, vanished=connection.vanished_at is not None
+    )
+
+
+def condition_counts(connections: QuerySet[Connection]) -> Counter[Condition]:
+    """Count connections by their condition, in one statement.
+
+    What a condition follows from takes few values: the database groups by them, and each group is
+    judged once.
+    """
+    groups = (
+        connections.annotate(vanished=Q(vanished_at__isnull=False))
+        .values("state", "active", "vanished")
+        .annotate(size=Count("pk"))
+        .order_by()
+    )
+    counts = Counter(dict.fromkeys(CONDITIONS, 0))
+    for group in groups:
+        condition = condition_of_state(
+            group["state"], active=group["active"], vanished=group["vanished"]
+        )
+        counts[condition] += group["size"]
+    return counts
 
 
 def is_silent(connection: Connection, *, now: datetime) -> bool:

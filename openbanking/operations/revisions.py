@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Max, Q
 
+from openbanking.balances.freshness import fresh_since
 from openbanking.models import Transaction
 from openbanking.models.accounts import AccountQuerySet
 
@@ -19,10 +19,9 @@ def accounts_revision(accounts: AccountQuerySet, *, now: datetime) -> Revision:
 
     Time is part of it: a figure that grows stale changes the answer though no row changed.
     """
-    too_old = now - timedelta(hours=settings.BALANCE_FRESH_HOURS)
     found = accounts.aggregate(
         how_many=Count("pk", distinct=True),
-        too_old=Count("pk", distinct=True, filter=Q(bank_updated_at__lt=too_old)),
+        too_old=Count("pk", distinct=True, filter=Q(bank_updated_at__lt=fresh_since(now))),
         figures=Count("balances"),
         account_changed=Max("updated_at"),
         figure_changed=Max("balances__updated_at"),
