@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 
 from openbanking.access.pages import ReadOnlyPage
+from openbanking.monitoring.metrics import registry
 from openbanking.monitoring.readiness import READINESS
 
 
 class MetricsPage(ReadOnlyPage):
-    """What Prometheus scrapes: for staff, by session or token."""
+    """What Prometheus scrapes, in the format it accepts: for staff, by session or token."""
 
     permission_classes = [IsAdminUser]
 
     def get(self, request: Request) -> HttpResponse:
-        return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        encode, content_type = _encoder_for(request.headers.get("Accept", ""))
+        headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+        return HttpResponse(encode(registry), content_type=content_type, headers=headers)
+
+
+def _encoder_for(accept: str) -> tuple[Callable[[Collector], bytes], str]:
+    """Return how metrics are written for this Accept header, and what that format is called."""
+    try:
+        return choose_encoder(accept)
+    except TypeError:
+        # The library compares versions, and fails over one that is no number.
+        return choose_encoder("")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -5,21 +5,14 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from openbanking.models import SyncRun, Transaction
 
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def empty_queue(transactional_db):
-    """Start without jobs: the queue's tables are not among those emptied after a test."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def jobs():
