@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from rest_framework.request import Request
 
@@ -19,6 +19,16 @@ class ReadOnlyPage(ProblemView):
         if request.method not in self.allowed_methods:
             raise problems.MethodNotAllowed("This page can only be read. Send GET or HEAD.")
         super().initial(request, *args, **kwargs)
+
+    def permission_denied(
+        self, request: Request, message: str | None = None, code: str | None = None
+    ) -> NoReturn:
+        """Tell a stranger how to get in, and anybody else what the permission has to say."""
+        if request.authenticators and not request.successful_authenticator:
+            raise problems.Unauthenticated(
+                "Sign in, or send a token in the header: Authorization: Bearer <token>."
+            )
+        super().permission_denied(request, message, code)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Take any Accept header."""

@@ -16,10 +16,16 @@ from openbanking.monitoring.metrics import registry
 from openbanking.monitoring.readiness import READINESS
 
 
+class IsStaff(IsAdminUser):
+    """Somebody on the staff."""
+
+    message = "Metrics are for staff. Use a token of somebody who is."
+
+
 class MetricsPage(ReadOnlyPage):
     """What Prometheus scrapes, in the format it accepts: for staff, by session or token."""
 
-    permission_classes = [IsAdminUser]
+    permission_classes = [IsStaff]
 
     def get(self, request: Request) -> HttpResponse:
         encode, content_type = _encoder_for(request.headers.get("Accept", ""))

@@ -56,7 +56,7 @@ def _runs() -> Iterator[Metric]:
     )
     yield durations(
         "openbanking_run_duration_seconds",
-        "How long that run took.",
+        "How long the run took that last ended with this status.",
         ["status"],
         {status: finished_at - started_at for status, started_at, finished_at in last},
     )

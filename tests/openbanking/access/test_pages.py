@@ -30,6 +30,7 @@ def test_stranger_is_told_how_to_sign_in(client, db, page):
     response = client.get(page)
     assert refusal(response) == (401, "UNAUTHENTICATED")
     assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+    assert "Authorization: Bearer <token>" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -49,7 +50,9 @@ def test_pages_are_read_only_for_everybody(client, db, by_token, page, method):
 
 
 def test_metrics_are_refused_to_who_is_not_staff(client, by_token):
-    assert refusal(client.get("/metrics", headers=by_token)) == (403, "FORBIDDEN")
+    response = client.get("/metrics", headers=by_token)
+    assert refusal(response) == (403, "FORBIDDEN")
+    assert "for staff" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("page", PAGES[1:])
