@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +18,8 @@ from tests import factories
 from tests.conftest import Api
 
 Scrape = Callable[..., Any]
+Promtool = Callable[..., str]
+PROMTOOL = shutil.which("promtool")
 
 
 @pytest.fixture
@@ -63,3 +67,18 @@ def busy(as_alice: Api, account: Account) -> None:
     as_alice.get("openbanking.accounts.list")
     if has_queue():
         request_sync([user], reason=Reason.STAFF)
+
+
+@pytest.fixture
+def promtool() -> Promtool:
+    """Run promtool, which must find nothing wrong, and return what it printed."""
+    if PROMTOOL is None:
+        pytest.skip("there is no promtool on this machine; Debian's package prometheus carries it")
+
+    def run(*arguments: str, given: bytes = b"") -> str:
+        done = subprocess.run([PROMTOOL, *arguments], input=given, capture_output=True, check=False)
+        said = (done.stdout + done.stderr).decode()
+        assert done.returncode == 0, said
+        return said
+
+    return run
