@@ -16,5 +16,8 @@ class PageInput(Input):
 
 def test_default_is_told_beside_the_meaning():
     (table,) = tables_of(PageInput)
-    assert [row.description for row in table.rows] == ["Rows a page. 50 when left out.", "Where to go on."]
+    assert [row.description for row in table.rows] == [
+        "Rows a page. 50 when left out.",
+        "Where to go on.",
+    ]
     assert not any(row.required for row in table.rows)
