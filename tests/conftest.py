@@ -20,6 +20,7 @@ from openbanking.sandbox import Sandbox
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.amounts import forbid_rounding
+from tests.contracts.answers import answers_are_as_described  # noqa: F401  (holds in every test)
 
 forbid_rounding()
 

@@ -18,8 +18,10 @@ from contracts.execution.policy import admit, enforce
 from contracts.execution.rates import Quota, counted
 from contracts.execution.signals import operation_answered, operation_finished
 from contracts.execution.spans import operation_span, statement_group
-from contracts.problems import InternalError, Invalid, Problem
+from contracts.problems import InternalError, Problem
 from contracts.schema.exact_json import encode
+from contracts.schema.reading import read
+from contracts.schema.writing import write
 from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
 
@@ -83,7 +85,7 @@ def _run(
     clock: Callable[[], datetime],
 ) -> Answer:
     enforce(operation, caller)
-    given = _validated(operation, data)
+    given = read(operation.io.input, data)
     with statement_group("policy"):
         call = admit(operation, caller, given)
     if operation.kind is Kind.COMMAND:
@@ -134,14 +136,7 @@ def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) ->
 
 def _body(call: Call) -> dict[str, Any]:
     with statement_group("handler"):
-        return dict(call.operation.io.output(call.handle()).data)
-
-
-def _validated(operation: Operation, data: Mapping[str, Any]) -> dict[str, Any]:
-    given = operation.io.input(data=data)
-    if not given.is_valid():
-        raise Invalid.from_errors(given.errors)
-    return dict(given.validated_data)
+        return write(call.operation.io.output, call.handle())
 
 
 def _tag(operation: Operation, version: bytes) -> str:

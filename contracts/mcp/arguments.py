@@ -12,6 +12,7 @@ from typing import Any
 
 from contracts.rest.query_string import read_text
 from contracts.schema import fields
+from contracts.schema.reading import fields_of
 from contracts.schema.shapes import Input
 
 FIRST_INSTANT, LAST_INSTANT = "T00:00:00Z", "T23:59:59.999999Z"
@@ -19,7 +20,7 @@ FIRST_INSTANT, LAST_INSTANT = "T00:00:00Z", "T23:59:59.999999Z"
 
 def input_from(arguments: Mapping[str, Any], shape: type[Input]) -> dict[str, Any]:
     """Return the input under its wire names, with the agents' defaults for what was left out."""
-    declared = shape().fields
+    declared = fields_of(shape)
     given = {
         name: _read(declared.get(name), value) for name, value in arguments.items() if value is not None
     }
@@ -30,7 +31,7 @@ def agent_defaults(shape: type[Input]) -> dict[str, int]:
     """Return what stands for inputs that an agent leaves out, by wire name."""
     return {
         name: field.agent_default
-        for name, field in shape().fields.items()
+        for name, field in fields_of(shape).items()
         if isinstance(field, fields.Int) and field.agent_default is not None
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.serializers import ListSerializer
 
 from contracts.schema.exact_json import encode
+from contracts.schema.reading import fields_of
 from contracts.schema.shapes import Record
 
 # A text up to this many characters is shown as it is.
@@ -21,7 +22,7 @@ def text_of(body: Mapping[str, Any], shape: type[Record]) -> str:
 
 
 def _lines(body: Mapping[str, Any], shape: type[Record]) -> Iterator[str]:
-    declared = shape().fields
+    declared = fields_of(shape)
     for name, value in body.items():
         if isinstance(value, list):
             yield f"{name}: {len(value)}"

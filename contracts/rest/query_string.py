@@ -17,6 +17,7 @@ from rest_framework.serializers import Field
 from contracts.problems import Invalid, Issue
 from contracts.schema import fields
 from contracts.schema.exact_json import decode
+from contracts.schema.reading import fields_of
 from contracts.schema.shapes import Input
 
 WHOLE_INPUT = "input"
@@ -25,7 +26,7 @@ NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,3})?", re.ASCII | re.IG
 
 def input_from(parameters: QueryDict, shape: type[Input]) -> dict[str, Any]:
     """Return the input under its wire names; raises Invalid for a repeated scalar or bad JSON."""
-    declared = shape().fields
+    declared = fields_of(shape)
     if WHOLE_INPUT in parameters and WHOLE_INPUT not in declared:
         return _whole_input(parameters)
     repeated = [

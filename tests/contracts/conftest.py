@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.amounts import forbid_rounding
+from tests.contracts.answers import answers_are_as_described  # noqa: F401  (holds in every test)
 from tests.contracts.people import make_user
 from tests.contracts.toyshop.operations import PRICE_LIST, STOCK
 
