@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "contracts.rest.gate.TokenGate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -192,6 +193,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 CONTRACTS = {
+    "AUTHENTICATE": "openbanking.access.authentication.authenticate",
     "MCP_COMMANDS": env("MCP_COMMANDS"),
     "MCP_INSTRUCTIONS": "Begin with openbanking.tenants.list where several families may be asked about. "
     "Never add up balances of different types or currencies; say how fresh a balance is.",

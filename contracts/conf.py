@@ -24,6 +24,8 @@ class ContractsSettings:
     mcp_commands: bool = False
     # What agents should know of the domain, besides what holds for every operation.
     mcp_instructions: str = ""
+    # A function of a bearer token's text that returns its user and the credential, or raises a Problem.
+    authenticate: str = ""
     # A function of the operation, the caller and a tenant's id or None, that returns a Tenancy.
     tenancy: str = ""
     # A function of the user that returns ids of their own by wire name, for examples.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
@@ -12,16 +11,9 @@ from django.http.response import HttpResponseBase
 from contracts import problems
 from contracts.conf import path_of
 from contracts.execution.spans import continued
-from contracts.execution.tracing import (
-    current_request_id,
-    request_id_of,
-    trace_id_of,
-    traceparent_of,
-)
-from contracts.problems.exceptions import problem_of
+from contracts.execution.tracing import current_request_id, request_id_of, traceparent_of
+from contracts.rest.faults import answer_of
 from contracts.rest.responses import refusal
-
-logger = logging.getLogger("contracts")
 
 LONGEST_ADDRESS = 8192
 
@@ -86,21 +78,10 @@ class ApiProblemsMiddleware:
         return refused
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a fault of ours without a word of its insides, and log it under the trace id."""
+        """Answer what a view did not."""
         if not request.path_info.startswith(path_of("")):
             return None
-        operation = getattr(request, "operation", None)
-        problem = problem_of(error)
-        if problem is not None:
-            return refusal(request, problem, operation)
-        logger.error(
-            "%s %s failed, trace %s",
-            request.method,
-            request.path,
-            trace_id_of(request),
-            exc_info=error,
-        )
-        return refusal(request, problems.InternalError(), operation)
+        return answer_of(error, request, getattr(request, "operation", None))
 
 
 def _problem_of(response: HttpResponseBase) -> problems.Problem:

@@ -17,6 +17,19 @@ from openbanking.models.tokens import digest_of
 LAST_USE_PRECISION = timedelta(minutes=1)
 
 
+def authenticate(text: str) -> tuple[User, ApiToken]:
+    """Return whose a token is, and the token; raises AuthenticationFailed for one that opens nothing."""
+    now = timezone.now()
+    token = ApiToken.objects.usable(now).select_related("user").filter(digest=digest_of(text)).first()
+    if token is None:
+        raise AuthenticationFailed("This token is unknown, expired or revoked. Ask for a new one.")
+    ApiToken.objects.filter(
+        Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION),
+        pk=token.pk,
+    ).update(last_used_at=now)
+    return token.user, token
+
+
 class BearerTokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>` (RFC 6750)."""
 
@@ -27,20 +40,7 @@ class BearerTokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed("Send the header as: Authorization: Bearer <token>.")
-        now = timezone.now()
-        token = (
-            ApiToken.objects.usable(now)
-            .select_related("user")
-            .filter(digest=digest_of(words[1].decode(errors="replace")))
-            .first()
-        )
-        if token is None:
-            raise AuthenticationFailed("This token is unknown, expired or revoked. Ask for a new one.")
-        ApiToken.objects.filter(
-            Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION),
-            pk=token.pk,
-        ).update(last_used_at=now)
-        return token.user, token
+        return authenticate(words[1].decode(errors="replace"))
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""

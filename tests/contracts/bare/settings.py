@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "contracts.rest.middleware.RequestIdMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
+    "contracts.rest.gate.TokenGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -55,7 +56,10 @@ REST_FRAMEWORK = {
     ],
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Toy shop", "VERSION": "1.0.0", "OAS_VERSION": "3.1.0"}
-CONTRACTS = {"PERSONAL_FIELDS": ["iban"]}
+CONTRACTS = {
+    "AUTHENTICATE": "tests.contracts.toyshop.tokens.authenticate",
+    "PERSONAL_FIELDS": ["iban"],
+}
 
 # PostgreSQL where DATABASE_URL names one; else a file, as threads and processes need.
 DATABASES = {"default": environ.Env.db_url_config(os.environ.get("DATABASE_URL") or "sqlite:///bare")}

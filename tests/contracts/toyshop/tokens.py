@@ -33,6 +33,13 @@ def make_token(user: AbstractUser, operations: Collection[str] = ()) -> str:
     return text
 
 
+def authenticate(text: str) -> tuple[AbstractUser, Token]:
+    """Return whose a token is, and the token."""
+    if text not in ISSUED:
+        raise AuthenticationFailed("This token is unknown.")
+    return ISSUED[text].user, ISSUED[text]
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>` (RFC 6750)."""
 
@@ -40,9 +47,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, text = get_authorization_header(request).decode().partition(" ")
         if scheme.lower() != "bearer":
             return None
-        if text not in ISSUED:
-            raise AuthenticationFailed("This token is unknown.")
-        return ISSUED[text].user, ISSUED[text]
+        return authenticate(text)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
