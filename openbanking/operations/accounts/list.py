@@ -12,7 +12,7 @@ from openbanking.models import Tenant
 from openbanking.operations import examples, links
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
 from openbanking.operations.revisions import Revision, accounts_revision
 
 
@@ -89,18 +89,19 @@ def list_accounts(
         "connection__institution__code": institution_id,
     }
     filters = {name: value for name, value in wanted.items() if value is not None}
-    bound_to = {**filters, "tenant": tenant.pk, "inactive": include_inactive}
-    position = open_cursor(cursor, bound_to)
     accounts = tenant.accounts.filter(**filters)
     if not include_inactive:
         accounts = accounts.live()
-    if position:
-        accounts = accounts.filter(pk__gt=position[0])
-    page = list(accounts.described().prefetch_related("discrepancies").order_by("pk")[: page_size + 1])
-    shown, now = page[:page_size], timezone.now()
-    has_more = len(page) > page_size
+    page = page_of(
+        accounts.described().prefetch_related("discrepancies"),
+        ["pk"],
+        filters={**filters, "tenant": tenant.pk, "inactive": include_inactive},
+        cursor=cursor,
+        size=page_size,
+    )
+    now = timezone.now()
     return AccountPage(
-        accounts=[bank_account(each, now=now, include_balances=include_balances) for each in shown],
-        next_cursor=seal_cursor([str(shown[-1].pk)], bound_to) if has_more else None,
-        has_more=has_more,
+        accounts=[bank_account(each, now=now, include_balances=include_balances) for each in page.rows],
+        next_cursor=page.next_cursor,
+        has_more=page.has_more,
     )

@@ -11,7 +11,7 @@ from openbanking.access.tenancy import memberships_of
 from openbanking.models import Membership
 from openbanking.operations import examples, links
 from openbanking.operations.inputs import cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
 
 
 class OpenBankingListTenantsInput(Input):
@@ -84,17 +84,17 @@ def list_tenants(
     caller: Caller, *, cursor: str | None = None, page_size: int = DEFAULT_PAGE_SIZE
 ) -> TenantPage:
     """List the tenants the caller belongs to."""
-    bound_to = {"caller": caller.id}
-    position = open_cursor(cursor, bound_to)
-    memberships = memberships_of(caller).select_related("tenant").order_by("tenant_id")
-    if position:
-        memberships = memberships.filter(tenant_id__gt=position[0])
-    page = list(memberships[: page_size + 1])
-    shown, has_more = page[:page_size], len(page) > page_size
+    page = page_of(
+        memberships_of(caller).select_related("tenant"),
+        ["tenant_id"],
+        filters={"caller": caller.id},
+        cursor=cursor,
+        size=page_size,
+    )
     return TenantPage(
-        tenants=[_seen(each) for each in shown],
-        next_cursor=seal_cursor([str(shown[-1].tenant_id)], bound_to) if has_more else None,
-        has_more=has_more,
+        tenants=[_seen(each) for each in page.rows],
+        next_cursor=page.next_cursor,
+        has_more=page.has_more,
     )
 
 

@@ -14,7 +14,7 @@ from openbanking.fields import at_least, at_most
 from openbanking.models import Tenant
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput, account_of, cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, open_cursor, seal_cursor
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
 from openbanking.operations.revisions import Revision, transactions_revision
 from openbanking.operations.transactions.record import (
     BankTransaction,
@@ -104,20 +104,17 @@ def list_transactions(
         "amount__lte": None if maximum_amount is None else at_most(maximum_amount),
     }
     filters = {name: value for name, value in wanted.items() if value is not None}
-    bound_to = {**filters, "account": account.pk, "direction": direction, "category": category}
-    position = open_cursor(cursor, bound_to)
-    rows = account.transactions.shown().filter(_matching(direction, category), **filters)
-    if position:
-        date, pk = datetime.fromisoformat(position[0]), position[1]
-        rows = rows.filter(Q(date__lt=date) | Q(date=date, pk__lt=pk))
-    page = list(rows.order_by("-date", "-pk")[: page_size + 1])
-    shown, has_more = page[:page_size], len(page) > page_size
+    page = page_of(
+        account.transactions.shown().filter(_matching(direction, category), **filters),
+        ["-date", "-pk"],
+        filters={**filters, "account": account.pk, "direction": direction, "category": category},
+        cursor=cursor,
+        size=page_size,
+    )
     return TransactionPage(
-        transactions=[bank_transaction(row, account) for row in shown],
-        next_cursor=seal_cursor([shown[-1].date.isoformat(), str(shown[-1].pk)], bound_to)
-        if has_more
-        else None,
-        has_more=has_more,
+        transactions=[bank_transaction(row, account) for row in page.rows],
+        next_cursor=page.next_cursor,
+        has_more=page.has_more,
     )
 
 

@@ -118,6 +118,14 @@ class TestPages:
             seen += more
         assert seen == [6, 5, 4, 3, 2, 1]
 
+    def test_hold_rows_of_neighbouring_instants_once(self, as_alice, account, rows):
+        for position, row in enumerate(rows):
+            row.date = factories.NOW - position * timedelta(microseconds=1)
+            row.save()
+        first, cursor = self.page(as_alice, account)
+        second, _ = self.page(as_alice, account, cursor=cursor)
+        assert (first, second) == ([1, 2], [3, 4])
+
     def test_hold_still_while_rows_arrive(self, as_alice, account):
         first, cursor = self.page(as_alice, account)
         factories.make_transaction(account, "-99")
