@@ -118,6 +118,14 @@ GET_BALANCES = [
     ),
     Example(title="Every balance of an account", input=ASKED),
 ]
+LIST_BALANCES = [
+    Example(
+        title="What every account of a family holds, up to 200 accounts in one call",
+        input={"tenantId": ID, "balanceTypes": ["current"], "pageSize": 200},
+        answer={"balances": [CURRENT], "asOf": "2026-02-12T06:14:05Z", "hasMore": False},
+    ),
+    Example(title="Every balance of chosen accounts", input={"tenantId": ID, "accountIds": [ID]}),
+]
 REFRESH_BALANCES = [
     Example(
         title="Refresh the balances of an account",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from contracts import Input, fields, problems
 from openbanking.models import Account, Tenant
+from openbanking.models.accounts import AccountQuerySet
 from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+
+NO_SUCH_ACCOUNT = "There is no such account in this tenant."
 
 
 class TenantInput(Input):
@@ -26,18 +30,26 @@ def account_of(tenant: Tenant, account_id: UUID, connection_id: UUID | None = No
     through = {} if connection_id is None else {"connection": connection_id}
     account = tenant.accounts.filter(pk=account_id, **through).described().first()
     if account is None:
-        raise problems.NotFound("There is no such account in this tenant.")
+        raise problems.NotFound(NO_SUCH_ACCOUNT)
     return account
 
 
-def page_size_field() -> fields.Int:
-    """Return the optional `pageSize` of lists."""
+def accounts_of(tenant: Tenant, account_ids: Collection[UUID]) -> AccountQuerySet:
+    """Return the tenant's accounts of these ids; raises NotFound where one of them is not there."""
+    accounts = tenant.accounts.filter(pk__in=account_ids)
+    if accounts.count() < len(set(account_ids)):
+        raise problems.NotFound(NO_SUCH_ACCOUNT)
+    return accounts
+
+
+def page_size_field(counted: str = "Rows") -> fields.Int:
+    """Return the optional `pageSize` of lists, whose pages count these."""
     return fields.Int(
         default=DEFAULT_PAGE_SIZE,
         agent_default=AGENT_PAGE_SIZE,
         min_value=1,
         max_value=MAX_PAGE_SIZE,
-        help_text=f"Rows a page, 1 to {MAX_PAGE_SIZE}.",
+        help_text=f"{counted} a page, 1 to {MAX_PAGE_SIZE}.",
     )
 
 

@@ -16,6 +16,7 @@ from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
     account_balances,
+    oldest_update,
 )
 from openbanking.operations.balances.types import balance_types_field, canonical
 from openbanking.operations.inputs import TenantInput, account_of
@@ -74,6 +75,4 @@ def get_balances(
     """Retrieve the latest cached balances for a bank account."""
     account = account_of(tenant, account_id)
     balances = account_balances(account, canonical(balance_types), now=timezone.now())
-    return Balances(
-        balances=balances, as_of=min((each.last_updated_at for each in balances), default=None)
-    )
+    return Balances(balances=balances, as_of=oldest_update(balances))

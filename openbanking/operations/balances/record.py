@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ ORDER = {kind: position for position, kind in enumerate(BalanceType.values)}
 class AccountBalanceRecord(Record):
     """One balance of an account: its type says what the amount means."""
 
-    brief = ("balanceType", "currentBalance", "currency", "lastUpdatedAt")
+    brief = ("balanceType", "currentBalance", "currency", "lastUpdatedAt", "accountId")
 
     id = fields.Id(help_text="The balance.")
     account_id = fields.Id(help_text="The account.")
@@ -86,6 +86,11 @@ def account_balances(
         for balance in balances
         if types is None or balance.type in types
     ]
+
+
+def oldest_update(balances: Iterable[AccountBalance]) -> datetime | None:
+    """Return when the one among them that was updated longest ago was; None where there is none."""
+    return min((each.last_updated_at for each in balances), default=None)
 
 
 def _metadata(balance: Balance, account: Account, freshness: Metadata) -> Metadata:

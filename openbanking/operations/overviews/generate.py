@@ -12,7 +12,7 @@ from django.utils import timezone
 from contracts import Caller, Rate, Record, Telemetry, command, fields, problems
 from openbanking.models import Account, Overview, Tenant
 from openbanking.operations import examples
-from openbanking.operations.inputs import TenantInput
+from openbanking.operations.inputs import TenantInput, accounts_of
 from openbanking.overview import make_overview
 
 
@@ -115,7 +115,4 @@ def _accounts(tenant: Tenant, ids: Sequence[str]) -> list[Account]:
             issues.append(problems.Issue(f"accountIds.{position}", "INVALID", "Not an identifier."))
     if issues:
         raise problems.Invalid(issues)
-    found = list(tenant.accounts.filter(pk__in=wanted))
-    if len(found) < len(set(wanted)):
-        raise problems.NotFound("There is no such account in this tenant.")
-    return found
+    return list(accounts_of(tenant, wanted))

@@ -269,6 +269,7 @@ def test_all_of_contracts_are_there():
         "openbanking.accounts.list",
         "openbanking.accounts.get",
         "openbanking.balances.get",
+        "openbanking.balances.list",
         "openbanking.transactions.list",
         "openbanking.accounts.sync",
         "openbanking.balances.refresh",

@@ -42,6 +42,8 @@ INPUTS = {
     "pfo.openbanking.generate-overview": "tenantId?: ID, accountIds?: String[], period: Enum, "
     "asOf?: Date, includeCategories: Boolean, includeCashflowTrend: Boolean",
     "openbanking.balances.get": "tenantId?: ID, accountId: ID, balanceTypes?: String[]",
+    "openbanking.balances.list": "tenantId?: ID, accountIds?: ID[], connectionId?: ID, balanceTypes?: "
+    "String[], cursor?: NonEmptyString, pageSize?: Int",
     "openbanking.transactions.list": "tenantId?: ID, accountId: ID, from?: DateTime, to?: DateTime, "
     "cursor?: NonEmptyString, pageSize?: Int, direction?: String, minimumAmount?: Float, "
     "maximumAmount?: Float, category?: String",
@@ -102,6 +104,8 @@ OUTPUTS = {
     "pfo.openbanking.generate-overview": "knowledgeEntryId: String, periodStart: Date, periodEnd: Date, "
     "generatedAt: Date, summaryPath?: String",
     "openbanking.balances.get": "balances: Records, asOf?: DateTime",
+    "openbanking.balances.list": "balances: Records, asOf?: DateTime, nextCursor?: String, "
+    "hasMore?: Boolean",
     "openbanking.accounts.list": "accounts: Records, nextCursor?: String, hasMore?: Boolean",
     "openbanking.transactions.list": "transactions: Records, nextCursor?: String, hasMore?: Boolean",
 }
