@@ -28,5 +28,5 @@ def test_every_operation_is_in_it():
 def test_currency_and_amount_are_described_as_they_are_sent():
     record = document(registry)["components"]["schemas"]["AccountBalanceRecord"]["properties"]
     assert record["currentBalance"]["type"] == "number"
-    assert "format" not in record["currentBalance"]
+    assert record["currentBalance"]["format"] == "decimal"
     assert record["lastUpdatedAt"]["format"] == "date-time"

@@ -66,5 +66,11 @@ def test_labels_tell_nothing_of_anybody(busy, account, scrape):
     account.save()
     text = scrape().content.decode()
     assert not PERSONAL.search(text)
-    for value in (account.name, account.connection.institution.name, "alice@", "1310", str(account.pk)):
+    for value in (
+        account.name,
+        account.connection.institution.name,
+        "alice@",
+        "1310.42",
+        str(account.pk),
+    ):
         assert value not in text
