@@ -146,7 +146,7 @@ class BadGateway(Problem):
 
 
 class ServiceUnavailable(Problem):
-    """A service behind this one cannot be reached. Try again later."""
+    """What the service stands on, such as its database, cannot be reached. Try again later."""
 
     slug = "service-unavailable"
     status, code, title = 503, "SERVICE_UNAVAILABLE", "Not available at the moment"

@@ -7,6 +7,7 @@ query: other methods, sessions, unusual Accept headers.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from contracts.caller import Caller
 from contracts.conf import contracts_settings, path_of
+from contracts.execution.connections import reconnecting
 from contracts.execution.runner import run
 from contracts.problems import Unauthenticated
 from contracts.registry import registry
@@ -60,8 +62,9 @@ class TokenGate:
             or scheme.lower() != SCHEME
         ):
             return self.get_response(request)
+        answered = partial(self._answered, request, operation, self.authenticate, token, amounts)
         try:
-            return self._answered(request, operation, self.authenticate, token, amounts)
+            return reconnecting(answered)
         except Exception as error:  # noqa: BLE001  (refused, or logged and answered)
             return answer_of(error, request, operation)
 

@@ -15,6 +15,7 @@ from contracts.problems import (
     NotFound,
     Problem,
     RateLimited,
+    ServiceUnavailable,
     TooLarge,
     Unauthenticated,
     UnsupportedMediaType,
@@ -25,7 +26,10 @@ from contracts.spec import Auth, Kind, Operation
 def problems_of(operation: Operation) -> frozenset[type[Problem]]:
     """Return every kind of problem an operation may answer with."""
     # A token that opens nothing is refused also where none is needed.
-    found: set[type[Problem]] = {BadRequest, Invalid, Unauthenticated, NotAcceptable, InternalError}
+    found: set[type[Problem]] = {
+        *(BadRequest, Invalid, Unauthenticated, NotAcceptable),
+        *(InternalError, ServiceUnavailable),
+    }
     found |= set(operation.errors)
     if operation.policy.auth is not Auth.ANONYMOUS:
         found.add(Forbidden)

@@ -151,10 +151,10 @@ def test_every_refusal_is_a_problem(price, stock):
 
 def test_refusals_follow_from_kind_policy_and_declared_errors(price, stock):
     assert price["responses"].keys() == {
-        *("200", "304", "400", "401", "404", "406", "414", "500"),
+        *("200", "304", "400", "401", "404", "406", "414", "500", "503"),
     }
     assert stock["responses"].keys() == {
-        *("200", "400", "401", "403", "406", "409", "413", "415", "429", "500"),
+        *("200", "400", "401", "403", "406", "409", "413", "415", "429", "500", "503"),
     }
 
 

@@ -76,6 +76,11 @@ def test_export_carries_every_contract_whole():
             {"status": 406, "code": "BAD_REQUEST", "type": "/contracts/problems/not-acceptable/"},
             {"status": 414, "code": "BAD_REQUEST", "type": "/contracts/problems/address-too-long/"},
             {"status": 500, "code": "INTERNAL_ERROR", "type": "/contracts/problems/internal-error/"},
+            {
+                "status": 503,
+                "code": "SERVICE_UNAVAILABLE",
+                "type": "/contracts/problems/service-unavailable/",
+            },
         ],
         "io": {
             "input": {"name": "PriceInput", "schema": schema_of(PriceInput)},
