@@ -22,8 +22,7 @@ demo: $(VENV)/installed ## Try it: a local Powens, two families, the service on 
 
 serve: $(VENV)/installed ## Serve what the environment or .env configures on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
+	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 check: $(VENV)/installed-dev ## Run the linters, the type checker and the checks: before every commit
 	@$(BIN)/python -m tests check

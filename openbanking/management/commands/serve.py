@@ -1,0 +1,72 @@
+"""Serve the service with as many processes as the machine has cores."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+GRANIAN = Path(sys.executable).with_name("granian")
+# While one thread waits for the database another one computes.
+THREADS = 4
+# Seconds that requests in flight have to end in when the service is stopped.
+PATIENCE = 30
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve the service on this machine, behind your own proxy. SIGTERM lets requests in flight end."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on.")
+        parser.add_argument("--workers", type=int, help="Processes; one for each core by default.")
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=THREADS,
+            help=f"Threads of each process; {THREADS} by default.",
+        )
+
+    def handle(self, *, host: str, port: int, workers: int | None, threads: int, **options: Any) -> None:
+        workers = _cores() if workers is None else workers
+        if workers < 1 or threads < 1:
+            raise CommandError("Give --workers and --threads 1 or more each.", returncode=2)
+        self.stdout.write(
+            f"Serving on http://{host}:{port} with {workers} workers of {threads} threads each: at most "
+            f"{workers * threads} connections to the database."
+        )
+        self.stdout.flush()
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counters_of(port))
+        os.chdir(settings.BASE_DIR)
+        os.execv(  # noqa: S606  (no shell; the process is replaced, so that signals reach the server)
+            GRANIAN,
+            [
+                *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+                *("--workers", str(workers), "--blocking-threads", str(threads)),
+                *("--workers-kill-timeout", str(PATIENCE), "--respawn-failed-workers"),
+                *("--no-ws", "--log-level", "warning", "config.wsgi:application"),
+            ],
+        )
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; where the system does not tell, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _counters_of(port: int) -> Path:
+    """Return an empty folder in which the processes keep their counters, for a scrape to sum up."""
+    folder = Path(settings.BASE_DIR) / "var" / f"metrics-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
