@@ -24,7 +24,9 @@ from contracts.rest.faults import answer_of
 from contracts.rest.query_string import input_from
 from contracts.rest.responses import known_etags, respond
 from contracts.schema.exact_json import Amounts
+from contracts.schema.reading import shape_of
 from contracts.spec import Kind, Operation
+from contracts.versioning.digest import digest_of
 
 Authenticate = Callable[[str], tuple[Any, object]]
 SCHEME = "bearer"
@@ -43,6 +45,8 @@ class TokenGate:
         self.get_response = get_response
         named = contracts_settings().authenticate
         self.authenticate: Authenticate | None = import_string(named) if named else None
+        for operation in registry:
+            _prepare(operation)
         self.queries = {
             path_of(address): operation
             for operation in registry
@@ -86,3 +90,10 @@ class TokenGate:
             etags=known_etags(request, amounts),
         )
         return respond(request, operation, answer, amounts)
+
+
+def _prepare(operation: Operation) -> None:
+    """Make once, at the start, what depends on the operation alone: threads need not wait for it."""
+    digest_of(operation)
+    shape_of(operation.io.input)
+    shape_of(operation.io.output)

@@ -35,12 +35,6 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Return those that are more than what a merge with another left behind."""
         return self.exclude(merged_into__decision="merged")
 
-    def described(self) -> AccountQuerySet:
-        """Load with each account what answers about it need."""
-        return self.select_related(
-            "connection__institution", "connection__powens_user", "loan"
-        ).prefetch_related("balances")
-
 
 class Account(BaseModel):
     """One account at a bank. Mirrored from Powens; only the sync writes it."""

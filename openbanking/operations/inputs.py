@@ -6,11 +6,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from contracts import Input, fields, problems
-from openbanking.models import Account, Tenant
+from openbanking.models import Tenant
 from openbanking.models.accounts import AccountQuerySet
+from openbanking.operations.accounts.described import NO_SUCH_ACCOUNT
 from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
-
-NO_SUCH_ACCOUNT = "There is no such account in this tenant."
 
 
 class TenantInput(Input):
@@ -20,18 +19,6 @@ class TenantInput(Input):
         required=False,
         help_text="The tenant. May be left out by a caller who belongs to exactly one.",
     )
-
-
-def account_of(tenant: Tenant, account_id: UUID, connection_id: UUID | None = None) -> Account:
-    """Return the tenant's account with what its answers need.
-
-    With a connection, only an account that is read through it. Raises NotFound for any other account.
-    """
-    through = {} if connection_id is None else {"connection": connection_id}
-    account = tenant.accounts.filter(pk=account_id, **through).described().first()
-    if account is None:
-        raise problems.NotFound(NO_SUCH_ACCOUNT)
-    return account
 
 
 def accounts_of(tenant: Tenant, account_ids: Collection[UUID]) -> AccountQuerySet:

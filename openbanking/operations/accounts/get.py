@@ -9,8 +9,9 @@ from django.utils import timezone
 from contracts import fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
+from openbanking.operations.accounts.described import account_of, described
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
-from openbanking.operations.inputs import TenantInput, account_of
+from openbanking.operations.inputs import TenantInput
 from openbanking.operations.revisions import Revision, accounts_revision, transactions_revision
 
 LATEST = 10
@@ -31,7 +32,7 @@ class OpenBankingGetAccountInput(TenantInput):
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account or, where they are shown, its transactions do."""
-    account = accounts_revision(tenant.accounts.filter(pk=account_id), now=timezone.now())
+    account = accounts_revision(tenant, account_id, now=timezone.now())
     rows = transactions_revision(account_id) if asked.get("include_latest_transactions") else ()
     return tenant.pk, asked, account, rows
 
@@ -65,4 +66,6 @@ def get_account(
         if include_latest_transactions
         else None
     )
-    return bank_account(account, now=timezone.now(), include_balances=include_balances, latest=latest)
+    return bank_account(
+        described(account), now=timezone.now(), include_balances=include_balances, latest=latest
+    )

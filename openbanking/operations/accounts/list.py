@@ -10,6 +10,7 @@ from django.utils import timezone
 from contracts import Record, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
+from openbanking.operations.accounts.described import RELATED, all_described
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
@@ -54,7 +55,7 @@ class AccountPage:
 
 def revision(tenant: Tenant, **asked: object) -> Revision:
     """Return what changes whenever any account of the tenant does."""
-    return tenant.pk, asked, accounts_revision(tenant.accounts.all(), now=timezone.now())
+    return tenant.pk, asked, accounts_revision(tenant, now=timezone.now())
 
 
 @query(
@@ -93,7 +94,7 @@ def list_accounts(
     if not include_inactive:
         accounts = accounts.live()
     page = page_of(
-        accounts.described().prefetch_related("discrepancies"),
+        accounts.select_related(*RELATED),
         ["pk"],
         filters={**filters, "tenant": tenant.pk, "inactive": include_inactive},
         cursor=cursor,
@@ -101,7 +102,10 @@ def list_accounts(
     )
     now = timezone.now()
     return AccountPage(
-        accounts=[bank_account(each, now=now, include_balances=include_balances) for each in page.rows],
+        accounts=[
+            bank_account(each, now=now, include_balances=include_balances)
+            for each in all_described(page.rows)
+        ],
         next_cursor=page.next_cursor,
         has_more=page.has_more,
     )

@@ -10,7 +10,8 @@ from uuid import UUID
 from contracts import Record, fields
 from openbanking.balances.freshness import freshness_of
 from openbanking.health.states import condition_of
-from openbanking.models import Account, BalanceType, Loan, Transaction
+from openbanking.models import Account, BalanceType, Discrepancy, Loan, Transaction
+from openbanking.operations.accounts.described import DescribedAccount
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
 from openbanking.operations.metadata import Metadata, freshness_part, known
 from openbanking.operations.transactions.record import BankTransactionRecord, bank_transaction
@@ -74,15 +75,16 @@ class BankAccount:
 
 
 def bank_account(
-    account: Account,
+    described: DescribedAccount,
     *,
     now: datetime,
     include_balances: bool,
     latest: list[Transaction] | None = None,
 ) -> BankAccount:
-    """Return the account, which comes from `described`, with its latest transactions if given."""
+    """Return the account, with its latest transactions if given."""
+    account = described.account
     connection = account.connection
-    amounts = {each.type: each.amount for each in account.balances.all()} if include_balances else {}
+    amounts = {each.type: each.amount for each in described.balances} if include_balances else {}
     return BankAccount(
         id=account.pk,
         tenant_id=account.tenant_id,
@@ -102,11 +104,14 @@ def bank_account(
         last_synced_at=account.bank_updated_at or account.created_at,
         created_at=account.created_at,
         updated_at=account.updated_at,
-        metadata=_metadata(account, now=now, latest=latest),
+        metadata=_metadata(described, now=now, latest=latest),
     )
 
 
-def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | None) -> Metadata:
+def _metadata(
+    described: DescribedAccount, *, now: datetime, latest: list[Transaction] | None
+) -> Metadata:
+    account = described.account
     condition = condition_of(account.connection)
     return {
         "status": account.status.value,
@@ -133,7 +138,7 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
             gain=account.gain,
             error=account.error,
             heldSince=account.quarantined_since,
-            drift=_discrepancy(account),
+            drift=_discrepancy(described.discrepancy),
             loan=_loan(account),
             latestTransactions=None
             if latest is None
@@ -142,9 +147,8 @@ def _metadata(account: Account, *, now: datetime, latest: list[Transaction] | No
     }
 
 
-def _discrepancy(account: Account) -> Metadata | None:
+def _discrepancy(discrepancy: Discrepancy | None) -> Metadata | None:
     """Return by how much the balance differs from its transactions, and since when."""
-    discrepancy = next((each for each in account.discrepancies.all() if each.ended_at is None), None)
     return {"amount": discrepancy.amount, "since": discrepancy.began_on} if discrepancy else None
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from contracts import Record, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
+from openbanking.operations.accounts.described import account_of, balances_of
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
@@ -19,7 +20,7 @@ from openbanking.operations.balances.record import (
     oldest_update,
 )
 from openbanking.operations.balances.types import balance_types_field, canonical
-from openbanking.operations.inputs import TenantInput, account_of
+from openbanking.operations.inputs import TenantInput
 from openbanking.operations.revisions import Revision, accounts_revision
 
 
@@ -50,8 +51,7 @@ class Balances:
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account's balances do."""
-    account = tenant.accounts.filter(pk=account_id)
-    return tenant.pk, asked, accounts_revision(account, now=timezone.now())
+    return tenant.pk, asked, accounts_revision(tenant, account_id, now=timezone.now())
 
 
 @query(
@@ -74,5 +74,7 @@ def get_balances(
 ) -> Balances:
     """Retrieve the latest cached balances for a bank account."""
     account = account_of(tenant, account_id)
-    balances = account_balances(account, canonical(balance_types), now=timezone.now())
+    balances = account_balances(
+        account, balances_of(account), canonical(balance_types), now=timezone.now()
+    )
     return Balances(balances=balances, as_of=oldest_update(balances))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contracts import Record, fields, query
 from openbanking.models import Balance, Tenant
 from openbanking.operations import examples, links
+from openbanking.operations.accounts.described import RELATED, all_described
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
@@ -76,7 +77,7 @@ class BalancePage:
 
 def revision(tenant: Tenant, **asked: object) -> Revision:
     """Return what changes whenever a balance of any account of the tenant does."""
-    return tenant.pk, asked, accounts_revision(tenant.accounts.all(), now=timezone.now())
+    return tenant.pk, asked, accounts_revision(tenant, now=timezone.now())
 
 
 @query(
@@ -109,7 +110,7 @@ def list_balances(
     if connection_id is not None:
         accounts = accounts.filter(connection=connection_id)
     page = page_of(
-        accounts.filter(_has_balance(types)).described(),
+        accounts.filter(_has_balance(types)).select_related(*RELATED),
         ["pk"],
         filters={
             "tenant": tenant.pk,
@@ -121,7 +122,11 @@ def list_balances(
         size=page_size,
     )
     now = timezone.now()
-    balances = [each for account in page.rows for each in account_balances(account, types, now=now)]
+    balances = [
+        balance
+        for each in all_described(page.rows)
+        for balance in account_balances(each.account, each.balances, types, now=now)
+    ]
     return BalancePage(
         balances=balances,
         as_of=oldest_update(balances),

@@ -60,13 +60,17 @@ class AccountBalance:
 
 
 def account_balances(
-    account: Account, types: Collection[str] | None = None, *, now: datetime
+    account: Account,
+    latest: Iterable[Balance],
+    types: Collection[str] | None = None,
+    *,
+    now: datetime,
 ) -> list[AccountBalance]:
     """Return the latest balances of an account, `current` first, or only those of these types.
 
-    The account comes with its balances and its connection.
+    The account comes with its connection.
     """
-    balances = sorted(account.balances.all(), key=lambda balance: ORDER[balance.type])
+    balances = sorted(latest, key=lambda balance: ORDER[balance.type])
     available = next((each.amount for each in balances if each.type == BalanceType.AVAILABLE), None)
     freshness = freshness_part(freshness_of(account, now=now), account.connection)
     return [

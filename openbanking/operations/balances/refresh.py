@@ -12,13 +12,14 @@ from django.utils import timezone
 from contracts import Auth, Rate, RateScope, Record, Telemetry, command, fields
 from openbanking.models import Tenant
 from openbanking.operations import examples
+from openbanking.operations.accounts.described import account_of, balances_of
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
     account_balances,
 )
 from openbanking.operations.balances.types import balance_types_field, canonical
-from openbanking.operations.inputs import TenantInput, account_of
+from openbanking.operations.inputs import TenantInput
 from openbanking.operations.refresh import REFRESH_ERRORS, refresh
 
 
@@ -92,9 +93,10 @@ def refresh_balances(
     account = account_of(tenant, account_id, connection_id)
     report = refresh(account.connection, insist=force_refresh, full=False, now=now)
     warnings = report.warnings_about(account.external_id)
+    account = account_of(tenant, account_id)
     return RefreshedBalances(
         balances=account_balances(
-            account_of(tenant, account_id), canonical(balance_types), now=timezone.now()
+            account, balances_of(account), canonical(balance_types), now=timezone.now()
         ),
         refreshed_at=now,
         errors_=[str(each) for each in warnings] or None,

@@ -13,9 +13,10 @@ from contracts import Record, fields, problems, query
 from openbanking.fields import at_least, at_most
 from openbanking.models import Tenant
 from openbanking.operations import examples
-from openbanking.operations.inputs import TenantInput, account_of, cursor_field, page_size_field
+from openbanking.operations.accounts.described import account_of
+from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
-from openbanking.operations.revisions import Revision, transactions_revision
+from openbanking.operations.revisions import Revision, account_changed_at, transactions_revision
 from openbanking.operations.transactions.record import (
     BankTransaction,
     BankTransactionRecord,
@@ -60,8 +61,8 @@ class TransactionPage:
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account or its transactions do."""
-    account = tenant.accounts.filter(pk=account_id).values_list("updated_at").first()
-    return tenant.pk, account_id, asked, account, transactions_revision(account_id)
+    changed_at = account_changed_at(tenant, account_id)
+    return tenant.pk, account_id, asked, changed_at, transactions_revision(account_id)
 
 
 @query(

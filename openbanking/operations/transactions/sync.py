@@ -12,7 +12,8 @@ from django.utils import timezone
 from contracts import Auth, Rate, RateScope, Record, Telemetry, command, fields, problems
 from openbanking.models import Tenant, Transaction
 from openbanking.operations import examples
-from openbanking.operations.inputs import TenantInput, account_of
+from openbanking.operations.accounts.described import account_of
+from openbanking.operations.inputs import TenantInput
 from openbanking.operations.refresh import REFRESH_ERRORS, refresh
 
 
