@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +19,56 @@ from django.conf import settings
 from django.db import connection
 
 GRANIAN = Path(sys.executable).with_name("granian")
-PATIENCE = 20  # seconds until it must answer
+PATIENCE = 20  # seconds until it must answer, and until it must have ended
+
+
+class Service:
+    """A service that runs in processes of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], site: str) -> None:
+        self.process, self.site = process, site
+
+    def stop(self, word: signal.Signals = signal.SIGTERM) -> None:
+        """Ask it to end, and wait until it has."""
+        self.process.send_signal(word)
+        self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """End it, and the workers it has started, on the spot."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+
+Serve = Callable[..., Service]
 
 
 @pytest.fixture
-def served(transactional_db: None) -> Iterator[str]:
-    """Serve the service in a process of its own; returns its address."""
+def serve(transactional_db: None) -> Iterator[Serve]:
+    """Serve the service with these variables of the environment; it is stopped after the test."""
+    with ExitStack() as running:
+        yield lambda **variables: running.enter_context(_serving(variables))
+
+
+@pytest.fixture
+def served(serve: Serve) -> str:
+    """Serve the service as the settings have it; returns its address."""
+    return serve().site
+
+
+def environment_of_a_process(**variables: str) -> dict[str, str]:
+    """Return the environment in which a process runs the service over the database of the test."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": _database_url(),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "LOG_LEVEL": "ERROR",
+        **variables,
+    }
+
+
+@contextmanager
+def _serving(variables: dict[str, str]) -> Iterator[Service]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -33,21 +79,16 @@ def served(transactional_db: None) -> Iterator[str]:
             "config.wsgi:application",
         ],
         cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": _database_url(),
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "ERROR",
-        },
+        env=environment_of_a_process(**variables),
+        start_new_session=True,
     )
-    site = f"http://127.0.0.1:{port}"
+    service = Service(process, f"http://127.0.0.1:{port}")
     try:
-        _wait_for(site)
-        yield site
+        _wait_for(service.site)
+        yield service
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        if process.poll() is None:
+            service.stop()
 
 
 def _database_url() -> str:
