@@ -42,6 +42,7 @@ env = Environment(
     POWENS_REQUESTS_PER_MINUTE=(int, 0),
     CONTRACTS_PUBLIC_DOCS=(bool, False),
     MCP_COMMANDS=(bool, False),
+    AUDIT_FLUSH_SECONDS=(int, 2),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
     BALANCE_FRESH_HOURS=(int, 48),
@@ -240,6 +241,10 @@ DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
 BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
 PLAUSIBILITY_FACTOR: Decimal = env("PLAUSIBILITY_FACTOR")
 PLAUSIBILITY_FLOOR: Decimal = env("PLAUSIBILITY_FLOOR")
+
+# --- Audit -------------------------------------------------------------------------------------
+
+AUDIT_FLUSH_SECONDS: int = env("AUDIT_FLUSH_SECONDS")
 
 # --- Mail --------------------------------------------------------------------------------------
 

@@ -31,3 +31,5 @@ if not ON_POSTGRESQL:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 POWENS_CLIENT_ID = "70214001"
 POWENS_CLIENT_SECRET = "sandbox-secret"
+# What a call leaves in the audit is there when it is answered; tests of batches turn them on.
+AUDIT_FLUSH_SECONDS = 0

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import F
 from django.utils import timezone
 
-from contracts import Call, Operation, operation_answered
-from openbanking.models import ApiToken, AuditEntry
+from contracts import Call, Kind, Operation, operation_answered
+from openbanking.access import batches
+from openbanking.access.usage import OperationUse, Tally, write
+from openbanking.models import ApiToken
 
 
 def record(*, call: Call, **kwargs: object) -> None:
-    """Count an answered call in its audit entry, inside the run: one that cannot be recorded fails.
+    """Count an answered call in its audit entry: a command inside its run, a query in a batch.
 
-    Ids come from the validated input and the resolved tenant, so that however an id was spelled the
-    entry names the row. Calls of strangers, to operations open to everybody, are not recorded.
+    A command that cannot be recorded fails. Ids come from the validated input and the resolved
+    tenant, so that however an id was spelled the entry names the row. Calls of strangers, to
+    operations open to everybody, are not recorded.
     """
     caller = call.caller
     if not caller.user.is_authenticated:
         return
     now = timezone.now()
-    identity = {
-        "user_id": caller.user.pk,
-        "token": caller.credential.hint if isinstance(caller.credential, ApiToken) else "",
-        "channel": str(caller.channel),
-        "operation": call.operation.meta.key,
-        "tenant": str(call.tenant.pk) if call.tenant else "",
-        "account": str(call.arguments.get("account_id") or ""),
-        "day": now.date(),
-    }
-    entries = AuditEntry.objects.filter(**identity)
-    if entries.update(count=F("count") + 1, last_at=now):
-        return
-    _, created = AuditEntry.objects.get_or_create(**identity, defaults={"last_at": now})
-    if not created:
-        entries.update(count=F("count") + 1, last_at=now)
+    use = OperationUse(
+        user_id=caller.user.pk,
+        token=caller.credential.hint if isinstance(caller.credential, ApiToken) else "",
+        channel=str(caller.channel),
+        operation=call.operation.meta.key,
+        tenant=str(call.tenant.pk) if call.tenant else "",
+        account=str(call.arguments.get("account_id") or ""),
+        day=now.date(),
+    )
+    if call.operation.kind is Kind.COMMAND:
+        write({use: Tally(1, now)})
+    else:
+        batches.current.add(use, at=now)
 
 
 def listen() -> None:

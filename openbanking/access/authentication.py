@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from openbanking.access import batches
+from openbanking.access.usage import TokenUse
 from openbanking.models import ApiToken, User
+from openbanking.models.prepared import Parameter, Prepared
 from openbanking.models.tokens import digest_of
 
-# One write a minute is enough to show the last use, and keeps reads from queueing for a write.
+# One write a minute is enough to show the last use.
 LAST_USE_PRECISION = timedelta(minutes=1)
+
+
+# Who may call with a token, as it is asked at each request.
+_BY_DIGEST = Prepared(
+    ApiToken.objects.usable(Parameter("now", DateTimeField()))
+    .filter(digest=Parameter("digest", CharField()))
+    .select_related("user")
+    .order_by()
+)
 
 
 def authenticate(text: str) -> tuple[User, ApiToken]:
     """Return whose a token is, and the token; raises AuthenticationFailed for one that opens nothing."""
     now = timezone.now()
-    token = ApiToken.objects.usable(now).select_related("user").filter(digest=digest_of(text)).first()
+    token = _BY_DIGEST.first(digest=digest_of(text), now=now)
     if token is None:
         raise AuthenticationFailed("This token is unknown, expired or revoked. Ask for a new one.")
-    ApiToken.objects.filter(
-        Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USE_PRECISION),
-        pk=token.pk,
-    ).update(last_used_at=now)
+    if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
+        batches.current.add(TokenUse(token.pk), at=now)
     return token.user, token
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from openbanking.models.base import BaseModel
+from openbanking.models.prepared import Parameter
 from openbanking.models.tenancy import Tenant
 
 PREFIX = "obt_"  # lets a secret scanner recognise a leaked token
@@ -24,7 +25,7 @@ def digest_of(token: str) -> str:
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def usable(self, now: datetime) -> ApiTokenQuerySet:
+    def usable(self, now: datetime | Parameter) -> ApiTokenQuerySet:
         """Return the tokens that still open something at `now`."""
         return self.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=now),

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import Event
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from django.db import connection
 from contracts import Operation, problems
 from contracts.execution.signals import operation_finished
 from contracts.versioning.refusals import problems_of
+from openbanking.access import batches
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
 
@@ -79,6 +82,18 @@ def checking(bank: powens.Connection) -> powens.Account:
 @pytest.fixture
 def movement(checking: powens.Account) -> powens.Transaction:
     return next(iter(checking.transactions.values()))
+
+
+@pytest.fixture
+def batch(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[batches.Batch]:
+    """What is used is collected, and written when the test says so."""
+    over = Event()
+    made = batches.Batch(wait=lambda seconds: over.wait())
+    settings.AUDIT_FLUSH_SECONDS = 2
+    monkeypatch.setattr(batches, "current", made)
+    yield made
+    made.flush()
+    over.set()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from openapi_schema_validator import OAS31Validator
 
 from contracts.docs.examples import SAMPLE_ID as ID
@@ -197,6 +199,16 @@ class TestEveryOperation:
         for _ in range(2):
             call(as_alice, operation, **input_of(operation))
         assert AuditEntry.objects.get().count == 2
+
+    def test_command_is_on_record_when_it_is_answered_and_a_query_costs_no_write(
+        self, as_alice, rich, operation, batch
+    ):
+        with CaptureQueriesContext(database) as statements:
+            call(as_alice, operation, **input_of(operation))
+        if operation.kind is Kind.QUERY:
+            assert {each["sql"].split()[0] for each in statements} == {"SELECT"}
+            batch.flush()
+        assert AuditEntry.objects.get().count == 1
 
     def test_its_page_shows_every_field_in_words(self, client, alice, operation):
         client.force_login(alice)
