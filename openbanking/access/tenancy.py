@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
+from openbanking.models.prepared import Parameter, Prepared
 from openbanking.models.tenancy import TenantQuerySet
 
 # How many tenants a refusal names; whoever has more asks for the list.
@@ -29,41 +32,54 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
 
     That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
     For operations for admins alone, staff with the permission to change connections administer every
-    tenant they name; for others nobody needs to be an admin. Raises as `_only` does.
+    tenant they name; for others nobody needs to be an admin. Raises NotFound for a tenant that is not
+    among them, exactly as for one that does not exist; Invalid where none is named and there are
+    several; Forbidden where there is none at all.
     """
     for_admins = operation.policy.auth is Auth.ADMIN
     is_staff = for_admins and _administers_all(caller)
-    every = is_staff and tenant_id is not None
-    tenants = _narrowed(Tenant.objects.all(), caller) if every else tenants_of(caller)
-    if for_admins:
-        tenants = tenants.annotate(administered=_administered_by(caller))
-    tenant = _only(tenants, tenant_id)
+    is_token = isinstance(caller.credential, ApiToken)
+    question = _question(
+        every=is_staff and tenant_id is not None,
+        narrowed=is_token,
+        named=tenant_id is not None,
+    )
+    found = question.all(
+        user=caller.user.pk, token=getattr(caller.credential, "pk", None), tenant=tenant_id
+    )
+    tenant = _only(found, named=tenant_id is not None)
     return Tenancy(tenant=tenant, is_admin=is_staff or getattr(tenant, "administered", False))
 
 
-def _only(tenants: TenantQuerySet, tenant_id: UUID | None) -> Tenant:
-    """Return the tenant named, or the only one there is.
+@cache
+def _question(*, every: bool, narrowed: bool, named: bool) -> Prepared[Tenant]:
+    """Return the query for tenants: all there are or the user's, a token's alone, one that is named."""
+    user, token = Parameter("user", UUIDField()), Parameter("token", UUIDField())
+    tenants = Tenant.objects.all() if every else Tenant.objects.filter(memberships__user_id=user)
+    if narrowed:
+        tenants = _named_by(tenants, token)
+    if named:
+        tenants = tenants.filter(pk=Parameter("tenant", UUIDField()))
+    administered = Membership.objects.filter(
+        tenant=OuterRef("pk"), user_id=user, role=Membership.Role.ADMIN
+    )
+    return Prepared(tenants.annotate(administered=Exists(administered)).order_by("pk")[:MOST_NAMED])
 
-    Raises NotFound for one that is not among them, exactly as for one that does not exist; Invalid
-    where none is named and there are several; Forbidden where there is none at all.
-    """
-    if tenant_id is not None:
-        tenant = tenants.filter(pk=tenant_id).first()
-        if tenant is None:
-            raise problems.NotFound("There is no such tenant among yours.")
-        return tenant
-    found = list(tenants[:MOST_NAMED])
+
+def _only(found: Sequence[Tenant], *, named: bool) -> Tenant:
+    if len(found) == 1:
+        return found[0]
+    if named:
+        raise problems.NotFound("There is no such tenant among yours.")
     if not found:
         raise problems.Forbidden("You belong to no tenant. Ask staff to add you to one.")
-    if len(found) > 1:
-        raise problems.Invalid.at(
-            "tenantId",
-            "You belong to several tenants: send the id of one. openbanking.tenants.list tells which "
-            "is which.",
-            # Ids alone: the name of a tenant is that of a family.
-            args={"tenantIds": [str(each.pk) for each in found]},
-        )
-    return found[0]
+    raise problems.Invalid.at(
+        "tenantId",
+        "You belong to several tenants: send the id of one. openbanking.tenants.list tells which "
+        "is which.",
+        # Ids alone: the name of a tenant is that of a family.
+        args={"tenantIds": [str(each.pk) for each in found]},
+    )
 
 
 def example_ids(user: User) -> dict[str, str]:
@@ -81,17 +97,16 @@ def example_ids(user: User) -> dict[str, str]:
 
 
 def _narrowed(tenants: TenantQuerySet, caller: Caller) -> TenantQuerySet:
-    """Keep the tenants a token names; one that names none is good for all of them."""
+    """Keep the tenants a token names."""
     if not isinstance(caller.credential, ApiToken):
         return tenants
-    named = ApiToken.tenants.through.objects.filter(apitoken=caller.credential)
+    return _named_by(tenants, caller.credential.pk)
+
+
+def _named_by(tenants: TenantQuerySet, token: UUID | Parameter) -> TenantQuerySet:
+    """Keep the tenants that a token names; one that names none is good for all of them."""
+    named = ApiToken.tenants.through.objects.filter(apitoken_id=token)
     return tenants.filter(Q(~Exists(named)) | Q(pk__in=named.values("tenant")))
-
-
-def _administered_by(caller: Caller) -> Exists:
-    return Exists(
-        Membership.objects.filter(tenant=OuterRef("pk"), user=caller.user.pk, role=Membership.Role.ADMIN)
-    )
 
 
 def _administers_all(caller: Caller) -> bool:
