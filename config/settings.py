@@ -32,6 +32,7 @@ env = Environment(
     CSRF_TRUSTED_ORIGINS=(list, []),
     CORS_ALLOWED_ORIGINS=(list, []),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    DATABASE_PREPARED_STATEMENTS=(bool, True),
     FIELD_ENCRYPTION_KEYS=(list, []),
     POWENS_BASE_URL=(str, ""),
     POWENS_CLIENT_ID=(str, ""),
@@ -101,6 +102,12 @@ if ON_POSTGRESQL:
     # One connection a thread, kept: opening one for each request halves the throughput.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    # The server parses what is asked again and again once for each connection. A pooler that gives
+    # each transaction another connection may not know what was prepared on the last one.
+    if env("DATABASE_PREPARED_STATEMENTS"):
+        DATABASES["default"].setdefault("OPTIONS", {}).update(
+            server_side_binding=True, prepare_threshold=5
+        )
 else:
     # Writers queue instead of failing: the lock is taken when a transaction begins, and readers
     # go on beside the writer in WAL mode.

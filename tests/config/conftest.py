@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +17,6 @@ import requests
 from django.conf import settings
 from django.db import connection
 
-GRANIAN = Path(sys.executable).with_name("granian")
 PATIENCE = 20  # seconds until it must answer, and until it must have ended
 
 
@@ -46,7 +44,11 @@ Serve = Callable[..., Service]
 def serve(transactional_db: None) -> Iterator[Serve]:
     """Serve the service with these variables of the environment; it is stopped after the test."""
     with ExitStack() as running:
-        yield lambda **variables: running.enter_context(_serving(variables))
+
+        def serve(workers: int = 1, **variables: str) -> Service:
+            return running.enter_context(_serving(workers, variables))
+
+        yield serve
 
 
 @pytest.fixture
@@ -68,18 +70,18 @@ def environment_of_a_process(**variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(variables: dict[str, str]) -> Iterator[Service]:
+def _serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     process = subprocess.Popen(
         [
-            *(str(GRANIAN), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "2", "--log-level", "error"),
-            "config.wsgi:application",
+            *(sys.executable, "manage.py", "serve", "--port", str(port)),
+            *("--workers", str(workers), "--threads", "2"),
         ],
         cwd=settings.BASE_DIR,
         env=environment_of_a_process(**variables),
+        stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     service = Service(process, f"http://127.0.0.1:{port}")

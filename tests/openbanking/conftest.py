@@ -85,15 +85,17 @@ def movement(checking: powens.Account) -> powens.Transaction:
 
 
 @pytest.fixture
-def batch(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[batches.Batch]:
+def batch(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[batches.Batch]:
     """What is used is collected, and written when the test says so."""
     over = Event()
     made = batches.Batch(wait=lambda seconds: over.wait())
     settings.AUDIT_FLUSH_SECONDS = 2
     monkeypatch.setattr(batches, "current", made)
-    yield made
-    made.flush()
-    over.set()
+    try:
+        yield made
+        made.flush()
+    finally:
+        over.set()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contracts import Record, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import RELATED, all_described
+from openbanking.operations.accounts.described import all_described
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
@@ -94,7 +94,7 @@ def list_accounts(
     if not include_inactive:
         accounts = accounts.live()
     page = page_of(
-        accounts.select_related(*RELATED),
+        accounts.select_related("loan"),
         ["pk"],
         filters={**filters, "tenant": tenant.pk, "inactive": include_inactive},
         cursor=cursor,

@@ -84,7 +84,7 @@ def bank_account(
     """Return the account, with its latest transactions if given."""
     account = described.account
     connection = account.connection
-    amounts = {each.type: each.amount for each in described.balances} if include_balances else {}
+    amounts = described.amounts if include_balances else {}
     return BankAccount(
         id=account.pk,
         tenant_id=account.tenant_id,

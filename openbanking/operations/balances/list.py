@@ -13,7 +13,7 @@ from django.utils import timezone
 from contracts import Record, fields, query
 from openbanking.models import Balance, Tenant
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import RELATED, all_described
+from openbanking.operations.accounts.described import balances_of_all, with_connections
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
@@ -110,7 +110,7 @@ def list_balances(
     if connection_id is not None:
         accounts = accounts.filter(connection=connection_id)
     page = page_of(
-        accounts.filter(_has_balance(types)).select_related(*RELATED),
+        accounts.filter(_has_balance(types)),
         ["pk"],
         filters={
             "tenant": tenant.pk,
@@ -121,11 +121,11 @@ def list_balances(
         cursor=cursor,
         size=page_size,
     )
-    now = timezone.now()
+    latest, now = balances_of_all(page.rows), timezone.now()
     balances = [
         balance
-        for each in all_described(page.rows)
-        for balance in account_balances(each.account, each.balances, types, now=now)
+        for account in with_connections(page.rows)
+        for balance in account_balances(account, latest[account.pk], types, now=now)
     ]
     return BalancePage(
         balances=balances,
