@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore format contracts requirements clean
+.PHONY: help demo serve check test explore bench-read format contracts requirements clean
 
 help: ## Show what there is to run
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(VENV)/installed ## Try it: a local Powens, two families, the service on 127.0.0.1 (PORT=8000)
 	@mkdir -p var
@@ -32,6 +32,9 @@ test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite an
 
 explore: $(VENV)/installed-dev ## Look for sequences of events after which a sync would not tell the truth
 	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py
+
+bench-read: $(VENV)/installed-dev ## Measure reads against others, and write docs/benchmarks.md
+	@$(BIN)/python -m tests.benchmarks.reads
 
 format: $(VENV)/installed-dev ## Format the code and fix what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
