@@ -101,8 +101,6 @@ def _measure(
     before = used()
     period = load(server.port, asked, clients=pace.clients, seconds=pace.seconds)
     after = used()
-    # Answers that were on their way at the end took processor time as well.
-    answers = len(period.latencies) + pace.clients
     figures.loads.append(period)
-    figures.server_us.append((after[0] - before[0]) / answers * 1e6)
-    figures.postgresql_us.append((after[1] - before[1]) / answers * 1e6)
+    figures.server_us.append((after[0] - before[0]) / period.answers * 1e6)
+    figures.postgresql_us.append((after[1] - before[1]) / period.answers * 1e6)

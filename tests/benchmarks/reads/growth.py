@@ -64,14 +64,13 @@ def grow(
     tenants = [world.populate(f"member{count}", accounts=count) for count in sizes.accounts]
     stored, cells = 0, []
     for rows in sizes.rows:
-        for tenant in tenants:
-            world.add_history(
-                tenant,
-                rows=(rows - stored) // len(tenants),
-                first=stored // len(tenants),
-                at_least=PAGE,
-                progress=copied,
-            )
+        world.add_history(
+            tenants,
+            rows=(rows - stored) // len(tenants),
+            first=stored // len(tenants),
+            at_least=PAGE,
+            progress=copied,
+        )
         stored = rows
         world.settle()
         for tenant in tenants:

@@ -46,11 +46,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one period of load showed: seconds, and the latencies in it."""
+    """What one period of load showed: seconds, the share the load itself was busy, and latencies.
+
+    `answers` counts also those before the clients were in step and after the period.
+    """
 
     seconds: float
     busy: float
     latencies: list[float]
+    answers: int
 
     @property
     def rate(self) -> float:
@@ -94,7 +98,11 @@ class _Client:
 
 
 def load(port: int, exchanges: Sequence[Exchange], *, clients: int, seconds: float) -> Load:
-    """Have the clients ask in turn for what there is, and return what it took."""
+    """Have the clients ask in turn for what there is, and return what it took.
+
+    The first answers, as many as there are clients, meet a queue that is not yet as long as it will
+    be: the period begins after them. It lasts until there are twice as many more.
+    """
     turn = cycle(exchanges)
     latencies: list[float] = []
     with selectors.DefaultSelector() as selector:
@@ -105,24 +113,33 @@ def load(port: int, exchanges: Sequence[Exchange], *, clients: int, seconds: flo
         waiting = [key.data for key in selector.get_map().values()]
         gc.disable()
         try:
-            began, used = time.perf_counter(), time.process_time()
             for client in waiting:
                 client.send(next(turn))
-            _until(began + seconds, selector, turn, latencies)
+            _exchange(selector, turn, latencies, seconds=0, answers=clients)
+            ramp = len(latencies)
+            began, used = time.perf_counter(), time.process_time()
+            _exchange(selector, turn, latencies, seconds=seconds, answers=ramp + 2 * clients)
             took, used = time.perf_counter() - began, time.process_time() - used
             _drain(selector, len(waiting))
         finally:
             gc.enable()
             for client in waiting:
                 client.socket.close()
-    return Load(took, used / took, latencies)
+    return Load(took, used / took, latencies[ramp:], len(latencies) + clients)
 
 
-def _until(
-    end: float, selector: selectors.BaseSelector, turn: Iterator[Exchange], latencies: list[float]
+def _exchange(
+    selector: selectors.BaseSelector,
+    turn: Iterator[Exchange],
+    latencies: list[float],
+    *,
+    seconds: float,
+    answers: int,
 ) -> None:
-    now = 0.0
-    while now < end or not latencies:
+    """Go on for so many seconds, and until there are so many answers."""
+    now = time.perf_counter()
+    end = now + seconds
+    while now < end or len(latencies) < answers:
         for key, _ in selector.select(30):
             client: _Client = key.data
             if client.read():

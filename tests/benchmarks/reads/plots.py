@@ -34,13 +34,13 @@ def lines(
 ) -> str:
     """Return panels side by side, both axes logarithmic and to one scale; a line for each name."""
     points = [point for panel in panels.values() for line in panel.values() for point in line]
-    width = (WIDTH - 90) / len(panels) - 30
+    width = (WIDTH - 90) / len(panels) - 50
     across = _scale([each for each, _ in points], 0, width)
     up = _scale([each for _, each in points], 330, 70)
-    parts = [_text(20, 26, title, size=16, weight="bold"), _text(20, 50, y)]
+    parts = [_text(20, 26, title, size=16, weight="bold"), _text(20, 58, y)]
     for number, (panel, named) in enumerate(panels.items()):
-        left = 60 + number * (width + 50)
-        parts.append(_text(left, 50 if number else 66, panel, weight="bold"))
+        left = 60 + number * (width + 80)
+        parts.append(_text(left, 58, panel, weight="bold"))
         parts.append(f'<path d="M{left} 70V330H{left + width}" fill="none" stroke="#444"/>')
         for value in sorted({each for each, _ in points}):
             parts.append(_text(left + across(value), 350, f"{value:,.0f}", anchor="middle"))

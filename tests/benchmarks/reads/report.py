@@ -163,7 +163,7 @@ def _bars(figures: Sequence[Figures]) -> str:
 def _lines(cells: Sequence[Cell]) -> str:
     panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for each in cells:
-        name = f"{each.accounts:,} accounts, {each.clients} clients"
+        name = f"{each.accounts:,} accounts, {each.clients} at once"
         panels.setdefault(each.question, {}).setdefault(name, []).append((each.rows, each.p50))
     return plots.lines(
         "Median latency as rows grow", panels, x="readings and transactions stored", y="ms"

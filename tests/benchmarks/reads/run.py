@@ -102,8 +102,7 @@ def _compare(
     """Measure everybody on accounts that have as many transactions each as there are accounts."""
     world.empty()
     own, foreign = (world.populate(name, accounts=plan.accounts) for name in ("alice", "bob"))
-    for tenant in (own, foreign):
-        world.add_history(tenant, rows=plan.accounts**2)
+    world.add_history([own, foreign], rows=plan.accounts**2)
     world.settle()
     figures: list[Figures] = []
     served = [*contestants.ALL, contestants.NOTHING]

@@ -76,14 +76,14 @@ def populate(name: str, *, accounts: int) -> Populated:
 
 
 def add_history(
-    populated: Populated,
+    tenants: Sequence[Populated],
     *,
     rows: int,
     first: int = 0,
     at_least: int = 0,
     progress: Callable[[], object] = lambda: None,
 ) -> None:
-    """Give the accounts so many readings and transactions, one a minute, beginning with number `first`.
+    """Give each tenant so many readings and transactions, one a minute, beginning with number `first`.
 
     The accounts that are asked about are given `at_least` so many each before the others are given any:
     their pages are full however little is stored.
@@ -93,17 +93,14 @@ def add_history(
         (_balance(BalanceReading(type="current"), begun), ("learned_at", "amount"), _reading),
         (_transaction(begun), ("date", "external_id", "amount", "original_wording"), _movement),
     ):
-        dealt = islice(_deal(populated.accounts, at_least), first, first + rows)
-        with _without_indexes(type(prototype)):
-            _copy(
-                prototype,
-                ("id", "account_id", *columns),
-                (
+        with _unchecked(type(prototype)):
+            for tenant in tenants:
+                dealt = islice(_deal(tenant.accounts, at_least), first, first + rows)
+                lines = (
                     (new_id(), account, begun + timedelta(minutes=number), *row(number))
                     for number, account in enumerate(dealt, first)
-                ),
-                progress,
-            )
+                )
+                _copy(prototype, ("id", "account_id", *columns), lines, progress)
 
 
 def settle() -> None:
@@ -201,8 +198,8 @@ def _text(field: models.Field[Any, Any], prototype: models.Model) -> str:
 
 
 @contextmanager
-def _without_indexes(model: type[models.Model]) -> Iterator[None]:
-    """Leave out the indexes that are no constraints, and build them anew at the end: much quicker."""
+def _unchecked(model: type[models.Model]) -> Iterator[None]:
+    """Leave out indexes that are no constraints, and foreign keys, until the end: much quicker."""
     with database.cursor() as cursor:
         cursor.execute(
             "select indexname, indexdef from pg_indexes where tablename = %s and indexname = any(%s)",
@@ -212,6 +209,10 @@ def _without_indexes(model: type[models.Model]) -> Iterator[None]:
         cursor.execute("set synchronous_commit = off; set maintenance_work_mem = '256MB'")
         for name in definitions:
             cursor.execute(f"drop index {name}")
+        with suppress(ProgrammingError):  # a superuser's right
+            cursor.execute("set session_replication_role = replica")
         yield
+        with suppress(ProgrammingError):
+            cursor.execute("set session_replication_role = origin")
         for definition in definitions.values():
             cursor.execute(definition)
