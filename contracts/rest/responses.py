@@ -31,7 +31,7 @@ def respond(
     if answer.body is None:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(encode(answer.body, amounts), content_type=amounts.media_type)
+        response = _response(encode(answer.body, amounts), content_type=amounts.media_type)
     if operation.kind is Kind.QUERY:
         response["ETag"] = _tag(request, answer, amounts)
         response["Cache-Control"] = "private, no-cache"
@@ -78,7 +78,7 @@ def refusal(
     """Return the problem document, with the headers its status asks for (RFC 9110)."""
     named = operation.named if operation else None
     body = problem.body(instance=request.path, trace_id=trace_id_of(request), operation=named)
-    response = HttpResponse(encode(body), status=problem.status, content_type=CONTENT_TYPE)
+    response = _response(encode(body), status=problem.status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
     if problem.retry_after is not None:
         response["Retry-After"] = str(problem.retry_after)
@@ -91,6 +91,12 @@ def refusal(
     if operation is not None:
         name_contract(response, operation)
     return response
+
+
+def _response(content: bytes, *, content_type: str, status: int = 200) -> HttpResponse:
+    """Return a response that says how long it is: no middleware is sure to do so."""
+    headers = {"Content-Length": str(len(content))}
+    return HttpResponse(content, status=status, content_type=content_type, headers=headers)
 
 
 def name_contract(response: HttpResponse, operation: Operation) -> None:
