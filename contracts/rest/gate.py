@@ -80,6 +80,7 @@ class TokenGate:
         token: str,
         amounts: Amounts,
     ) -> HttpResponse:
+        token = token.strip()  # one space or more, as the view takes it (RFC 9110, 11.4)
         if not token or " " in token:
             raise Unauthenticated("Send the header as: Authorization: Bearer <token>.")
         user, credential = authenticate(token)

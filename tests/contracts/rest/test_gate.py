@@ -88,6 +88,11 @@ def test_both_ways_refuse_what_opens_nothing(ask, token):
         assert refused["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("short", [True, False])
+def test_space_around_a_token_is_none_of_it(ask, token, short):
+    assert ask(LIST, {}, short=short, Authorization=f"bearer   {token} ").status_code == 200
+
+
 def test_token_for_other_operations_is_refused(client):
     token = make_token(make_user("bob"), operations=["toyshop.stock.fill"])
     answer = client.get(LIST, headers={"Authorization": f"Bearer {token}"})

@@ -47,7 +47,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, text = get_authorization_header(request).decode().partition(" ")
         if scheme.lower() != "bearer":
             return None
-        return authenticate(text)
+        return authenticate(text.strip())
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
