@@ -194,7 +194,7 @@ WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a pag
 REST_FRAMEWORK = {
     # The header first: it decides that a caller without credentials gets 401 and not 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "openbanking.access.authentication.BearerTokenAuthentication",
+        "contracts.rest.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -8,28 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.module_loading import import_string
 
 from contracts.caller import Caller
-from contracts.conf import contracts_settings, path_of
+from contracts.conf import path_of
 from contracts.execution.connections import reconnecting
-from contracts.execution.runner import run
-from contracts.problems import Unauthenticated
 from contracts.registry import registry
+from contracts.rest.authentication import Authenticate, authenticator, opened_by, text_in
 from contracts.rest.faults import answer_of
 from contracts.rest.query_string import input_from
-from contracts.rest.responses import known_etags, respond
+from contracts.rest.serving import serve
 from contracts.schema.exact_json import Amounts
 from contracts.schema.reading import shape_of
 from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
 
-Authenticate = Callable[[str], tuple[Any, object]]
-SCHEME = "bearer"
 # Accept headers that need no negotiation, by what they ask for.
 PLAIN_ACCEPTS = {
     "": Amounts.NUMBER,
@@ -39,12 +34,11 @@ PLAIN_ACCEPTS = {
 
 
 class TokenGate:
-    """Middleware that stands before those of pages; CONTRACTS["AUTHENTICATE"] tells whose a token is."""
+    """Middleware that stands before those of pages; CONTRACTS["AUTHENTICATE"] says whose a token is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        named = contracts_settings().authenticate
-        self.authenticate: Authenticate | None = import_string(named) if named else None
+        self.authenticate = authenticator()
         for operation in registry:
             _prepare(operation)
         self.queries = {
@@ -57,13 +51,13 @@ class TokenGate:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         operation = self.queries.get(request.path_info)
         amounts = PLAIN_ACCEPTS.get(request.META.get("HTTP_ACCEPT", ""))
-        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        token = text_in(request.META.get("HTTP_AUTHORIZATION", ""))
         if (
             operation is None
             or amounts is None
+            or token is None
             or self.authenticate is None
             or request.method != "GET"
-            or scheme.lower() != SCHEME
         ):
             return self.get_response(request)
         answered = partial(self._answered, request, operation, self.authenticate, token, amounts)
@@ -80,17 +74,9 @@ class TokenGate:
         token: str,
         amounts: Amounts,
     ) -> HttpResponse:
-        token = token.strip()  # one space or more, as the view takes it (RFC 9110, 11.4)
-        if not token or " " in token:
-            raise Unauthenticated("Send the header as: Authorization: Bearer <token>.")
-        user, credential = authenticate(token)
-        answer = run(
-            operation,
-            Caller(user=user, credential=credential),
-            input_from(request.GET, operation.io.input),
-            etags=known_etags(request, amounts),
-        )
-        return respond(request, operation, answer, amounts)
+        user, credential = opened_by(token, authenticate)
+        caller = Caller(user=user, credential=credential)
+        return serve(request, operation, caller, input_from(request.GET, operation.io.input), amounts)
 
 
 def _prepare(operation: Operation) -> None:

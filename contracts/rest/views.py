@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 from contracts import problems
 from contracts.caller import Caller
 from contracts.conf import path_of
-from contracts.execution.runner import run
 from contracts.openapi.operation import OperationSchema
 from contracts.problems.exceptions import problem_of
 from contracts.rest.query_string import input_from
@@ -24,7 +23,8 @@ from contracts.rest.representations import (
     ProblemRenderer,
     TextAmountsRenderer,
 )
-from contracts.rest.responses import known_etags, refusal, respond
+from contracts.rest.responses import refusal
+from contracts.rest.serving import serve
 from contracts.spec import Operation
 
 
@@ -71,15 +71,14 @@ class OperationView(ProblemView):
 
     def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
         """Run the operation for whoever asks."""
-        amounts = cast("JsonRenderer", request.accepted_renderer).amounts
-        answer = run(
+        return serve(
+            request._request,
             self.operation,
             Caller(user=request.user, credential=request.auth),
             data,
-            etags=known_etags(request._request, amounts),
+            cast("JsonRenderer", request.accepted_renderer).amounts,
             idempotency_key=request.headers.get("Idempotency-Key"),
         )
-        return respond(request._request, self.operation, answer, amounts)
 
 
 class QueryView(OperationView):
@@ -104,7 +103,7 @@ class CommandView(OperationView):
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """Answer an unknown address the same way to everybody; one with a slash too many is told so."""
+    """Answer an unknown address the same way to everybody; a slash too many is named."""
     listed = f"The operations are listed in {path_of('openapi.yaml')}."
     without = request.path.rstrip("/")
     if request.path.endswith("/") and is_valid_path(without) and resolve(without).func != nothing_here:

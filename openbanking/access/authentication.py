@@ -6,9 +6,7 @@ from datetime import timedelta
 
 from django.db.models import CharField, DateTimeField
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.request import Request
 
 from openbanking.access import batches
 from openbanking.access.usage import TokenUse
@@ -38,20 +36,3 @@ def authenticate(text: str) -> tuple[User, ApiToken]:
     if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
         batches.current.add(TokenUse(token.pk), at=now)
     return token.user, token
-
-
-class BearerTokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <token>` (RFC 6750)."""
-
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Return the token and whose it is; raises AuthenticationFailed for one that opens nothing."""
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != b"bearer":
-            return None
-        if len(words) != 2:
-            raise AuthenticationFailed("Send the header as: Authorization: Bearer <token>.")
-        return authenticate(words[1].decode(errors="replace"))
-
-    def authenticate_header(self, request: Request) -> str:
-        """Return the challenge that goes with a 401."""
-        return 'Bearer realm="api"'

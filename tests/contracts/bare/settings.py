@@ -51,7 +51,7 @@ TEMPLATES = [
 ]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "tests.contracts.toyshop.tokens.TokenAuthentication",
+        "contracts.rest.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
 }

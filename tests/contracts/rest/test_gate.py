@@ -85,7 +85,7 @@ def test_both_ways_refuse_what_opens_nothing(ask, token):
     for short in (True, False):
         refused = ask(PRICE, {"toyName": "robot"}, short=short, token=token)
         assert (refused.status_code, refused.json()["code"]) == (401, "UNAUTHENTICATED")
-        assert refused["WWW-Authenticate"].startswith("Bearer")
+        assert refused["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 @pytest.mark.parametrize("short", [True, False])

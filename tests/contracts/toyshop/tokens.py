@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from django.contrib.auth.models import AbstractUser
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.request import Request
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,3 @@ def authenticate(text: str) -> tuple[AbstractUser, Token]:
     if text not in ISSUED:
         raise AuthenticationFailed("This token is unknown.")
     return ISSUED[text].user, ISSUED[text]
-
-
-class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <token>` (RFC 6750)."""
-
-    def authenticate(self, request: Request) -> tuple[AbstractUser, Token] | None:
-        scheme, _, text = get_authorization_header(request).decode().partition(" ")
-        if scheme.lower() != "bearer":
-            return None
-        return authenticate(text.strip())
-
-    def authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="api"'
