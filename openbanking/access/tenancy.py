@@ -38,32 +38,34 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     """
     for_admins = operation.policy.auth is Auth.ADMIN
     is_staff = for_admins and _administers_all(caller)
-    is_token = isinstance(caller.credential, ApiToken)
+    named = tenant_id is not None
+    token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
     question = _question(
-        every=is_staff and tenant_id is not None,
-        narrowed=is_token,
-        named=tenant_id is not None,
+        every=is_staff and named, narrowed=token is not None, named=named, for_admins=for_admins
     )
-    found = question.all(
-        user=caller.user.pk, token=getattr(caller.credential, "pk", None), tenant=tenant_id
-    )
-    tenant = _only(found, named=tenant_id is not None)
+    found = question.all(user=caller.user.pk, token=token, tenant=tenant_id)
+    tenant = _only(found, named=named)
     return Tenancy(tenant=tenant, is_admin=is_staff or getattr(tenant, "administered", False))
 
 
 @cache
-def _question(*, every: bool, narrowed: bool, named: bool) -> Prepared[Tenant]:
-    """Return the query for tenants: all there are or the user's, a token's alone, one that is named."""
+def _question(*, every: bool, narrowed: bool, named: bool, for_admins: bool) -> Prepared[Tenant]:
+    """Return the query for tenants: all there are or the user's, a token's alone, one that is named.
+
+    For admins, each also says whether the user administers it.
+    """
     user, token = Parameter("user", UUIDField()), Parameter("token", UUIDField())
     tenants = Tenant.objects.all() if every else Tenant.objects.filter(memberships__user_id=user)
     if narrowed:
         tenants = _named_by(tenants, token)
     if named:
         tenants = tenants.filter(pk=Parameter("tenant", UUIDField()))
-    administered = Membership.objects.filter(
-        tenant=OuterRef("pk"), user_id=user, role=Membership.Role.ADMIN
-    )
-    return Prepared(tenants.annotate(administered=Exists(administered)).order_by("pk")[:MOST_NAMED])
+    if for_admins:
+        administered = Membership.objects.filter(
+            tenant=OuterRef("pk"), user_id=user, role=Membership.Role.ADMIN
+        )
+        tenants = tenants.annotate(administered=Exists(administered))
+    return Prepared(tenants.order_by("pk")[:MOST_NAMED])
 
 
 def _only(found: Sequence[Tenant], *, named: bool) -> Tenant:
