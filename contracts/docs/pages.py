@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from contracts.conf import contracts_settings, path_of
 from contracts.docs.examples import examples_of
-from contracts.docs.problems import facts_of
+from contracts.docs.problems import kind_facts
 from contracts.docs.snippets import curl, python, typescript
 from contracts.docs.tables import tables_of
 from contracts.registry import registry, successor_of
@@ -102,7 +102,7 @@ def _facts(operation: Operation, request: HttpRequest) -> dict[str, Any]:
         "input_tables": tables_of(operation.io.input),
         "output_tables": tables_of(operation.io.output),
         "who_may": WHO_MAY[operation.policy.auth],
-        "refusals": [facts_of(kind) for kinds in refusals_of(operation).values() for kind in kinds],
+        "refusals": [kind_facts(kind) for kinds in refusals_of(operation).values() for kind in kinds],
         "examples": [_example(operation, each, site=site) for each in examples],
         "tried": json.dumps(dict(examples[0].input), indent=2),
         "may_try": request.user.is_authenticated or operation.policy.auth is Auth.ANONYMOUS,

@@ -11,7 +11,7 @@ from contracts.versioning.refusals import meaning_of
 
 def problem_list(request: HttpRequest) -> HttpResponse:
     """List every kind of problem there is."""
-    kinds = [facts_of(kind) for kind in kinds_by_slug().values()]
+    kinds = [kind_facts(kind) for kind in kinds_by_slug().values()]
     return render(request, "contracts/problems.html", {"kinds": kinds})
 
 
@@ -20,10 +20,10 @@ def problem_page(request: HttpRequest, slug: str) -> HttpResponse:
     kind = kinds_by_slug().get(slug)
     if kind is None:
         raise Http404("There is no such kind of problem.")
-    return render(request, "contracts/problem.html", {"kind": facts_of(kind)})
+    return render(request, "contracts/problem.html", {"kind": kind_facts(kind)})
 
 
-def facts_of(kind: type[Problem]) -> dict[str, object]:
+def kind_facts(kind: type[Problem]) -> dict[str, object]:
     """Return what pages say of a kind."""
     return {
         "address": kind.type_uri(),

@@ -18,7 +18,6 @@ MEANINGS = {
     "RateLimit-Policy": "The rate: so many calls in so many seconds.",
     "Retry-After": "Seconds to wait before it is sent again (RFC 9110).",
     "WWW-Authenticate": "The credentials that are taken (RFC 9110).",
-    "Allow": "The methods the address has (RFC 9110).",
 }
 ALWAYS = [
     *("Contract-Operation", "Contract-Version", "Contract-Stability", "Contract-Digest"),

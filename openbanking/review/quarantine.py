@@ -60,5 +60,5 @@ def accept(discrepancy: Discrepancy, *, now: datetime) -> bool:
 def _decide(
     reading: QuarantinedReading, decision: QuarantinedReading.Decision, *, by: User | None, now: datetime
 ) -> bool:
-    waiting = QuarantinedReading.objects.filter(pk=reading.pk, decision=Decision.WAITING)
+    waiting = QuarantinedReading.objects.waiting().filter(pk=reading.pk)
     return bool(waiting.update(decision=decision, decided_by=by, decided_at=now, updated_at=now))

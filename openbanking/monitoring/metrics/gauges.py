@@ -23,10 +23,7 @@ def counts(
     name: str, meaning: str, labels: Sequence[str], values: Mapping[Labels, int]
 ) -> GaugeMetricFamily:
     """Return a gauge of how many there are of each kind."""
-    family = GaugeMetricFamily(name, meaning, labels=labels)
-    for kind, value in values.items():
-        family.add_metric(kind, value)
-    return family
+    return _gauge(name, meaning, labels, values)
 
 
 def moment(name: str, meaning: str, at: datetime | None) -> GaugeMetricFamily:
@@ -38,17 +35,26 @@ def moments(
     name: str, meaning: str, labels: Sequence[str], values: Mapping[Labels, datetime]
 ) -> GaugeMetricFamily:
     """Return a gauge of when something last happened, of each kind."""
-    family = GaugeMetricFamily(name, meaning, labels=labels, unit="seconds")
-    for kind, at in values.items():
-        family.add_metric(kind, at.timestamp())
-    return family
+    seconds = {kind: at.timestamp() for kind, at in values.items()}
+    return _gauge(name, meaning, labels, seconds, unit="seconds")
 
 
 def durations(
     name: str, meaning: str, labels: Sequence[str], values: Mapping[Labels, timedelta]
 ) -> GaugeMetricFamily:
     """Return a gauge of how long something took, of each kind, in seconds."""
-    family = GaugeMetricFamily(name, meaning, labels=labels, unit="seconds")
-    for kind, took in values.items():
-        family.add_metric(kind, took.total_seconds())
+    seconds = {kind: took.total_seconds() for kind, took in values.items()}
+    return _gauge(name, meaning, labels, seconds, unit="seconds")
+
+
+def _gauge(
+    name: str,
+    meaning: str,
+    labels: Sequence[str],
+    values: Mapping[Labels, float],
+    unit: str = "",
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, meaning, labels=labels, unit=unit)
+    for kind, value in values.items():
+        family.add_metric(kind, value)
     return family

@@ -27,7 +27,7 @@ _AMOUNTS = Prepared(
     Balance.objects.filter(account_id=Parameter("account", _ID)).order_by().values_list("type", "amount")
 )
 _DISCREPANCIES = Prepared(
-    Discrepancy.objects.filter(account_id=Parameter("account", _ID), ended_at__isnull=True).order_by()
+    Discrepancy.objects.open().filter(account_id=Parameter("account", _ID)).order_by()
 )
 
 
@@ -76,7 +76,7 @@ def all_described(accounts: Sequence[Account]) -> list[DescribedAccount]:
     rows = Balance.objects.filter(account__in=_ids(accounts)).order_by()
     for account_id, kind, amount in rows.values_list("account_id", "type", "amount"):
         amounts[account_id][kind] = amount
-    open_ones = Discrepancy.objects.filter(account__in=_ids(accounts), ended_at__isnull=True).order_by()
+    open_ones = Discrepancy.objects.open().filter(account__in=_ids(accounts)).order_by()
     discrepancies = {each.account_id: each for each in open_ones}
     return [
         DescribedAccount(account, amounts[account.pk], discrepancies.get(account.pk))
