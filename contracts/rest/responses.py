@@ -20,7 +20,7 @@ from contracts.schema.exact_json import Amounts, encode
 from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
 
-# What tells the tags of an answer's representations apart.
+# What distinguishes the tags of an answer's representations.
 TAG_ENDINGS = {Amounts.NUMBER: '"', Amounts.TEXT: '-text"'}
 
 

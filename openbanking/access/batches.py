@@ -19,7 +19,7 @@ from openbanking.access.usage import Tally, Use, write
 
 logger = logging.getLogger(__name__)
 
-MOST = 1_000  # uses that are told apart in one batch, some 600 kB
+MOST = 1_000  # different uses in one batch, some 600 kB
 
 # Waits so many seconds, shorter when the process ends; tells whether it does.
 Wait = Callable[[float], bool]

@@ -11,7 +11,7 @@ from prometheus_client.core import Metric
 from openbanking.models import Connection, SyncRun
 from openbanking.monitoring.metrics.gauges import count, durations, moment, moments
 
-# With more tenants than this only the one that waits longest is told of: a label is a series each.
+# With more tenants than this only the one that waits longest is reported: a label is a series each.
 MOST_TENANTS = 50
 
 

@@ -69,8 +69,8 @@ def renew(state: State, request: Request) -> dict[str, Any]:
 def service(state: State, request: Request) -> dict[str, Any]:
     """Give a token for payments, for half an hour: it is nobody's, and opens no bank data.
 
-    Several scopes come as an array and are told in one string, between blanks as in OAuth; how Powens
-    writes them is not documented.
+    Several scopes come as an array and are returned in one string, between blanks as in OAuth; how
+    Powens writes them is not documented.
     """
     _check_grant(request)
     if "scope" not in request.data:

@@ -1,6 +1,6 @@
 """Addresses at which a bank asks its user itself (Powens, Connections page, Web authorization).
 
-They lead to the local webview, which tells of the outcome as `/webauth` does: by `id_connection`.
+They lead to the local webview, which reports the outcome as `/webauth` does: by `id_connection`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _address(state: State, request: Request, user: User) -> str:
 
 
 def _subject(state: State, request: Request, user: User) -> tuple[str, Connector, dict[str, str]]:
-    """Return the webview's flow, the bank, and how the webview is told of it."""
+    """Return the webview's flow, the bank, and the parameters that name it to the webview."""
     query = request.query
     if "id_connection" in query:
         connection = connection_in(user, str(request.number("id_connection", 0)))

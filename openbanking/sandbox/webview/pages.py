@@ -86,7 +86,7 @@ def leave(state: State, request: Request) -> str:
 
 
 def _done(state: State, user: User, ticket: Ticket, bank: str, accounts: list[str]) -> dict[str, str]:
-    """Do what was chosen and return what is told of it: `/webauth` names the connection its own way."""
+    """Do what was chosen and return what reports it: `/webauth` names the connection its own way."""
     if ticket.flow == "manage":
         _choose(state, _managed(user, ticket.connection), accounts)
         return {}

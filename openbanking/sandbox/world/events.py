@@ -1,4 +1,4 @@
-"""What Powens tells of by webhooks, and whom it is about (Powens, Webhooks guide)."""
+"""What Powens reports by webhooks, and whom it is about (Powens, Webhooks guide)."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from openbanking.sandbox.world.state import State
 
 
 def sync(state: State, user: User, connection: Connection) -> None:
-    """Bring a connection up to date; one that needs somebody stays as it is, which is told as well.
+    """Bring a connection up to date; one that needs somebody stays as it is, which is reported as well.
 
-    First the accounts are told of, then each with its new rows, then the connection with all of them
+    First the accounts are reported, then each with its new rows, then the connection with all of them
     (Powens, Bank accounts and Connections pages).
     """
     now = state.clock.now()
