@@ -30,6 +30,7 @@ from contracts.registry import command, query, registry
 from contracts.schema import fields
 from contracts.schema.exact_json import encode
 from contracts.schema.shapes import Input, Record
+from contracts.schema.values import Values
 from contracts.spec import (
     Auth,
     Deprecation,
@@ -39,6 +40,7 @@ from contracts.spec import (
     Operation,
     Rate,
     RateScope,
+    Revised,
     Stability,
     Telemetry,
 )
@@ -62,9 +64,11 @@ __all__ = [
     "Rate",
     "RateScope",
     "Record",
+    "Revised",
     "Stability",
     "Telemetry",
     "Tenancy",
+    "Values",
     "command",
     "encode",
     "fields",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, get_type_hints
+from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Warning, register
 from rest_framework.serializers import ListSerializer
 
 from contracts.registry import Registry, registry
+from contracts.schema.agreement import disagreements
 from contracts.spec import SUBJECTS, Auth, Kind, Operation, Stability, subjects_of
 
 KEY = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*){2,}")
@@ -61,12 +61,12 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
             "Take `caller`, `tenant` or both by position, then every field of the input by keyword; the "
             "field tenant_id belongs to the policy.",
         )
-    lacking = _answer_faults(operation)
-    if lacking:
+    differing = list(disagreements(operation.io.output(), operation.returned))
+    if differing:
         yield error(
             5,
-            f"The answer lacks what the output promises: {', '.join(lacking)}.",
-            "Give the dataclass that the function returns every required field of the output.",
+            f"The answer and its output disagree: {'; '.join(differing)}.",
+            "Return every required field of the output, never None, and no other.",
         )
     empty = [name for name in ("goal", "context", "owners", "tags") if not getattr(meta, name)]
     if empty:
@@ -83,6 +83,8 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         yield error(9, "It is deprecated without saying since when.", "Declare deprecation=.")
     if operation.revision is not None and operation.kind is Kind.COMMAND:
         yield error(10, "A command has no revision of its answer.", "Leave revision out.")
+    if operation.answers_with_revision and operation.revision is None:
+        yield error(12, "It returns a Revised and declares no revision.", "Declare revision=.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",
@@ -113,17 +115,6 @@ def _signature_faults(operation: Operation) -> list[str]:
         elif name in fields and not fields[name].required and parameter.default is parameter.empty:
             faults.append(f"{name} is optional but has no default")
     return faults
-
-
-def _answer_faults(operation: Operation) -> list[str]:
-    """Return the required fields that the returned dataclass lacks; other types are not judged."""
-    returned = get_type_hints(operation.handler).get("return")
-    if not (isinstance(returned, type) and dataclasses.is_dataclass(returned)):
-        return []
-    given = {field.name for field in dataclasses.fields(returned)}
-    fields = operation.io.output().fields.values()
-    promised = {str(field.source) for field in fields if field.required}
-    return sorted(promised - given)
 
 
 def _link_faults(operation: Operation, operations: Registry) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
@@ -18,6 +18,7 @@ Handler = Callable[..., Any]
 # What an Idempotency-Key may be: printable ASCII without a space around it.
 LONGEST_IDEMPOTENCY_KEY = 255
 IDEMPOTENCY_KEY = r"^[!-~]([ -~]*[!-~])?$"
+Answered = TypeVar("Answered", covariant=True)
 # What a handler may take by position, besides its input by keyword.
 SUBJECTS = frozenset({"caller", "tenant"})
 
@@ -139,6 +140,17 @@ class Link:
     parameters: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Revised(Generic[Answered]):
+    """What a handler returns that learns the revision of its data with the data, in one statement.
+
+    It is what the operation's `revision` would return at that moment.
+    """
+
+    answer: Answered
+    revision: object
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One promise of the service. Its identity in the registry is key and major version."""
@@ -187,6 +199,17 @@ class Operation:
         """Tell whether the handler works on a tenant, which the policy then resolves."""
         return "tenant" in subjects_of(self.handler)
 
+    @cached_property
+    def answers_with_revision(self) -> bool:
+        """Tell whether the handler gives the revision with its answer, as a Revised."""
+        return get_origin(_answered_by(self.handler)) is Revised
+
+    @property
+    def returned(self) -> Any:
+        """Return the type of the answer, as the handler declares it; None where it does not."""
+        declared = _answered_by(self.handler)
+        return get_args(declared)[0] if self.answers_with_revision else declared
+
     @property
     def path(self) -> str:
         return f"{self._base}/v{self.meta.version}"
@@ -211,6 +234,10 @@ def subjects_of(handler: Handler) -> tuple[str, ...]:
     """Return the names of what a handler takes by position, in its order."""
     parameters = inspect.signature(handler).parameters.values()
     return tuple(each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD)
+
+
+def _answered_by(handler: Handler) -> Any:
+    return get_type_hints(handler).get("return")
 
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")

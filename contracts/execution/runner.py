@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,27 +12,32 @@ from django.utils import timezone
 
 from contracts.caller import Caller
 from contracts.execution.call import Call
+from contracts.execution.etags import tag_of, tag_of_answer
 from contracts.execution.idempotency import once
 from contracts.execution.policy import admit, enforce
 from contracts.execution.rates import Quota, counted
 from contracts.execution.signals import operation_answered, operation_finished
 from contracts.execution.spans import operation_span, statement_group
 from contracts.problems import InternalError, Problem
-from contracts.schema.exact_json import encode
 from contracts.schema.reading import read
-from contracts.schema.writing import write
-from contracts.spec import Kind, Operation
-from contracts.versioning.digest import digest_of
+from contracts.schema.values import as_mapping
+from contracts.schema.writing import Body, write
+from contracts.spec import Kind, Operation, Revised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operation answered, under its wire names; None when the caller has it already."""
+    """What an operation answered; no body when the caller has it already."""
 
-    body: dict[str, Any] | None
+    body: Body | None
     tag: str | None = None
     quota: Quota | None = None
     replayed: bool = False
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """Return the body under its wire names; nothing where there is none."""
+        return {} if self.body is None else as_mapping(self.body)
 
 
 def run(
@@ -108,7 +112,7 @@ def _command(
     def handle() -> dict[str, Any]:
         nonlocal quota
         with counted(call, now=clock()) as quota:
-            return _body(call)
+            return as_mapping(_body(call, _handled(call)))
 
     if idempotency_key is None:
         return Answer(body=handle(), quota=quota)
@@ -119,29 +123,37 @@ def _command(
 def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) -> Answer:
     """Return the answer, without a body when the caller has it already.
 
-    With a revision that is known before anything is counted or built.
+    With a revision that is known before anything is counted or built, where the caller has any answer.
     """
-    if call.operation.revision is None:
+    operation = call.operation
+    if operation.revision is None:
         with counted(call, now=clock()) as quota:
-            body = _body(call)
-        tag = _tag(call.operation, encode(body))
-        return Answer(body=None if _has(etags, tag) else body, tag=tag, quota=quota)
-    with statement_group("revision"):
-        tag = _tag(call.operation, repr(call.revision()).encode())
-    if _has(etags, tag):
+            body = _body(call, _handled(call))
+        own = tag_of_answer(call, body)
+        return Answer(body=None if _has(etags, own) else body, tag=own, quota=quota)
+    # A tag must not be newer than its answer: the revision comes before it, or with it.
+    tag = tag_of(call, _revision(call)) if etags or not operation.answers_with_revision else None
+    if tag is not None and _has(etags, tag):
         return Answer(body=None, tag=tag)
     with counted(call, now=clock()) as quota:
-        return Answer(body=_body(call), tag=tag, quota=quota)
+        handled = _handled(call)
+    if isinstance(handled, Revised):
+        return Answer(body=_body(call, handled.answer), tag=tag_of(call, handled.revision), quota=quota)
+    return Answer(body=_body(call, handled), tag=tag, quota=quota)
 
 
-def _body(call: Call) -> dict[str, Any]:
+def _revision(call: Call) -> object:
+    with statement_group("revision"):
+        return call.revision()
+
+
+def _handled(call: Call) -> object:
     with statement_group("handler"):
-        return write(call.operation.io.output, call.handle())
+        return call.handle()
 
 
-def _tag(operation: Operation, version: bytes) -> str:
-    """Return the ETag of an answer: it changes with the contract and with the data."""
-    return f'"{hashlib.sha256(digest_of(operation).encode() + version).hexdigest()[:32]}"'
+def _body(call: Call, answer: object) -> Body:
+    return write(call.operation.io.output, answer)
 
 
 def _has(etags: Collection[str], tag: str) -> bool:

@@ -13,7 +13,7 @@ operation_answered = Signal()
 #   operation  the Operation,
 #   caller     the Caller,
 #   data       the input under its wire names, as it came,
-#   answer     what was answered under its wire names; None for a refusal and for a 304,
+#   answer     what was answered, as Values or under its wire names; None for a refusal and for a 304,
 #   problem    the Problem it was refused with, InternalError for a fault of ours, or None,
 #   seconds    how long it took.
 # Data and answer may hold personal data: a receiver picks the ids it needs and stores nothing else.

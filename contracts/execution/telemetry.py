@@ -16,6 +16,8 @@ from contracts.execution.signals import operation_finished
 from contracts.execution.tracing import current_request_id
 from contracts.problems import Problem
 from contracts.schema.exact_json import encode
+from contracts.schema.values import as_mapping
+from contracts.schema.writing import Body
 from contracts.spec import Operation
 
 logger = logging.getLogger("contracts.telemetry")
@@ -34,7 +36,7 @@ def report(
     operation: Operation,
     caller: Caller,
     data: Mapping[str, Any],
-    answer: Mapping[str, Any] | None,
+    answer: Body | None,
     problem: Problem | None,
     seconds: float,
     **kwargs: object,
@@ -63,14 +65,14 @@ def report(
 def event_of(
     operation: Operation,
     data: Mapping[str, Any],
-    answer: Mapping[str, Any] | None,
+    answer: Body | None,
     problem: Problem | None,
 ) -> tuple[str | None, dict[str, Any]]:
     """Return the event of a run and its properties, masked; no name for a run that has none."""
     declared = operation.telemetry
     if declared is None:
         return None, {}
-    known = {**data, **(answer or {})}
+    known = {**data, **({} if answer is None else as_mapping(answer))}
     properties = {name: known[name] for name in declared.properties if name in known}
     if problem is not None:
         return declared.failure, masked(properties | {"error": problem.code}, personal_fields())

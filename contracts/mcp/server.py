@@ -75,7 +75,7 @@ def call(caller: Caller, name: str, arguments: Mapping[str, Any], *, trace_id: s
         if operation is None:
             raise NotFound("There is no such tool. List the tools to see which there are.")
         answer = run(operation, caller, input_from(arguments, operation.io.input))
-        return _answered(operation, answer.body or {})
+        return _answered(operation, answer.mapping)
     except Problem as problem:
         return _refused(problem, operation, trace_id)
     except Exception:

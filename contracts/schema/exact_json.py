@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, NoReturn
 
 import msgspec
+
+from contracts.schema.values import Values, as_mapping
 
 _encoder = msgspec.json.Encoder()
 # Digits of a number, or places its point is moved by; money has 38.
@@ -27,12 +30,26 @@ class Amounts(StrEnum):
         return "application/json" if self is Amounts.NUMBER else f"application/json; amounts={self}"
 
 
+_encoders = {
+    Amounts.NUMBER: msgspec.json.Encoder(decimal_format="number"),
+    Amounts.TEXT: msgspec.json.Encoder(decimal_format="string"),
+}
+# How a Decimal is written by itself where that is not how JSON is to have it.
+_EXPONENT = re.compile(rb"\dE[+-]\d")
+
+
 def encode(value: Any, amounts: Amounts = Amounts.NUMBER) -> bytes:
     """Return JSON; a Decimal is written with exactly its digits, an instant ends in Z.
 
     Raises ValueError for a Decimal that is not finite: JSON has no word for it.
     """
-    return _encoder.encode(_exact(value, _text if amounts is Amounts.TEXT else _raw))
+    try:
+        encoded = _encoders[amounts].encode(value)
+    except TypeError:  # a mapping that is no dictionary
+        encoded = b""
+    if not encoded or _may_be_inexact(encoded):
+        return _encoder.encode(_exact(value, _text if amounts is Amounts.TEXT else _raw))
+    return encoded
 
 
 def decode(text: bytes) -> Any:
@@ -59,11 +76,21 @@ def decode(text: bytes) -> Any:
     return found
 
 
+def _may_be_inexact(encoded: bytes) -> bool:
+    """Tell whether a number may have an exponent or be none at all: so may a text that looks like it."""
+    # Looking for bytes takes a hundredth of the time that walking through the values does.
+    if (b"E-" in encoded or b"E+" in encoded) and _EXPONENT.search(encoded):
+        return True
+    return b"NaN" in encoded or b"Infinity" in encoded
+
+
 def _exact(value: Any, write: Callable[[str], Any]) -> Any:
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError("A number that is not finite cannot be sent.")
         return write(f"{value:f}")
+    if isinstance(value, Values):
+        value = as_mapping(value)
     if isinstance(value, Mapping):
         return {str(name): _exact(inner, write) for name, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -14,16 +14,12 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from contracts.schema.wire_names import wire_name
+
 MESSAGES = {
     "required": "Send it: the operation cannot do without.",
     "null": "Send a value, or leave it out.",
 }
-
-
-def wire_name(name: str) -> str:
-    """Return `account_id` as `accountId`; a trailing underscore, for Python's keywords, goes."""
-    first, *rest = name.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 class Shape(serializers.Serializer[Any]):

@@ -1,7 +1,7 @@
-"""An answer written under its wire names, by a plan that is made once for each record.
+"""An answer written under its wire names: Values are encoded as they are, anything else is written here.
 
-It does what the serializer's `data` does, whose fields describe the record, without copying them for
-each one: the tests hold both against each other for every answer they get.
+The serializers describe the records, and write none of them: the tests hold every answer against what
+they make of it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ from rest_framework.serializers import ListSerializer
 
 from contracts.schema.reading import fields_of
 from contracts.schema.shapes import Record
+from contracts.schema.values import Values
 
 Write = Callable[[Any], Any]
+# What is encoded.
+Body = Values | dict[str, Any]
 
 
-def write(declared: type[Record], answer: object) -> dict[str, Any]:
-    """Return the values of an object or a mapping under their wire names.
+def write(declared: type[Record], answer: object) -> Body:
+    """Return Values as they are, and those of any other object or mapping under their wire names.
 
     An optional field without a value is left out; raises ValueError for a required one without.
     """
+    if isinstance(answer, Values):
+        return answer
     plan = _plan_of(declared)
     values = answer if isinstance(answer, Mapping) else None
     written = {}

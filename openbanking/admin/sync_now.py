@@ -34,7 +34,7 @@ def sync_connection(model_admin: ModelAdmin[Any], request: HttpRequest, connecti
     operation = registry["openbanking.accounts.sync"]
     caller = Caller(user=request.user, channel=Channel.ADMIN)
     try:
-        answer = run(operation, caller, asked).body or {}
+        answer = run(operation, caller, asked).mapping
     except problems.Problem as problem:
         model_admin.message_user(request, f"{name}: {problem.detail}", messages.ERROR)
         return

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from contracts.execution import runner
 from contracts.schema.shapes import Record
-from contracts.schema.writing import write
+from contracts.schema.values import as_mapping
+from contracts.schema.writing import Body, write
 
 
-def checked_write(declared: type[Record], answer: object) -> dict[str, Any]:
+def checked_write(declared: type[Record], answer: object) -> Body:
     """Write an answer, and compare it with what the serializer makes of it."""
     written = write(declared, answer)
-    assert written == dict(declared(answer).data)
+    assert as_mapping(written) == as_mapping(dict(declared(answer).data))
     return written
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from contracts.problems import Invalid
 from contracts.schema import fields
-from contracts.schema.shapes import Input, Record, wire_name
+from contracts.schema.shapes import Input, Record
+from contracts.schema.wire_names import wire_name
 
 
 class Line(Input):

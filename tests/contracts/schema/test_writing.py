@@ -12,6 +12,7 @@ import pytest
 from contracts.schema import fields
 from contracts.schema.reading import shape_of
 from contracts.schema.shapes import Record
+from contracts.schema.values import as_mapping
 from contracts.schema.writing import write
 
 ID = "01a20860-e8c6-7689-923a-e049b770e712"
@@ -59,7 +60,7 @@ def test_it_is_what_the_serializer_makes_of_it(toy):
 
 
 def test_optional_value_that_is_not_there_is_left_out_at_any_depth():
-    written = write(ToyRecord, {**TOY, "main_part": None})
+    written = as_mapping(write(ToyRecord, {**TOY, "main_part": None}))
     assert "mainPart" not in written
     assert written["allParts"] == [{"partName": "axle"}]
 
