@@ -17,11 +17,13 @@ def amounts(most: int = 10**20) -> st.SearchStrategy[Decimal]:
 
 
 def forbid_rounding() -> None:
-    """Let arithmetic in the default context fail, in every thread.
+    """Let arithmetic in the default context fail where it rounds, in every thread.
 
-    It has one digit from now on, so that nearly every result would be rounded, and refuses to round.
+    In this one it has one digit from now on, so that nearly every result would be rounded. Other threads
+    begin with the default of 28 digits, in which psycopg reads shorter numbers too.
     Nothing of ours may depend on it: amounts are added up in a context of our own.
     """
-    DefaultContext.prec = 1
     DefaultContext.traps[Inexact] = DefaultContext.traps[FloatOperation] = True
-    setcontext(DefaultContext)
+    strict = DefaultContext.copy()
+    strict.prec = 1
+    setcontext(strict)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models import Exists, OuterRef, Q, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
@@ -19,12 +19,16 @@ MOST_NAMED = 20
 
 def tenants_of(caller: Caller) -> TenantQuerySet:
     """Return the tenants the caller belongs to, narrowed to those its token was made for."""
-    return _narrowed(Tenant.objects.visible_to(caller.user), caller)
+    tenants = Tenant.objects.visible_to(caller.user)
+    if not isinstance(caller.credential, ApiToken):
+        return tenants
+    return named_by(tenants, caller.credential.pk)
 
 
-def memberships_of(caller: Caller) -> QuerySet[Membership]:
-    """Return the caller's memberships of those tenants: what the caller is in each."""
-    return Membership.objects.filter(user=caller.user.pk, tenant__in=tenants_of(caller))
+def named_by(tenants: TenantQuerySet, token: UUID | Parameter) -> TenantQuerySet:
+    """Keep the tenants that a token names; one that names none is good for all of them."""
+    named = ApiToken.tenants.through.objects.filter(apitoken_id=token)
+    return tenants.filter(Q(~Exists(named)) | Q(pk__in=named.values("tenant")))
 
 
 def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None) -> Tenancy:
@@ -37,9 +41,9 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     several; Forbidden where there is none at all.
     """
     for_admins = operation.policy.auth is Auth.ADMIN
+    token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
     is_staff = for_admins and _administers_all(caller)
     named = tenant_id is not None
-    token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
     question = _question(
         every=is_staff and named, narrowed=token is not None, named=named, for_admins=for_admins
     )
@@ -57,7 +61,7 @@ def _question(*, every: bool, narrowed: bool, named: bool, for_admins: bool) -> 
     user, token = Parameter("user", UUIDField()), Parameter("token", UUIDField())
     tenants = Tenant.objects.all() if every else Tenant.objects.filter(memberships__user_id=user)
     if narrowed:
-        tenants = _named_by(tenants, token)
+        tenants = named_by(tenants, token)
     if named:
         tenants = tenants.filter(pk=Parameter("tenant", UUIDField()))
     if for_admins:
@@ -96,19 +100,6 @@ def example_ids(user: User) -> dict[str, str]:
         "connectionId": str(account.connection_id),
         "accountId": str(account.pk),
     }
-
-
-def _narrowed(tenants: TenantQuerySet, caller: Caller) -> TenantQuerySet:
-    """Keep the tenants a token names."""
-    if not isinstance(caller.credential, ApiToken):
-        return tenants
-    return _named_by(tenants, caller.credential.pk)
-
-
-def _named_by(tenants: TenantQuerySet, token: UUID | Parameter) -> TenantQuerySet:
-    """Keep the tenants that a token names; one that names none is good for all of them."""
-    named = ApiToken.tenants.through.objects.filter(apitoken_id=token)
-    return tenants.filter(Q(~Exists(named)) | Q(pk__in=named.values("tenant")))
 
 
 def _administers_all(caller: Caller) -> bool:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Count, F, Q
 
 from openbanking.health.states import Condition, Status, condition_of, condition_of_state
 from openbanking.models import Account
-from openbanking.models.accounts import AccountQuerySet
+from openbanking.models.accounts import AccountQuerySet, Ending, status_of
 
 
 class Freshness(StrEnum):
@@ -31,15 +32,25 @@ class Assessment:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """What the freshness of an account's figures follows from; `overdue` is None if nobody can tell."""
+class Judged(Ending, Protocol):
+    """An account with what its freshness follows from, named as its columns."""
 
-    status: Account.Status
-    balance_missing: bool
-    quarantined: bool
-    condition: Condition
-    overdue: bool | None
+    @property
+    def bank_updated_at(self) -> datetime | None: ...
+    @property
+    def balance_missing_since(self) -> datetime | None: ...
+    @property
+    def quarantined_since(self) -> datetime | None: ...
+
+
+FRESH = Assessment(Freshness.FRESH)
+UNKNOWN = Assessment(Freshness.UNKNOWN, "Powens does not say when it last read this account.")
+MISSING = Assessment(
+    Freshness.STALE, "Powens gives no balance at the moment; this is the last good one."
+)
+QUARANTINED = Assessment(
+    Freshness.STALE, "A newer reading is implausible and held back; this is the last good one."
+)
 
 
 def fresh_since(now: datetime) -> datetime:
@@ -49,15 +60,18 @@ def fresh_since(now: datetime) -> datetime:
 
 def freshness_of(account: Account, *, now: datetime) -> Assessment:
     """Judge the account's figures at `now`; the caller has the account's connection loaded."""
+    return freshness_through(account, condition_of(account.connection), now=now)
+
+
+def freshness_through(account: Judged, condition: Condition, *, now: datetime) -> Assessment:
+    """Judge the figures of an account that is read through a connection in this condition."""
     read_at = account.bank_updated_at
     return _judge(
-        _Facts(
-            status=account.status,
-            balance_missing=account.balance_missing_since is not None,
-            quarantined=account.quarantined_since is not None,
-            condition=condition_of(account.connection),
-            overdue=None if read_at is None else read_at < fresh_since(now),
-        )
+        status_of(account),
+        condition,
+        balance_missing=account.balance_missing_since is not None,
+        quarantined=account.quarantined_since is not None,
+        overdue=None if read_at is None else read_at < fresh_since(now),
     )
 
 
@@ -82,39 +96,42 @@ def freshness_counts(accounts: AccountQuerySet, *, now: datetime) -> Counter[Fre
     )
     counts = Counter(dict.fromkeys(Freshness, 0))
     for group in groups:
-        facts = _Facts(
-            status=Account.Status.ACTIVE,
+        condition = condition_of_state(
+            group["state"], active=group["active"], vanished=group["vanished"]
+        )
+        assessment = _judge(
+            Account.Status.ACTIVE,
+            condition,
             balance_missing=group["balance_missing"],
             quarantined=group["quarantined"],
-            condition=condition_of_state(
-                group["state"], active=group["active"], vanished=group["vanished"]
-            ),
             overdue=group["overdue"],
         )
-        counts[_judge(facts).freshness] += group["size"]
+        counts[assessment.freshness] += group["size"]
     return counts
 
 
-def _judge(facts: _Facts) -> Assessment:
-    """Judge figures by the facts, the strongest reason first."""
-    if facts.status is not Account.Status.ACTIVE:
-        return Assessment(Freshness.STALE, f"The account is {facts.status.label.lower()}.")
-    if facts.balance_missing:
-        return Assessment(
-            Freshness.STALE, "Powens gives no balance at the moment; this is the last good one."
-        )
-    if facts.quarantined:
-        return Assessment(
-            Freshness.STALE,
-            "A newer reading is implausible and held back; this is the last good one.",
-        )
-    if facts.condition.status in (Status.ERROR, Status.DISCONNECTED):
-        return Assessment(Freshness.STALE, facts.condition.message)
-    if facts.overdue is None:
-        return Assessment(Freshness.UNKNOWN, "Powens does not say when it last read this account.")
-    if facts.overdue:
+def _judge(
+    status: Account.Status,
+    condition: Condition,
+    *,
+    balance_missing: bool,
+    quarantined: bool,
+    overdue: bool | None,
+) -> Assessment:
+    """Judge figures by the facts, the strongest reason first; `overdue` is None if nobody can tell."""
+    if status is not Account.Status.ACTIVE:
+        return Assessment(Freshness.STALE, f"The account is {status.label.lower()}.")
+    if balance_missing:
+        return MISSING
+    if quarantined:
+        return QUARANTINED
+    if condition.status in (Status.ERROR, Status.DISCONNECTED):
+        return Assessment(Freshness.STALE, condition.message)
+    if overdue is None:
+        return UNKNOWN
+    if overdue:
         return Assessment(
             Freshness.STALE,
             f"Powens last read this account more than {settings.BALANCE_FRESH_HOURS} hours ago.",
         )
-    return Assessment(Freshness.FRESH)
+    return FRESH

@@ -1,8 +1,9 @@
 """Exact amounts on both databases.
 
-PostgreSQL keeps them as NUMERIC(38, 18). SQLite would turn a decimal column into a binary float of
-15 significant digits, so there the column is text under a collation of ours that compares by value:
-it filters, sorts and indexes like a number and gives back the digits it was given.
+PostgreSQL keeps them as NUMERIC(38, 18), and is asked for them without the zeros that this adds.
+SQLite would turn a decimal column into a binary float of 15 significant digits, so there the column is
+text under a collation of ours that compares by value: it filters, sorts and indexes like a number and
+gives back the digits it was given.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 DIGITS = 38
 DECIMALS = 18
@@ -89,6 +91,10 @@ def compare(left: str, right: str) -> int:
     return (a > b) - (a < b)
 
 
+def _decimal_from_text(value: str | None, expression: object, connection: object) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
 class MoneyField(models.Field[Set, Get]):
     """An exact Decimal of up to 20 digits before and 18 after the point."""
 
@@ -130,8 +136,17 @@ class MoneyField(models.Field[Set, Get]):
                 "%(value)s is not an amount.", code="invalid", params={"value": value}
             ) from None
 
-    def from_db_value(self, value: Any, expression: object, connection: object) -> Decimal | None:
-        return None if value is None else plain(Decimal(value))
+    def select_format(
+        self, compiler: SQLCompiler, sql: str, params: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Have PostgreSQL leave trailing zeros out: it is quicker at it, and drivers make Decimals."""
+        if compiler.connection.vendor == "postgresql":
+            sql = f"trim_scale({sql})"
+        return sql, params
+
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
+        """Return what makes a Decimal of a value: nothing has to where the driver does."""
+        return [] if connection.vendor == "postgresql" else [_decimal_from_text]
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

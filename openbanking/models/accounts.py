@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from django.db import models
 from django.db.models import F, Q
@@ -144,12 +145,8 @@ class Account(BaseModel):
 
     @property
     def status(self) -> Status:
-        """Say whether the account counts, the strongest reason against it first."""
-        if self.deleted_at:
-            return self.Status.DELETED
-        if self.vanished_at:
-            return self.Status.VANISHED
-        return self.Status.DISABLED if self.disabled_at else self.Status.ACTIVE
+        """Say whether the account counts."""
+        return status_of(self)
 
     @property
     def gone_since(self) -> datetime | None:
@@ -164,5 +161,30 @@ class Account(BaseModel):
     @property
     def masked_number(self) -> str:
         """Return the account number with all but its last four characters hidden."""
-        bare = "".join(self.number.split())
-        return "*" * len(bare) if len(bare) <= 4 else f"{'*' * (len(bare) - 4)}{bare[-4:]}"
+        return masked_number(self.number)
+
+
+class Ending(Protocol):
+    """An account with the instants that may have ended it, named as its columns."""
+
+    @property
+    def disabled_at(self) -> datetime | None: ...
+    @property
+    def deleted_at(self) -> datetime | None: ...
+    @property
+    def vanished_at(self) -> datetime | None: ...
+
+
+def status_of(account: Ending) -> Account.Status:
+    """Say whether an account counts, the strongest reason against it first."""
+    if account.deleted_at:
+        return Account.Status.DELETED
+    if account.vanished_at:
+        return Account.Status.VANISHED
+    return Account.Status.DISABLED if account.disabled_at else Account.Status.ACTIVE
+
+
+def masked_number(number: str) -> str:
+    """Return an account number without spaces, all but its last four characters hidden."""
+    bare = "".join(number.split())
+    return "*" * len(bare) if len(bare) <= 4 else f"{'*' * (len(bare) - 4)}{bare[-4:]}"

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import UUIDField
+
 from contracts import Input, fields, problems
-from openbanking.models import Tenant
+from openbanking.models import Account, Tenant
 from openbanking.models.accounts import AccountQuerySet
-from openbanking.operations.accounts.described import NO_SUCH_ACCOUNT
+from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+
+NO_SUCH_ACCOUNT = "There is no such account in this tenant."
+
+_THERE = Prepared(
+    Account.objects.filter(
+        tenant_id=Parameter("tenant", UUIDField()), pk__in=Members("accounts", UUIDField())
+    )
+    .order_by()
+    .values_list("pk")
+)
 
 
 class TenantInput(Input):
@@ -21,12 +33,29 @@ class TenantInput(Input):
     )
 
 
+def account_of(tenant: Tenant, account_id: UUID, connection_id: UUID | None = None) -> Account:
+    """Return the tenant's account with its connection and bank.
+
+    With a connection, only an account that is read through it. Raises NotFound for any other account.
+    """
+    accounts = tenant.accounts.select_related("connection__institution", "connection__powens_user")
+    account = accounts.filter(pk=account_id).first()
+    if account is None or connection_id not in (None, account.connection_id):
+        raise problems.NotFound(NO_SUCH_ACCOUNT)
+    return account
+
+
 def accounts_of(tenant: Tenant, account_ids: Collection[UUID]) -> AccountQuerySet:
     """Return the tenant's accounts of these ids; raises NotFound where one of them is not there."""
-    accounts = tenant.accounts.filter(pk__in=account_ids)
-    if accounts.count() < len(set(account_ids)):
+    check_accounts(tenant, account_ids)
+    return tenant.accounts.filter(pk__in=account_ids)
+
+
+def check_accounts(tenant: Tenant, account_ids: Collection[UUID]) -> None:
+    """Raise NotFound unless each of these is an account of the tenant."""
+    wanted = set(account_ids)
+    if len(_THERE.all(tenant=tenant.pk, accounts=wanted)) < len(wanted):
         raise problems.NotFound(NO_SUCH_ACCOUNT)
-    return accounts
 
 
 def page_size_field(counted: str = "Rows") -> fields.Int:

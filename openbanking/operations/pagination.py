@@ -1,21 +1,22 @@
 """Pages of lists, and the opaque cursors between them, signed so that they cannot be made up.
 
 A cursor holds the last row's sort key, not an offset: rows that arrive while somebody pages neither
-repeat nor skip one. It is bound to the filters and the order it was made for.
+repeat nor skip one. It is bound to what was asked for and to the order it was made for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from contracts import problems
+from openbanking.models.prepared import Parameter, Prepared
 
 SALT = "openbanking.cursor"
 DEFAULT_PAGE_SIZE = 50
@@ -23,14 +24,15 @@ MAX_PAGE_SIZE = 500
 # An agent pays for every row it is shown, and asks for more when it needs more.
 AGENT_PAGE_SIZE = 10
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", bound=tuple[Any, ...])
+Narrow = Callable[[Any], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Rows of a list, and where the next page begins; no cursor on the last one."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     next_cursor: str | None
 
     @property
@@ -39,62 +41,92 @@ class Page(Generic[Row]):
         return self.next_cursor is not None
 
 
-def page_of(
-    rows: QuerySet[Row],
-    order: Sequence[str],
-    *,
-    filters: Mapping[str, Any],
-    cursor: str | None,
-    size: int,
-) -> Page[Row]:
-    """Return the page of these rows that the cursor begins, the first one without a cursor.
+class Pages(Generic[Row]):
+    """A list that is read page by page, by a prepared query for each set of filters in use.
 
     `order` is written as for `order_by`: columns of the row itself, never null, the last one unique.
-    `filters` are what the rows were chosen by. Raises Invalid for a cursor that is made up or was made
-    for others.
+    `filters` narrow the rows by name, each with the Parameter of that name if it takes a value.
     """
-    bound_to = {**filters, "order": order}
-    if cursor is not None:
-        rows = rows.filter(_after(_open(cursor, bound_to), order))
-    # One more than is shown tells whether there are more.
-    found = list(rows.order_by(*order)[: size + 1])
-    shown, has_more = found[:size], len(found) > size
-    return Page(shown, _seal(_position(shown[-1], order), bound_to) if has_more else None)
+
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        row: type[Row],
+        *,
+        order: Sequence[str],
+        filters: Mapping[str, Narrow],
+    ) -> None:
+        self._rows, self._row, self._order, self._filters = rows, row, order, filters
+        self._fields = [_name(column) for column in order]
+        self._prepared: dict[tuple[frozenset[str], bool], Prepared[Row]] = {}
+
+    def page(self, asked: Mapping[str, Any], *, cursor: str | None, size: int) -> Page[Row]:
+        """Return the page that the cursor begins, the first one without a cursor.
+
+        `asked` are the values of the parameters; a filter whose value is None is not applied. Raises
+        Invalid for a cursor that is made up or was made for something else.
+        """
+        given = {name: value for name, value in asked.items() if value is not None}
+        position = {}
+        if cursor is not None:
+            position = dict(zip(self._fields, _open(cursor, self._bound_to(given)), strict=True))
+        query = self._query(frozenset(given.keys() & self._filters.keys()), bool(position))
+        # One more than is shown tells whether there are more.
+        found = query.all(limit=size + 1, **given, **{_after(name): position[name] for name in position})
+        if len(found) <= size:
+            return Page(found, None)
+        last = found[size - 1]
+        position_of_last = [str(getattr(last, name)) for name in self._fields]
+        return Page(found[:size], _seal(position_of_last, self._bound_to(given)))
+
+    def _query(self, filters: frozenset[str], goes_on: bool) -> Prepared[Row]:
+        query = self._prepared.get((filters, goes_on))
+        if query is None:
+            rows = self._rows
+            for name in sorted(filters):
+                rows = self._filters[name](rows)
+            if goes_on:
+                rows = rows.filter(self._behind(rows))
+            query = self._prepared[filters, goes_on] = Prepared(rows.order_by(*self._order), self._row)
+        return query
+
+    def _behind(self, rows: QuerySet[Any]) -> Q:
+        """Return the condition for rows behind a position: the first column that differs decides."""
+        behind, tied = Q(), Q()
+        for column, name in zip(self._order, self._fields, strict=True):
+            value = Parameter(_after(name), rows.model._meta.get_field(name))
+            behind |= tied & Q((f"{name}__{'gt' if name == column else 'lt'}", value))
+            tied &= Q((name, value))
+        return behind
+
+    def _bound_to(self, given: Mapping[str, Any]) -> str:
+        text = json.dumps({**given, "order": self._order}, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _position(row: Model, order: Sequence[str]) -> list[str]:
-    return [str(getattr(row, column.removeprefix("-"))) for column in order]
+def _name(column: str) -> str:
+    return column.removeprefix("-")
 
 
-def _after(position: Sequence[str], order: Sequence[str]) -> Q:
-    """Return the condition for rows behind the position: the first column that differs decides."""
-    behind, tied = Q(), Q()
-    for column, value in zip(order, position, strict=True):
-        name = column.removeprefix("-")
-        behind |= tied & Q((f"{name}__{'gt' if name == column else 'lt'}", value))
-        tied &= Q((name, value))
-    return behind
+def _after(name: str) -> str:
+    """Return the name of the parameter for a column of the position."""
+    return f"after_{name}"
 
 
-def _seal(position: Sequence[str], bound_to: Mapping[str, Any]) -> str:
-    return signing.dumps([*position, _digest(bound_to)], salt=SALT, compress=False)
+def _seal(position: Sequence[str], bound_to: str) -> str:
+    return signing.dumps([*position, bound_to], salt=SALT, compress=False)
 
 
-def _open(cursor: str, bound_to: Mapping[str, Any]) -> list[str]:
+def _open(cursor: str, bound_to: str) -> list[str]:
     """Return the position a cursor stands for; raises Invalid."""
     try:
-        *position, digest = signing.loads(cursor, salt=SALT)
+        *position, found = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise problems.Invalid.at(
             "cursor", "Not a cursor of this service. Send nextCursor of the last answer as it is."
         ) from None
-    if digest != _digest(bound_to):
+    if found != bound_to:
         raise problems.Invalid.at(
             "cursor", "This cursor belongs to other filters. Leave it out to begin again."
         )
     return [str(part) for part in position]
-
-
-def _digest(bound_to: Mapping[str, Any]) -> str:
-    text = json.dumps(bound_to, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

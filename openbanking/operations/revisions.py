@@ -1,70 +1,83 @@
-"""What an answer depends on, as a few instants and counts: it changes whenever the answer would."""
+"""What an answer depends on, as a few instants and counts: it changes whenever the answer would.
+
+Whoever writes a balance, a loan or a discrepancy of an account moves the account's `updated_at`: no
+revision has to look at them.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Max, Q, QuerySet, UUIDField
+from django.db.models import Count, DateTimeField, Max, Q, UUIDField
 
 from openbanking.balances.freshness import fresh_since
-from openbanking.models import Account, Tenant, Transaction
+from openbanking.models import Account, Tenant
 from openbanking.models.prepared import Parameter, Prepared
 
 Revision = tuple[object, ...]
 
-_ID = UUIDField()
-_TENANT = Account.objects.filter(tenant_id=Parameter("tenant", _ID))
-_ACCOUNT = _TENANT.filter(pk=Parameter("account", _ID))
+
+class Dated(Protocol):
+    """An account with the instants that its answers depend on, named as its columns."""
+
+    @property
+    def bank_updated_at(self) -> datetime | None: ...
+    @property
+    def updated_at(self) -> datetime: ...
+    @property
+    def connection__updated_at(self) -> datetime: ...
+    @property
+    def connection__institution__updated_at(self) -> datetime: ...
 
 
-def _summed_up(accounts: QuerySet[Account]) -> Prepared[tuple[object, ...]]:
-    return Prepared(
-        accounts.order_by()
-        .values_list("tenant_id")
-        .annotate(
-            how_many=Count("pk", distinct=True),
-            too_old=Count(
-                "pk",
-                distinct=True,
-                filter=Q(bank_updated_at__lt=Parameter("fresh_since", DateTimeField())),
-            ),
-            figures=Count("balances"),
-            account_changed=Max("updated_at"),
-            figure_changed=Max("balances__updated_at"),
-            connection_changed=Max("connection__updated_at"),
-            institution_changed=Max("connection__institution__updated_at"),
-        )
+class Instants(NamedTuple):
+    """Those instants alone."""
+
+    bank_updated_at: datetime | None
+    updated_at: datetime
+    connection__updated_at: datetime
+    connection__institution__updated_at: datetime
+
+
+TENANTS_ACCOUNTS = Account.objects.filter(tenant_id=Parameter("tenant", UUIDField()))
+TENANTS_ACCOUNT = TENANTS_ACCOUNTS.filter(pk=Parameter("account", UUIDField())).order_by()
+
+_INSTANTS = Prepared(TENANTS_ACCOUNT, Instants)
+_OF_TENANT = Prepared(
+    TENANTS_ACCOUNTS.order_by()
+    .values_list("tenant_id")
+    .annotate(
+        how_many=Count("pk"),
+        too_old=Count("pk", filter=Q(bank_updated_at__lt=Parameter("fresh_since", DateTimeField()))),
+        account_changed=Max("updated_at"),
+        connection_changed=Max("connection__updated_at"),
+        institution_changed=Max("connection__institution__updated_at"),
     )
-
-
-_OF_TENANT = _summed_up(_TENANT)
-_OF_ACCOUNT = _summed_up(_ACCOUNT)
-_LAST_CHANGE = Prepared(_ACCOUNT.order_by().values_list("updated_at"))
-_TRANSACTIONS = Prepared(
-    Transaction.objects.filter(account_id=Parameter("account", _ID))
-    .order_by()
-    .values_list("account_id")
-    .annotate(Max("updated_at"))
 )
 
 
-def accounts_revision(tenant: Tenant, account_id: UUID | None = None, *, now: datetime) -> Revision:
-    """Return the revision of a tenant's accounts, or of one, with balances, connections and banks.
+def accounts_revision(tenant: Tenant, *, now: datetime) -> Revision:
+    """Return the revision of a tenant's accounts, with their balances, connections and banks.
 
     Time is part of it: a figure that grows stale changes the answer though no row changed.
     """
-    since = fresh_since(now)
-    if account_id is None:
-        return _OF_TENANT.first(tenant=tenant.pk, fresh_since=since) or ()
-    return _OF_ACCOUNT.first(tenant=tenant.pk, account=account_id, fresh_since=since) or ()
+    return _OF_TENANT.first(tenant=tenant.pk, fresh_since=fresh_since(now)) or ()
 
 
-def account_changed_at(tenant: Tenant, account_id: UUID) -> Revision:
-    """Return when our record of an account last changed."""
-    return _LAST_CHANGE.first(tenant=tenant.pk, account=account_id) or ()
+def account_revision(tenant: Tenant, account_id: UUID, *, now: datetime) -> Revision:
+    """Return the revision of one account; an empty one where the tenant has no such account."""
+    instants = _INSTANTS.first(tenant=tenant.pk, account=account_id)
+    return () if instants is None else revision_of(instants, now=now)
 
 
-def transactions_revision(account_id: UUID) -> Revision:
-    """Return the revision of an account's transactions; the bank taking one back counts as a change."""
-    return _TRANSACTIONS.first(account=account_id) or ()
+def revision_of(account: Dated, *, now: datetime) -> Revision:
+    """Return the revision of an account whose instants are known."""
+    read_at = account.bank_updated_at
+    return (
+        read_at is not None and read_at < fresh_since(now),
+        account.updated_at,
+        account.connection__updated_at,
+        account.connection__institution__updated_at,
+    )

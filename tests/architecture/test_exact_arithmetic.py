@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.amounts import WIDE
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDING = [
     "-amount",
@@ -109,7 +111,7 @@ def test_rounding_fails_the_test_that_reaches_it():
 
 def test_rounding_in_another_thread_fails_too():
     with ThreadPoolExecutor() as pool, pytest.raises(Inexact):
-        pool.submit(negated, Decimal("1310.42")).result()
+        pool.submit(negated, WIDE).result()
 
 
 def test_money_made_of_a_float_fails_the_test_that_reaches_it():

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import fields, query
+from contracts import Revised, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import account_of, described
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
+from openbanking.operations.accounts.rows import loans_of, row_of
 from openbanking.operations.inputs import TenantInput
-from openbanking.operations.revisions import Revision, accounts_revision, transactions_revision
+from openbanking.operations.revisions import Revision, account_revision, revision_of
+from openbanking.operations.transactions.record import bank_transaction
+from openbanking.operations.transactions.rows import changed_at, latest_of
 
 LATEST = 10
 
@@ -32,9 +34,8 @@ class OpenBankingGetAccountInput(TenantInput):
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account or, where they are shown, its transactions do."""
-    account = accounts_revision(tenant, account_id, now=timezone.now())
-    rows = transactions_revision(account_id) if asked.get("include_latest_transactions") else ()
-    return tenant.pk, asked, account, rows
+    account = account_revision(tenant, account_id, now=timezone.now())
+    return account, changed_at(tenant, account_id) if asked.get("include_latest_transactions") else None
 
 
 @query(
@@ -58,14 +59,13 @@ def get_account(
     account_id: UUID,
     include_balances: bool = True,
     include_latest_transactions: bool = False,
-) -> BankAccount:
+) -> Revised[BankAccount]:
     """Retrieve one bank account."""
-    account = account_of(tenant, account_id)
-    latest = (
-        list(account.transactions.shown().order_by("-date", "-pk")[:LATEST])
-        if include_latest_transactions
-        else None
-    )
-    return bank_account(
-        described(account), now=timezone.now(), include_balances=include_balances, latest=latest
-    )
+    now, changed, latest = timezone.now(), None, None
+    row = row_of(tenant, account_id)
+    if include_latest_transactions:
+        changed = changed_at(tenant, account_id)
+        latest = [bank_transaction(each, row) for each in latest_of(account_id, LATEST)]
+    loan = loans_of([row]).get(account_id)
+    answer = bank_account(row, loan=loan, now=now, include_balances=include_balances, latest=latest)
+    return Revised(answer, (revision_of(row, now=now), changed))

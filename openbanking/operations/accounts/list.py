@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, fields, query
+from contracts import Record, Values, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import all_described
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
+from openbanking.operations.accounts.rows import ACCOUNTS, loans_of
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE
 from openbanking.operations.revisions import Revision, accounts_revision
 
 
@@ -44,18 +43,17 @@ class OpenBankingListAccountsOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage:
+class AccountPage(Values, kw_only=True):
     """The values of an OpenBankingListAccountsOutput."""
 
     accounts: list[BankAccount]
-    next_cursor: str | None
+    next_cursor: str | None = None
     has_more: bool
 
 
 def revision(tenant: Tenant, **asked: object) -> Revision:
     """Return what changes whenever any account of the tenant does."""
-    return tenant.pk, asked, accounts_revision(tenant, now=timezone.now())
+    return accounts_revision(tenant, now=timezone.now())
 
 
 @query(
@@ -84,27 +82,22 @@ def list_accounts(
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> AccountPage:
     """List the bank accounts of a tenant."""
-    wanted = {
-        "connection": connection_id,
-        "connection__powens_user__user": user_id,
-        "connection__institution__code": institution_id,
-    }
-    filters = {name: value for name, value in wanted.items() if value is not None}
-    accounts = tenant.accounts.filter(**filters)
-    if not include_inactive:
-        accounts = accounts.live()
-    page = page_of(
-        accounts.select_related("loan"),
-        ["pk"],
-        filters={**filters, "tenant": tenant.pk, "inactive": include_inactive},
+    page = ACCOUNTS.page(
+        {
+            "tenant": tenant.pk,
+            "live": None if include_inactive else True,
+            "connection": connection_id,
+            "user": user_id,
+            "institution": institution_id,
+        },
         cursor=cursor,
         size=page_size,
     )
-    now = timezone.now()
+    loans, now = loans_of(page.rows), timezone.now()
     return AccountPage(
         accounts=[
-            bank_account(each, now=now, include_balances=include_balances)
-            for each in all_described(page.rows)
+            bank_account(row, loan=loans.get(row.id), now=now, include_balances=include_balances)
+            for row in page.rows
         ],
         next_cursor=page.next_cursor,
         has_more=page.has_more,

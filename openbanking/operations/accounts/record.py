@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts import Record, fields
-from openbanking.balances.freshness import freshness_of
-from openbanking.health.states import condition_of
-from openbanking.models import Account, BalanceType, Discrepancy, Loan, Transaction
-from openbanking.operations.accounts.described import DescribedAccount
+from contracts import Record, Values, fields
+from openbanking.balances.freshness import freshness_through
+from openbanking.health.states import condition_of_state
+from openbanking.models import Loan
+from openbanking.models.accounts import masked_number, status_of
+from openbanking.operations.accounts.rows import AccountRow
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
-from openbanking.operations.metadata import Metadata, freshness_part, known
-from openbanking.operations.transactions.record import BankTransactionRecord, bank_transaction
+from openbanking.operations.metadata import Freshness
+from openbanking.operations.transactions.record import BankTransaction
 
 
 class BankAccountRecord(Record):
@@ -49,8 +49,74 @@ class BankAccountRecord(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankAccount:
+class ConnectionState(Values, kw_only=True):
+    """How the connection is that the account is read through."""
+
+    status: str
+    state: str | None = None
+    who_must_act: str
+    message: str
+    consent_ends_at: datetime | None = None
+
+
+class Drift(Values, kw_only=True):
+    """By how much the balance differs from its transactions, and since when."""
+
+    amount: Decimal
+    since: date
+
+
+class LoanTerms(Values, kw_only=True):
+    """What is known of a loan."""
+
+    type: str | None = None
+    total_amount: Decimal | None = None
+    available_amount: Decimal | None = None
+    used_amount: Decimal | None = None
+    rate: Decimal | None = None
+    duration_months: int | None = None
+    subscribed_on: date | None = None
+    matures_on: date | None = None
+    repayment_starts_on: date | None = None
+    deferred: bool | None = None
+    next_payment_amount: Decimal | None = None
+    next_payment_on: date | None = None
+    last_payment_amount: Decimal | None = None
+    last_payment_on: date | None = None
+    payments_left: int | None = None
+    payments_done: int | None = None
+    payments_total: int | None = None
+    account_label: str | None = None
+    insurance_label: str | None = None
+    insurance_amount: Decimal | None = None
+    insurance_rate: Decimal | None = None
+
+
+class AccountMetadata(Freshness, kw_only=True):
+    """What else is known of an account."""
+
+    status: str
+    connection: ConnectionState
+    ticker: str | None = None
+    currency_assumed: bool | None = None
+    coming: Decimal | None = None
+    original_name: str | None = None
+    parent_account_id: UUID | None = None
+    usage: str | None = None
+    ownership: str | None = None
+    company_name: str | None = None
+    opened_on: date | None = None
+    bookmarked: bool | None = None
+    valuation: Decimal | None = None
+    gain: Decimal | None = None
+    error: str | None = None
+    held_since: datetime | None = None
+    drift: Drift | None = None
+    loan: LoanTerms | None = None
+    latest_transactions: list[BankTransaction] | None = None
+
+
+class BankAccount(Values, kw_only=True):
     """The values of a BankAccountRecord; amounts are signed, in `currency`."""
 
     id: UUID
@@ -60,122 +126,116 @@ class BankAccount:
     external_id: str
     institution_id: str
     institution_name: str
-    iban: str | None
-    bic: str | None
+    iban: str | None = None
+    bic: str | None = None
     account_type: str
     currency: str
     display_name: str
-    account_number_masked: str | None
-    balance: Decimal | None
-    available_balance: Decimal | None
+    account_number_masked: str | None = None
+    balance: Decimal | None = None
+    available_balance: Decimal | None = None
     last_synced_at: datetime
     created_at: datetime
     updated_at: datetime
-    metadata: Metadata
+    metadata: AccountMetadata
 
 
 def bank_account(
-    described: DescribedAccount,
+    row: AccountRow,
     *,
+    loan: Loan | None,
     now: datetime,
     include_balances: bool,
-    latest: list[Transaction] | None = None,
+    latest: list[BankTransaction] | None = None,
 ) -> BankAccount:
     """Return the account, with its latest transactions if given."""
-    account = described.account
-    connection = account.connection
-    amounts = described.amounts if include_balances else {}
     return BankAccount(
-        id=account.pk,
-        tenant_id=account.tenant_id,
-        user_id=connection.powens_user.user_id,
-        connection_id=connection.pk,
-        external_id=account.external_id,
-        institution_id=connection.institution.code,
-        institution_name=connection.institution.name,
-        iban=account.iban or None,
-        bic=account.bic or None,
-        account_type=account.type,
-        currency=currency_code(account.currency),
-        display_name=account.name,
-        account_number_masked=account.masked_number or None,
-        balance=amounts.get(BalanceType.CURRENT),
-        available_balance=amounts.get(BalanceType.AVAILABLE),
-        last_synced_at=account.bank_updated_at or account.created_at,
-        created_at=account.created_at,
-        updated_at=account.updated_at,
-        metadata=_metadata(described, now=now, latest=latest),
+        id=row.id,
+        tenant_id=row.tenant_id,
+        user_id=row.connection__powens_user__user_id,
+        connection_id=row.connection_id,
+        external_id=row.external_id,
+        institution_id=row.connection__institution__code,
+        institution_name=row.connection__institution__name,
+        iban=row.iban or None,
+        bic=row.bic or None,
+        account_type=row.type,
+        currency=currency_code(row.currency),
+        display_name=row.name,
+        account_number_masked=masked_number(row.number) or None,
+        balance=row.current__amount if include_balances else None,
+        available_balance=row.available__amount if include_balances else None,
+        last_synced_at=row.bank_updated_at or row.created_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        metadata=_metadata(row, loan, now=now, latest=latest),
     )
 
 
 def _metadata(
-    described: DescribedAccount, *, now: datetime, latest: list[Transaction] | None
-) -> Metadata:
-    account = described.account
-    condition = condition_of(account.connection)
-    return {
-        "status": account.status.value,
-        **freshness_part(freshness_of(account, now=now), account.connection),
-        "connection": known(
-            status=str(condition.status),
-            state=account.connection.state,
-            whoMustAct=str(condition.who_must_act),
+    row: AccountRow, loan: Loan | None, *, now: datetime, latest: list[BankTransaction] | None
+) -> AccountMetadata:
+    gone = row.connection__vanished_at is not None
+    condition = condition_of_state(row.connection__state, active=row.connection__active, vanished=gone)
+    assessment = freshness_through(row, condition, now=now)
+    return AccountMetadata(
+        status=status_of(row),
+        freshness=assessment.freshness,
+        stale_reason=assessment.reason or None,
+        next_sync_expected_at=None if gone else row.connection__next_try_at,
+        connection=ConnectionState(
+            status=condition.status,
+            state=row.connection__state or None,
+            who_must_act=condition.who_must_act,
             message=condition.message,
-            consentEndsAt=account.connection.consent_ends_at,
+            consent_ends_at=row.connection__consent_ends_at,
         ),
-        **known(
-            ticker=ticker_of(account.currency),
-            currencyAssumed=account.currency_assumed or None,
-            coming=account.coming,
-            originalName=account.original_name,
-            parentAccountId=account.parent_id,
-            usage=account.usage,
-            ownership=account.ownership,
-            companyName=account.company_name,
-            openedOn=account.opened_on,
-            bookmarked=account.bookmarked or None,
-            valuation=account.valuation,
-            gain=account.gain,
-            error=account.error,
-            heldSince=account.quarantined_since,
-            drift=_discrepancy(described.discrepancy),
-            loan=_loan(account),
-            latestTransactions=None
-            if latest is None
-            else [BankTransactionRecord(bank_transaction(row, account)).data for row in latest],
-        ),
-    }
+        ticker=ticker_of(row.currency),
+        currency_assumed=row.currency_assumed or None,
+        coming=row.coming,
+        original_name=row.original_name or None,
+        parent_account_id=row.parent_id,
+        usage=row.usage or None,
+        ownership=row.ownership or None,
+        company_name=row.company_name or None,
+        opened_on=row.opened_on,
+        bookmarked=row.bookmarked or None,
+        valuation=row.valuation,
+        gain=row.gain,
+        error=row.error or None,
+        held_since=row.quarantined_since,
+        drift=_drift(row),
+        loan=None if loan is None else _terms(loan),
+        latest_transactions=latest,
+    )
 
 
-def _discrepancy(discrepancy: Discrepancy | None) -> Metadata | None:
-    """Return by how much the balance differs from its transactions, and since when."""
-    return {"amount": discrepancy.amount, "since": discrepancy.began_on} if discrepancy else None
+def _drift(row: AccountRow) -> Drift | None:
+    amount, since = row.discrepancy__amount, row.discrepancy__began_on
+    return None if amount is None or since is None else Drift(amount=amount, since=since)
 
 
-def _loan(account: Account) -> Metadata | None:
-    loan: Loan | None = getattr(account, "loan", None)
-    if loan is None:
-        return None
-    return known(
-        type=loan.type,
-        totalAmount=loan.total_amount,
-        availableAmount=loan.available_amount,
-        usedAmount=loan.used_amount,
+def _terms(loan: Loan) -> LoanTerms:
+    return LoanTerms(
+        type=loan.type or None,
+        total_amount=loan.total_amount,
+        available_amount=loan.available_amount,
+        used_amount=loan.used_amount,
         rate=loan.rate,
-        durationMonths=loan.duration,
-        subscribedOn=loan.subscribed_on,
-        maturesOn=loan.matures_on,
-        repaymentStartsOn=loan.repayment_starts_on,
+        duration_months=loan.duration,
+        subscribed_on=loan.subscribed_on,
+        matures_on=loan.matures_on,
+        repayment_starts_on=loan.repayment_starts_on,
         deferred=loan.deferred,
-        nextPaymentAmount=loan.next_payment_amount,
-        nextPaymentOn=loan.next_payment_on,
-        lastPaymentAmount=loan.last_payment_amount,
-        lastPaymentOn=loan.last_payment_on,
-        paymentsLeft=loan.payments_left,
-        paymentsDone=loan.payments_done,
-        paymentsTotal=loan.payments_total,
-        accountLabel=loan.account_label,
-        insuranceLabel=loan.insurance_label,
-        insuranceAmount=loan.insurance_amount,
-        insuranceRate=loan.insurance_rate,
+        next_payment_amount=loan.next_payment_amount,
+        next_payment_on=loan.next_payment_on,
+        last_payment_amount=loan.last_payment_amount,
+        last_payment_on=loan.last_payment_on,
+        payments_left=loan.payments_left,
+        payments_done=loan.payments_done,
+        payments_total=loan.payments_total,
+        account_label=loan.account_label or None,
+        insurance_label=loan.insurance_label or None,
+        insurance_amount=loan.insurance_amount,
+        insurance_rate=loan.insurance_rate,
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Auth, Rate, RateScope, Record, Telemetry, command, fields, problems
+from contracts import Auth, Rate, RateScope, Record, Telemetry, Values, command, fields, problems
 from openbanking.models import Account, Connection, Tenant
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput
@@ -48,14 +47,13 @@ class OpenBankingSyncAccountsOutput(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSync:
+class AccountSync(Values, kw_only=True):
     """The values of an OpenBankingSyncAccountsOutput."""
 
     synced: int
     failed: int
-    errors_: list[str] | None
-    next_sync_suggested_at: datetime | None
+    errors_: list[str] | None = None
+    next_sync_suggested_at: datetime | None = None
 
 
 @command(

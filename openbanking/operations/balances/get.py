@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, fields, query
+from contracts import Record, Revised, Values, fields, query
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import account_of, balances_of
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
     account_balances,
     oldest_update,
 )
+from openbanking.operations.balances.rows import rows_of
 from openbanking.operations.balances.types import balance_types_field, canonical
 from openbanking.operations.inputs import TenantInput
-from openbanking.operations.revisions import Revision, accounts_revision
+from openbanking.operations.revisions import Revision, account_revision, revision_of
 
 
 class OpenBankingGetBalancesInput(TenantInput):
@@ -41,17 +40,16 @@ class OpenBankingGetBalancesOutput(Record):
     as_of = fields.DateTime(required=False, help_text="The oldest update among them.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balances:
+class Balances(Values, kw_only=True):
     """The values of an OpenBankingGetBalancesOutput."""
 
     balances: list[AccountBalance]
-    as_of: datetime | None
+    as_of: datetime | None = None
 
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account's balances do."""
-    return tenant.pk, asked, accounts_revision(tenant, account_id, now=timezone.now())
+    return account_revision(tenant, account_id, now=timezone.now())
 
 
 @query(
@@ -71,10 +69,10 @@ def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
 )
 def get_balances(
     tenant: Tenant, *, account_id: UUID, balance_types: Sequence[str] | None = None
-) -> Balances:
+) -> Revised[Balances]:
     """Retrieve the latest cached balances for a bank account."""
-    account = account_of(tenant, account_id)
-    balances = account_balances(
-        account, balances_of(account), canonical(balance_types), now=timezone.now()
+    now, rows = timezone.now(), rows_of(tenant, account_id)
+    balances = account_balances(rows, canonical(balance_types), now=now)
+    return Revised(
+        Balances(balances=balances, as_of=oldest_update(balances)), revision_of(rows[0], now=now)
     )
-    return Balances(balances=balances, as_of=oldest_update(balances))

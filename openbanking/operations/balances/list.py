@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, UUIDField
 from django.utils import timezone
 
-from contracts import Record, fields, query
+from contracts import Record, Values, fields, query
 from openbanking.models import Balance, Tenant
+from openbanking.models.prepared import Members, Parameter
 from openbanking.operations import examples, links
-from openbanking.operations.accounts.described import balances_of_all, with_connections
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
     account_balances,
     oldest_update,
 )
+from openbanking.operations.balances.rows import rows_by_account
 from openbanking.operations.balances.types import balance_types_field, canonical
-from openbanking.operations.inputs import TenantInput, accounts_of, cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
-from openbanking.operations.revisions import Revision, accounts_revision
+from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, Pages
+from openbanking.operations.revisions import TENANTS_ACCOUNTS, Revision, accounts_revision
 
 # So many ids fit into an address of 8192 characters, also where the field's name is repeated for each.
 MOST_ACCOUNTS = 150
@@ -65,19 +66,42 @@ class OpenBankingListBalancesOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancePage:
+class BalancePage(Values, kw_only=True):
     """The values of an OpenBankingListBalancesOutput."""
 
     balances: list[AccountBalance]
-    as_of: datetime | None
-    next_cursor: str | None
+    as_of: datetime | None = None
+    next_cursor: str | None = None
     has_more: bool
+
+
+class AccountId(NamedTuple):
+    """An account on a page."""
+
+    id: UUID
+
+
+_BALANCES = Balance.objects.filter(account=OuterRef("pk"))
+_ACCOUNTS = Pages(
+    TENANTS_ACCOUNTS,
+    AccountId,
+    order=["id"],
+    filters={
+        "accounts": lambda rows: rows.filter(pk__in=Members("accounts", UUIDField())),
+        "live": lambda rows: rows.live(),
+        "connection": lambda rows: rows.filter(connection_id=Parameter("connection", UUIDField())),
+        # Accounts without a balance that was asked for would make empty pages.
+        "any": lambda rows: rows.filter(Exists(_BALANCES)),
+        "types": lambda rows: rows.filter(
+            Exists(_BALANCES.filter(type__in=Members("types", CharField())))
+        ),
+    },
+)
 
 
 def revision(tenant: Tenant, **asked: object) -> Revision:
     """Return what changes whenever a balance of any account of the tenant does."""
-    return tenant.pk, asked, accounts_revision(tenant, now=timezone.now())
+    return accounts_revision(tenant, now=timezone.now())
 
 
 @query(
@@ -106,26 +130,25 @@ def list_balances(
 ) -> BalancePage:
     """List the latest cached balances of many bank accounts."""
     types = canonical(balance_types)
-    accounts = tenant.accounts.live() if account_ids is None else accounts_of(tenant, account_ids)
-    if connection_id is not None:
-        accounts = accounts.filter(connection=connection_id)
-    page = page_of(
-        accounts.filter(_has_balance(types)),
-        ["pk"],
-        filters={
+    if account_ids is not None:
+        check_accounts(tenant, account_ids)
+    page = _ACCOUNTS.page(
+        {
             "tenant": tenant.pk,
             "accounts": None if account_ids is None else sorted(set(account_ids)),
+            "live": True if account_ids is None else None,
             "connection": connection_id,
+            "any": True if types is None else None,
             "types": None if types is None else sorted(types),
         },
         cursor=cursor,
         size=page_size,
     )
-    latest, now = balances_of_all(page.rows), timezone.now()
+    now = timezone.now()
     balances = [
         balance
-        for account in with_connections(page.rows)
-        for balance in account_balances(account, latest[account.pk], types, now=now)
+        for rows in rows_by_account([each.id for each in page.rows])
+        for balance in account_balances(rows, types, now=now)
     ]
     return BalancePage(
         balances=balances,
@@ -133,9 +156,3 @@ def list_balances(
         next_cursor=page.next_cursor,
         has_more=page.has_more,
     )
-
-
-def _has_balance(types: Collection[str] | None) -> Exists:
-    """Return the condition for accounts with a balance of these types: others would make empty pages."""
-    balances = Balance.objects.filter(account=OuterRef("pk"))
-    return Exists(balances if types is None else balances.filter(type__in=types))

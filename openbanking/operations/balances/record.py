@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts import Record, fields
-from openbanking.balances.freshness import freshness_of
-from openbanking.models import Account, Balance, BalanceType
+from contracts import Record, Values, fields
+from openbanking.balances.freshness import freshness_through
+from openbanking.health.states import condition_of_state
+from openbanking.models import BalanceType
+from openbanking.operations.balances.rows import BalanceRow
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
-from openbanking.operations.metadata import Metadata, freshness_part, known
+from openbanking.operations.metadata import Freshness
 
 ORDER = {kind: position for position, kind in enumerate(BalanceType.values)}
 
@@ -42,8 +43,28 @@ class AccountBalanceRecord(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountBalance:
+class Provenance(Values, kw_only=True):
+    """Where a figure comes from."""
+
+    source: str
+    field: str
+    kind: str
+    sync_run_id: UUID | None = None
+    learned_at: datetime
+
+
+class BalanceMetadata(Freshness, kw_only=True):
+    """What else is known of a balance."""
+
+    provenance: Provenance
+    coming: Decimal | None = None
+    held_since: datetime | None = None
+    derived: bool | None = None
+    ticker: str | None = None
+    currency_assumed: bool | None = None
+
+
+class AccountBalance(Values, kw_only=True):
     """The values of an AccountBalanceRecord; amounts are signed, in `currency`."""
 
     id: UUID
@@ -52,43 +73,32 @@ class AccountBalance:
     connection_id: UUID
     balance_type: str
     current_balance: Decimal
-    available_balance: Decimal | None
+    available_balance: Decimal | None = None
     currency: str
     last_updated_at: datetime
     created_at: datetime
-    metadata: Metadata
+    metadata: BalanceMetadata
 
 
 def account_balances(
-    account: Account,
-    latest: Iterable[Balance],
-    types: Collection[str] | None = None,
-    *,
-    now: datetime,
+    rows: Sequence[BalanceRow], types: Collection[str] | None = None, *, now: datetime
 ) -> list[AccountBalance]:
-    """Return the latest balances of an account, `current` first, or only those of these types.
-
-    The account comes with its connection.
-    """
-    balances = sorted(latest, key=lambda balance: ORDER[balance.type])
-    available = next((each.amount for each in balances if each.type == BalanceType.AVAILABLE), None)
-    freshness = freshness_part(freshness_of(account, now=now), account.connection)
+    """Return the latest balances of one account, `current` first, or only those of these types."""
+    balances = [(row.balances__id, row) for row in rows if row.balances__id is not None]
+    balances.sort(key=lambda each: ORDER[each[1].balances__type])
+    available = next(
+        (row.balances__amount for _, row in balances if row.balances__type == BalanceType.AVAILABLE),
+        None,
+    )
     return [
-        AccountBalance(
-            id=balance.pk,
-            account_id=account.pk,
-            tenant_id=account.tenant_id,
-            connection_id=account.connection_id,
-            balance_type=balance.type,
-            current_balance=balance.amount,
-            available_balance=available if balance.type == BalanceType.CURRENT else None,
-            currency=currency_code(balance.currency),
-            last_updated_at=balance.as_of,
-            created_at=balance.created_at,
-            metadata=_metadata(balance, account, freshness),
+        _balance(
+            balance_id,
+            row,
+            available if row.balances__type == BalanceType.CURRENT else None,
+            now=now,
         )
-        for balance in balances
-        if types is None or balance.type in types
+        for balance_id, row in balances
+        if types is None or row.balances__type in types
     ]
 
 
@@ -97,21 +107,42 @@ def oldest_update(balances: Iterable[AccountBalance]) -> datetime | None:
     return min((each.last_updated_at for each in balances), default=None)
 
 
-def _metadata(balance: Balance, account: Account, freshness: Metadata) -> Metadata:
-    return {
-        "provenance": known(
+def _balance(
+    balance_id: UUID, row: BalanceRow, available: Decimal | None, *, now: datetime
+) -> AccountBalance:
+    return AccountBalance(
+        id=balance_id,
+        account_id=row.id,
+        tenant_id=row.tenant_id,
+        connection_id=row.connection_id,
+        balance_type=row.balances__type,
+        current_balance=row.balances__amount,
+        available_balance=available,
+        currency=currency_code(row.balances__currency),
+        last_updated_at=row.balances__as_of,
+        created_at=row.balances__created_at,
+        metadata=_metadata(row, now=now),
+    )
+
+
+def _metadata(row: BalanceRow, *, now: datetime) -> BalanceMetadata:
+    gone = row.connection__vanished_at is not None
+    condition = condition_of_state(row.connection__state, active=row.connection__active, vanished=gone)
+    assessment = freshness_through(row, condition, now=now)
+    return BalanceMetadata(
+        provenance=Provenance(
             source="powens",
-            field=balance.source_field,
-            kind="derived" if balance.derived else "delivered",
-            syncRunId=balance.run_id,
-            learnedAt=balance.learned_at,
+            field=row.balances__source_field,
+            kind="derived" if row.balances__derived else "delivered",
+            sync_run_id=row.balances__run_id,
+            learned_at=row.balances__learned_at,
         ),
-        **freshness,
-        **known(
-            coming=account.coming,
-            heldSince=account.quarantined_since,
-            derived=balance.derived or None,
-            ticker=ticker_of(balance.currency),
-            currencyAssumed=account.currency_assumed or None,
-        ),
-    }
+        freshness=assessment.freshness,
+        stale_reason=assessment.reason or None,
+        next_sync_expected_at=None if gone else row.connection__next_try_at,
+        coming=row.coming,
+        held_since=row.quarantined_since,
+        derived=row.balances__derived or None,
+        ticker=ticker_of(row.balances__currency),
+        currency_assumed=row.currency_assumed or None,
+    )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Auth, Rate, RateScope, Record, Telemetry, command, fields
+from contracts import Auth, Rate, RateScope, Record, Telemetry, Values, command, fields
 from openbanking.models import Tenant
 from openbanking.operations import examples
-from openbanking.operations.accounts.described import account_of, balances_of
 from openbanking.operations.balances.record import (
     AccountBalance,
     AccountBalanceRecord,
     account_balances,
 )
+from openbanking.operations.balances.rows import rows_of
 from openbanking.operations.balances.types import balance_types_field, canonical
-from openbanking.operations.inputs import TenantInput
+from openbanking.operations.inputs import TenantInput, account_of
 from openbanking.operations.refresh import REFRESH_ERRORS, refresh
 
 
@@ -48,13 +47,12 @@ class OpenBankingRefreshBalancesOutput(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshedBalances:
+class RefreshedBalances(Values, kw_only=True):
     """The values of an OpenBankingRefreshBalancesOutput."""
 
     balances: list[AccountBalance]
     refreshed_at: datetime
-    errors_: list[str] | None
+    errors_: list[str] | None = None
 
 
 @command(
@@ -93,10 +91,9 @@ def refresh_balances(
     account = account_of(tenant, account_id, connection_id)
     report = refresh(account.connection, insist=force_refresh, full=False, now=now)
     warnings = report.warnings_about(account.external_id)
-    account = account_of(tenant, account_id)
     return RefreshedBalances(
         balances=account_balances(
-            account, balances_of(account), canonical(balance_types), now=timezone.now()
+            rows_of(tenant, account_id), canonical(balance_types), now=timezone.now()
         ),
         refreshed_at=now,
         errors_=[str(each) for each in warnings] or None,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Caller, Rate, Record, Telemetry, command, fields, problems
+from contracts import Caller, Rate, Record, Telemetry, Values, command, fields, problems
 from openbanking.models import Account, Overview, Tenant
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput, accounts_of
@@ -44,8 +43,7 @@ class GenerateOverviewOutput(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedOverview:
+class GeneratedOverview(Values, kw_only=True):
     """The values of a GenerateOverviewOutput."""
 
     knowledge_entry_id: str

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from contracts import Caller, Input, Record, fields, query
-from openbanking.access.tenancy import memberships_of
-from openbanking.models import Membership
+from django.db.models import UUIDField
+
+from contracts import Caller, Input, Record, Values, fields, query
+from openbanking.access.tenancy import named_by
+from openbanking.models import ApiToken, Membership, Tenant
+from openbanking.models.prepared import Parameter
 from openbanking.operations import examples, links
 from openbanking.operations.inputs import cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, Pages
 
 
 class OpenBankingListTenantsInput(Input):
@@ -45,8 +48,7 @@ class OpenBankingListTenantsOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenantSeen:
+class TenantSeen(Values, kw_only=True):
     """The values of a TenantRecord."""
 
     id: UUID
@@ -57,13 +59,32 @@ class TenantSeen:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenantPage:
+class TenantPage(Values, kw_only=True):
     """The values of an OpenBankingListTenantsOutput."""
 
     tenants: list[TenantSeen]
-    next_cursor: str | None
+    next_cursor: str | None = None
     has_more: bool
+
+
+class MembershipRow(NamedTuple):
+    """What the caller is in a tenant."""
+
+    tenant_id: UUID
+    tenant__slug: str
+    tenant__name: str
+    role: str
+    tenant__created_at: datetime
+    tenant__updated_at: datetime
+
+
+_NAMED = named_by(Tenant.objects.all(), Parameter("token", UUIDField()))
+_MEMBERSHIPS = Pages(
+    Membership.objects.filter(user_id=Parameter("user", UUIDField())),
+    MembershipRow,
+    order=["tenant_id"],
+    filters={"token": lambda rows: rows.filter(tenant__in=_NAMED)},
+)
 
 
 @query(
@@ -84,27 +105,27 @@ def list_tenants(
     caller: Caller, *, cursor: str | None = None, page_size: int = DEFAULT_PAGE_SIZE
 ) -> TenantPage:
     """List the tenants the caller belongs to."""
-    page = page_of(
-        memberships_of(caller).select_related("tenant"),
-        ["tenant_id"],
-        filters={"caller": caller.id},
+    credential = caller.credential
+    page = _MEMBERSHIPS.page(
+        {
+            "user": caller.user.pk,
+            "token": credential.pk if isinstance(credential, ApiToken) else None,
+        },
         cursor=cursor,
         size=page_size,
     )
     return TenantPage(
-        tenants=[_seen(each) for each in page.rows],
+        tenants=[
+            TenantSeen(
+                id=row.tenant_id,
+                slug=row.tenant__slug,
+                name=row.tenant__name,
+                role=row.role,
+                created_at=row.tenant__created_at,
+                updated_at=row.tenant__updated_at,
+            )
+            for row in page.rows
+        ],
         next_cursor=page.next_cursor,
         has_more=page.has_more,
-    )
-
-
-def _seen(membership: Membership) -> TenantSeen:
-    tenant = membership.tenant
-    return TenantSeen(
-        id=tenant.pk,
-        slug=tenant.slug,
-        name=tenant.name,
-        role=membership.role,
-        created_at=tenant.created_at,
-        updated_at=tenant.updated_at,
     )

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
-
-from contracts import Record, fields, problems, query
+from contracts import Record, Revised, Values, fields, problems, query
 from openbanking.fields import at_least, at_most
 from openbanking.models import Tenant
 from openbanking.operations import examples
-from openbanking.operations.accounts.described import account_of
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
-from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, page_of
-from openbanking.operations.revisions import Revision, account_changed_at, transactions_revision
+from openbanking.operations.pagination import DEFAULT_PAGE_SIZE
+from openbanking.operations.revisions import Revision
 from openbanking.operations.transactions.record import (
     BankTransaction,
     BankTransactionRecord,
     bank_transaction,
 )
+from openbanking.operations.transactions.rows import TRANSACTIONS, LedgerRow, ledger_of
 
-DIRECTIONS = {"credit": Q(amount__gte=0), "debit": Q(amount__lt=0)}
+DIRECTIONS = ["credit", "debit"]
 
 
 class OpenBankingListTransactionsInput(TenantInput):
@@ -32,7 +29,7 @@ class OpenBankingListTransactionsInput(TenantInput):
     account_id = fields.Id(help_text="The bank account.")
     from_ = fields.DateTime(required=False, help_text="Earliest date, inclusive.")
     to = fields.DateTime(until=True, required=False, help_text="Latest date, inclusive.")
-    direction = fields.Choice(list(DIRECTIONS), required=False, help_text="debit (money out) or credit.")
+    direction = fields.Choice(DIRECTIONS, required=False, help_text="debit (money out) or credit.")
     minimum_amount = fields.Float(
         required=False, help_text="Smallest signed amount, inclusive: -100 lies under -50."
     )
@@ -50,19 +47,21 @@ class OpenBankingListTransactionsOutput(Record):
     has_more = fields.Boolean(required=False, help_text="Whether there is a next page.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionPage:
+class TransactionPage(Values, kw_only=True):
     """The values of an OpenBankingListTransactionsOutput."""
 
     transactions: list[BankTransaction]
-    next_cursor: str | None
+    next_cursor: str | None = None
     has_more: bool
 
 
 def revision(tenant: Tenant, *, account_id: UUID, **asked: object) -> Revision:
     """Return what changes whenever the account or its transactions do."""
-    changed_at = account_changed_at(tenant, account_id)
-    return tenant.pk, account_id, asked, changed_at, transactions_revision(account_id)
+    return _revision_of(ledger_of(tenant, account_id))
+
+
+def _revision_of(account: LedgerRow) -> Revision:
+    return account.updated_at, account.latest_change
 
 
 @query(
@@ -91,38 +90,30 @@ def list_transactions(
     category: str | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE_SIZE,
-) -> TransactionPage:
+) -> Revised[TransactionPage]:
     """List the transactions of a bank account, newest first."""
-    account = account_of(tenant, account_id)
+    account = ledger_of(tenant, account_id)
     if from_ and to and from_ > to:
         raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")
     if minimum_amount is not None and maximum_amount is not None and minimum_amount > maximum_amount:
         raise problems.Invalid.at("minimumAmount", "Is larger than maximumAmount. Swap the two.")
-    wanted = {
-        "date__gte": from_,
-        "date__lte": to,
-        "amount__gte": None if minimum_amount is None else at_least(minimum_amount),
-        "amount__lte": None if maximum_amount is None else at_most(maximum_amount),
-    }
-    filters = {name: value for name, value in wanted.items() if value is not None}
-    page = page_of(
-        account.transactions.shown().filter(_matching(direction, category), **filters),
-        ["-date", "-pk"],
-        filters={**filters, "account": account.pk, "direction": direction, "category": category},
+    page = TRANSACTIONS.page(
+        {
+            "account": account.id,
+            "from": from_,
+            "to": to,
+            "credit": True if direction == "credit" else None,
+            "debit": True if direction == "debit" else None,
+            "minimum": None if minimum_amount is None else at_least(minimum_amount),
+            "maximum": None if maximum_amount is None else at_most(maximum_amount),
+            "category": category,
+        },
         cursor=cursor,
         size=page_size,
     )
-    return TransactionPage(
+    answer = TransactionPage(
         transactions=[bank_transaction(row, account) for row in page.rows],
         next_cursor=page.next_cursor,
         has_more=page.has_more,
     )
-
-
-def _matching(direction: str | None, category: str | None) -> Q:
-    """Return the condition for a direction and a category; a correction by staff comes first."""
-    condition = Q() if direction is None else DIRECTIONS[direction]
-    if category is not None:
-        delivered = Q(category=category) | Q(parent_category=category)
-        condition &= Q(own_category=category) | delivered & Q(own_category="")
-    return condition
+    return Revised(answer, _revision_of(account))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts import Record, fields
-from openbanking.models import Account, Transaction
+from contracts import Record, Values, fields
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
-from openbanking.operations.metadata import Metadata, known
+from openbanking.operations.transactions.rows import Place, TransactionRow
+
+Day = date  # a transaction has a `date` of its own
 
 
 class BankTransactionRecord(Record):
@@ -46,8 +46,34 @@ class BankTransactionRecord(Record):
     updated_at = fields.DateTime(help_text="When our record of it last changed.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankTransaction:
+class TransactionMetadata(Values, kw_only=True):
+    """What else is known of a transaction."""
+
+    direction: str
+    simplified_wording: str | None = None
+    edited_wording: str | None = None
+    comment: str | None = None
+    note: str | None = None
+    category_corrected: bool | None = None
+    budgeted_on: Day | None = None
+    excluded_from_budgets: bool | None = None
+    card: str | None = None
+    gross_amount: Decimal | None = None
+    original_amount: Decimal | None = None
+    original_gross_amount: Decimal | None = None
+    original_currency: str | None = None
+    commission: Decimal | None = None
+    commission_currency: str | None = None
+    counterparty_scheme: str | None = None
+    counterparty_role: str | None = None
+    series: str | None = None
+    ticker: str | None = None
+    currency_assumed: bool | None = None
+    first_seen_at: datetime | None = None
+    bank_updated_at: datetime | None = None
+
+
+class BankTransaction(Values, kw_only=True):
     """The values of a BankTransactionRecord; amounts are signed, in the account's currency."""
 
     id: UUID
@@ -55,71 +81,71 @@ class BankTransaction:
     tenant_id: UUID
     connection_id: UUID
     external_id: str
-    amount: Decimal | None
+    amount: Decimal
     currency: str
     date: datetime
-    booking_date: datetime | None
-    value_date: datetime | None
-    description: str | None
-    counterparty_name: str | None
-    counterparty_account: str | None
-    raw_category: str | None
-    standardized_category: str | None
+    booking_date: datetime | None = None
+    value_date: datetime | None = None
+    description: str | None = None
+    counterparty_name: str | None = None
+    counterparty_account: str | None = None
+    raw_category: str | None = None
+    standardized_category: str | None = None
     transaction_type: str
     status: str
-    metadata: Metadata
+    metadata: TransactionMetadata
     created_at: datetime
     updated_at: datetime
 
 
-def bank_transaction(transaction: Transaction, account: Account) -> BankTransaction:
+def bank_transaction(row: TransactionRow, account: Place) -> BankTransaction:
     """Return the transaction; it is in its account's currency, Powens gives no other."""
     return BankTransaction(
-        id=transaction.pk,
-        account_id=account.pk,
+        id=row.id,
+        account_id=account.id,
         tenant_id=account.tenant_id,
         connection_id=account.connection_id,
-        external_id=transaction.external_id,
-        amount=transaction.amount,
+        external_id=row.external_id,
+        amount=row.amount,
         currency=currency_code(account.currency),
-        date=transaction.date,
-        booking_date=transaction.booked_on,
-        value_date=transaction.value_on,
-        description=transaction.original_wording or None,
-        counterparty_name=transaction.counterparty_name or None,
-        counterparty_account=transaction.counterparty_account or None,
-        raw_category=transaction.category or None,
-        standardized_category=transaction.own_category or transaction.parent_category or None,
-        transaction_type=transaction.type,
-        status=transaction.status,
-        metadata=_metadata(transaction, account),
-        created_at=transaction.created_at,
-        updated_at=transaction.updated_at,
+        date=row.date,
+        booking_date=row.booked_on,
+        value_date=row.value_on,
+        description=row.original_wording or None,
+        counterparty_name=row.counterparty_name or None,
+        counterparty_account=row.counterparty_account or None,
+        raw_category=row.category or None,
+        standardized_category=row.own_category or row.parent_category or None,
+        transaction_type=row.type,
+        status=row.status,
+        metadata=_metadata(row, account),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 
-def _metadata(transaction: Transaction, account: Account) -> Metadata:
-    return known(
-        direction="debit" if transaction.amount and transaction.amount < 0 else "credit",
-        simplifiedWording=transaction.simplified_wording,
-        editedWording=transaction.wording,
-        comment=transaction.comment,
-        note=transaction.note,
-        categoryCorrected=True if transaction.own_category else None,
-        budgetedOn=transaction.budgeted_on,
-        excludedFromBudgets=None if transaction.budgeted else True,
-        card=transaction.card,
-        grossAmount=transaction.gross_amount,
-        originalAmount=transaction.original_amount,
-        originalGrossAmount=transaction.original_gross_amount,
-        originalCurrency=transaction.original_currency,
-        commission=transaction.commission,
-        commissionCurrency=transaction.commission_currency,
-        counterpartyScheme=transaction.counterparty_scheme,
-        counterpartyRole=transaction.counterparty_role,
-        series=transaction.series,
+def _metadata(row: TransactionRow, account: Place) -> TransactionMetadata:
+    return TransactionMetadata(
+        direction="debit" if row.amount < 0 else "credit",
+        simplified_wording=row.simplified_wording or None,
+        edited_wording=row.wording or None,
+        comment=row.comment or None,
+        note=row.note or None,
+        category_corrected=True if row.own_category else None,
+        budgeted_on=row.budgeted_on,
+        excluded_from_budgets=None if row.budgeted else True,
+        card=row.card or None,
+        gross_amount=row.gross_amount,
+        original_amount=row.original_amount,
+        original_gross_amount=row.original_gross_amount,
+        original_currency=row.original_currency or None,
+        commission=row.commission,
+        commission_currency=row.commission_currency or None,
+        counterparty_scheme=row.counterparty_scheme or None,
+        counterparty_role=row.counterparty_role or None,
+        series=row.series or None,
         ticker=ticker_of(account.currency),
-        currencyAssumed=account.currency_assumed or None,
-        firstSeenAt=transaction.first_seen_at,
-        bankUpdatedAt=transaction.bank_updated_at,
+        currency_assumed=account.currency_assumed or None,
+        first_seen_at=row.first_seen_at,
+        bank_updated_at=row.bank_updated_at,
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from contracts import Auth, Rate, RateScope, Record, Telemetry, command, fields, problems
+from contracts import Auth, Rate, RateScope, Record, Telemetry, Values, command, fields, problems
 from openbanking.models import Tenant, Transaction
 from openbanking.operations import examples
-from openbanking.operations.accounts.described import account_of
-from openbanking.operations.inputs import TenantInput
+from openbanking.operations.inputs import TenantInput, account_of
 from openbanking.operations.refresh import REFRESH_ERRORS, refresh
 
 
@@ -54,16 +52,15 @@ class OpenBankingSyncTransactionsOutput(Record):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionSync:
+class TransactionSync(Values, kw_only=True):
     """The values of an OpenBankingSyncTransactionsOutput."""
 
     synced: int
     failed: int
-    earliest_synced_at: datetime | None
-    latest_synced_at: datetime | None
-    next_since_token: str | None
-    errors_: list[str] | None
+    earliest_synced_at: datetime | None = None
+    latest_synced_at: datetime | None = None
+    next_since_token: str | None = None
+    errors_: list[str] | None = None
 
 
 @command(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
-from openbanking.balances.derivation import figures_of
+from openbanking.balances.derivation import Figure, figures_of
 from openbanking.fields import fits
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, SyncRun
 from openbanking.powens import payloads
@@ -66,8 +66,10 @@ def keep_figures(
 ) -> None:
     """Make these the account's figures, in its currency, in place of those `known` by type.
 
-    A figure is appended to the history only when its amount, currency or bank time is new.
+    A figure is appended to the history only when its amount, currency or bank time is new. The account
+    is changed in memory; whoever passed it in saves it.
     """
+    before = counts.written
     figures = figures_of(
         account_type=account.type,
         derive_available=settings.DERIVE_AVAILABLE_BALANCE,
@@ -76,34 +78,51 @@ def keep_figures(
         coming_balance=amounts["coming_balance"],
     )
     for figure in figures:
-        counts.seen += 1
-        content: dict[str, Any] = {
-            "amount": figure.amount,
-            "currency": account.currency,
-            "source_field": figure.source_field,
-            "derived": figure.derived,
-        }
-        balance = known.get(figure.type)
-        if account.bank_updated_at:
-            content["as_of"] = account.bank_updated_at
-        if balance and all(getattr(balance, name) == value for name, value in content.items()):
-            counts.unchanged += 1
-            continue
-        # Where Powens gives no time, the figure is as old as our first sight of it.
-        content = {"as_of": now, "learned_at": now, "run": run} | content
-        if balance is None:
-            Balance.objects.create(
-                account=account, type=figure.type, created_at=now, updated_at=now, **content
-            )
-            counts.added += 1
-        else:
-            Balance.objects.filter(pk=balance.pk).update(updated_at=now, **content)
-            counts.changed += 1
-        BalanceReading.objects.create(account=account, type=figure.type, **content)
+        _keep(account, figure, known.get(figure.type), run=run, now=now, counts=counts)
     if amounts["balance"] is not None:
-        given = {figure.type for figure in figures}
-        gone = [kind for kind in known if kind not in given and kind != BalanceType.CURRENT]
-        counts.removed += account.balances.filter(type__in=gone).delete()[0] if gone else 0
+        given = {BalanceType.CURRENT, *(figure.type for figure in figures)}
+        counts.removed += _drop(account, known.keys() - given)
+    if counts.written != before:
+        # Answers show them with the account, so the account's record has changed.
+        account.updated_at = now
+
+
+def _keep(
+    account: Account,
+    figure: Figure,
+    balance: Balance | None,
+    *,
+    run: SyncRun | None,
+    now: datetime,
+    counts: Counts,
+) -> None:
+    counts.seen += 1
+    content: dict[str, Any] = {
+        "amount": figure.amount,
+        "currency": account.currency,
+        "source_field": figure.source_field,
+        "derived": figure.derived,
+    }
+    if account.bank_updated_at:
+        content["as_of"] = account.bank_updated_at
+    if balance and all(getattr(balance, name) == value for name, value in content.items()):
+        counts.unchanged += 1
+        return
+    # Where Powens gives no time, the figure is as old as our first sight of it.
+    content = {"as_of": now, "learned_at": now, "run": run} | content
+    if balance is None:
+        Balance.objects.create(
+            account=account, type=figure.type, created_at=now, updated_at=now, **content
+        )
+        counts.added += 1
+    else:
+        Balance.objects.filter(pk=balance.pk).update(updated_at=now, **content)
+        counts.changed += 1
+    BalanceReading.objects.create(account=account, type=figure.type, **content)
+
+
+def _drop(account: Account, kinds: Collection[str]) -> int:
+    return account.balances.filter(type__in=kinds).delete()[0] if kinds else 0
 
 
 def _usable(payload: payloads.Account) -> Amounts:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from django.db import models
 from django.db.models import Count
 
 from openbanking.models import Account, Balance
-from openbanking.models.prepared import Parameter, Prepared
+from openbanking.models.prepared import Members, Parameter, Prepared
 from tests import factories
 
 ID = models.UUIDField()
 OF_CONNECTION = Account.objects.filter(connection_id=Parameter("connection", ID)).order_by("pk")
 PREPARED = Prepared(OF_CONNECTION.select_related("connection__institution", "loan", "parent"))
+
+
+class Found(NamedTuple):
+    """An account with columns of every kind, its own and another's."""
+
+    id: UUID
+    name: str
+    coming: Decimal | None
+    bookmarked: bool
+    opened_on: date | None
+    bank_updated_at: datetime | None
+    connection__institution__name: str
+    loan__duration: int | None
+
+
+FOUND = Prepared(OF_CONNECTION, Found)
+AMONG = Prepared(Account.objects.filter(pk__in=Members("accounts", ID)).order_by("pk"), Found)
 AMOUNTS = Prepared(
     Balance.objects.filter(account_id=Parameter("account", ID)).values_list("type", "amount", "as_of")
 )
@@ -69,3 +89,39 @@ def test_aggregates_are_annotations(connection, accounts):
 def test_value_that_is_missing_is_named(connection):
     with pytest.raises(KeyError, match="connection"):
         PREPARED.all()
+
+
+def test_named_tuples_have_what_instances_have(connection, accounts):
+    for row, account in zip(FOUND.all(connection=connection.pk), accounts, strict=True):
+        assert isinstance(row, Found)
+        account.refresh_from_db()
+        own = {name: getattr(account, name) for name in Found._fields if "__" not in name}
+        assert row._asdict() == own | {
+            "connection__institution__name": connection.institution.name,
+            "loan__duration": None,
+        }
+
+
+def test_amounts_come_without_the_zeros_of_their_column(connection):
+    factories.make_account(connection, coming=Decimal("1000.50"))
+    factories.make_account(connection, coming=Decimal("0.00000001"))
+    found = [str(row.coming) for row in FOUND.all(connection=connection.pk)]
+    assert found == ["1000.5", "1E-8"]
+
+
+def test_instants_are_aware(connection, accounts):
+    (row, _) = FOUND.all(connection=connection.pk)
+    assert row.bank_updated_at is not None
+    assert row.bank_updated_at.utcoffset() == timedelta(0)
+
+
+def test_members_are_as_many_as_are_given(accounts):
+    kept, other = accounts
+    for wanted in ([], [kept], [other, kept]):
+        found = AMONG.all(accounts=[each.pk for each in wanted])
+        assert [row.id for row in found] == sorted(each.pk for each in wanted)
+
+
+def test_limit_is_of_the_call(connection, accounts):
+    assert [row.id for row in FOUND.all(connection=connection.pk, limit=1)] == [accounts[0].pk]
+    assert len(FOUND.all(connection=connection.pk, limit=5)) == 2

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contracts.mcp.summary import text_of
 from openbanking.models.ids import new_id
 from openbanking.operations.balances.list import OpenBankingListBalancesOutput
+from openbanking.sync import Counts, keep_figures
 from tests import factories
 from tests.conftest import Api, exactly
 
@@ -248,9 +249,15 @@ def test_answer_the_caller_has_is_sent_again_once_a_balance_changed(as_alice, co
     (made,) = make_accounts(connection, 1)
     held = Api(as_alice.token, **{"If-None-Match": as_alice.get(KEY)["ETag"]})
     assert held.get(KEY).status_code == 304
-    figure = made.balances.get(type="current")
-    figure.amount, figure.updated_at = Decimal("1311.42"), timezone.now()
-    figure.save()
+    keep_figures(
+        made,
+        {"balance": Decimal("1311.42"), "coming": None, "coming_balance": None},
+        known={each.type: each for each in made.balances.all()},
+        run=None,
+        now=timezone.now(),
+        counts=Counts(),
+    )
+    made.save()
     assert held.get(KEY).status_code == 200
 
 
