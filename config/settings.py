@@ -44,6 +44,7 @@ env = Environment(
     CONTRACTS_PUBLIC_DOCS=(bool, False),
     MCP_COMMANDS=(bool, False),
     AUDIT_FLUSH_SECONDS=(int, 2),
+    ACCESS_CACHE_SECONDS=(float, 1.0),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
     BALANCE_FRESH_HOURS=(int, 48),
@@ -249,8 +250,13 @@ BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
 PLAUSIBILITY_FACTOR: Decimal = env("PLAUSIBILITY_FACTOR")
 PLAUSIBILITY_FLOOR: Decimal = env("PLAUSIBILITY_FLOOR")
 
-# --- Audit -------------------------------------------------------------------------------------
+# --- Access and audit --------------------------------------------------------------------------
 
+ACCESS_CACHE_SECONDS: float = env("ACCESS_CACHE_SECONDS")
+if not 0 <= ACCESS_CACHE_SECONDS <= 1:
+    raise ImproperlyConfigured(
+        "ACCESS_CACHE_SECONDS lies between 0 and 1: what was revoked opens nothing a second later."
+    )
 AUDIT_FLUSH_SECONDS: int = env("AUDIT_FLUSH_SECONDS")
 
 # --- Mail --------------------------------------------------------------------------------------

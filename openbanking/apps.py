@@ -15,10 +15,11 @@ class OpenBankingConfig(AppConfig):
 
     def ready(self) -> None:
         from openbanking import checks  # noqa: F401  (registering is what it does)
-        from openbanking.access import audit
+        from openbanking.access import audit, recent
         from openbanking.jobs import after_response
 
         audit.listen()
+        recent.listen()
         after_response.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
 

@@ -33,3 +33,5 @@ POWENS_CLIENT_ID = "70214001"
 POWENS_CLIENT_SECRET = "sandbox-secret"
 # What a call leaves in the audit is there when it is answered; tests of batches turn them on.
 AUDIT_FLUSH_SECONDS = 0
+# What a token opens is asked each time; tests of what is remembered turn that on.
+ACCESS_CACHE_SECONDS = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
+from openbanking.access import recent
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.models.tenancy import TenantQuerySet
@@ -42,6 +43,15 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     """
     for_admins = operation.policy.auth is Auth.ADMIN
     token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
+    ask = partial(_resolved, caller, token, tenant_id, for_admins=for_admins)
+    if token is None:
+        return ask()
+    return recent.current.get(("tenancy", token, tenant_id, for_admins), ask)
+
+
+def _resolved(
+    caller: Caller, token: UUID | None, tenant_id: UUID | None, *, for_admins: bool
+) -> Tenancy:
     is_staff = for_admins and _administers_all(caller)
     named = tenant_id is not None
     question = _question(

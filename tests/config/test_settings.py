@@ -54,6 +54,11 @@ def test_number_that_is_none_is_named():
     assert "Traceback" not in done.stderr
 
 
+def test_revocation_cannot_be_put_off():
+    done = manage("check", **SOUND, ACCESS_CACHE_SECONDS="60")
+    assert (done.returncode, "ACCESS_CACHE_SECONDS" in done.stderr) == (2, True)
+
+
 def test_secret_may_come_from_a_file(tmp_path):
     kept = tmp_path / "key"
     kept.write_text(KEY)
