@@ -33,18 +33,14 @@ def required_input(operation: Operation) -> dict[str, Any]:
     return _required(schema_of(operation.io.input), schema_of(operation.io.input).get("$defs", {}))
 
 
-def _required(schema: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
-    return {name: _sample(schema["properties"][name], defined) for name in schema.get("required", ())}
-
-
-def _sample(field: dict[str, Any], defined: dict[str, Any]) -> Any:
+def sample_of(field: dict[str, Any], defined: dict[str, Any]) -> Any:
     """Return a value that keeps to the schema of one field."""
     if "$ref" in field:
         return _required(defined[field["$ref"].removeprefix(DEFINITIONS)], defined)
     if "enum" in field:
         return field["enum"][0]
     if field.get("type") == "array":
-        return [_sample(field["items"], defined)] * max(1, field.get("minItems", 1))
+        return [sample_of(field["items"], defined)] * max(1, field.get("minItems", 1))
     named = next((field[each] for each in ("format", "pattern") if field.get(each) in SAMPLES), None)
     value = SAMPLES.get(named or field.get("type", ""), {})
     if isinstance(value, str) and named is None:
@@ -52,3 +48,7 @@ def _sample(field: dict[str, Any], defined: dict[str, Any]) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return min(max(value, field.get("minimum", value)), field.get("maximum", value))
     return value
+
+
+def _required(schema: dict[str, Any], defined: dict[str, Any]) -> dict[str, Any]:
+    return {name: sample_of(schema["properties"][name], defined) for name in schema.get("required", ())}

@@ -1,0 +1,111 @@
+"""What queries read of large tables: what they answer, by an index, and no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+
+from contracts import Kind, registry
+from contracts.docs.examples import SAMPLE_ID as ID
+from contracts.docs.examples import examples_of, required_input, sample_of
+from contracts.schema.json_schema import schema_of
+from openbanking.models import Account, Transaction
+from tests import factories
+from tests.conftest import Api
+from tests.crowd import CROWD, crowded
+from tests.plans import captured, whole_reads
+
+QUERIES = [each for each in registry if each.kind is Kind.QUERY]
+LISTS = [each for each in QUERIES if "cursor" in schema_of(each.io.input)["properties"]]
+LARGE = {model._meta.db_table for model in CROWD}
+
+pytestmark = [
+    pytest.mark.skipif(database.vendor != "postgresql", reason="explained by PostgreSQL only"),
+    pytest.mark.usefixtures("crowd", "batch"),
+]
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """Have the rows of thousands of other families in the tables."""
+    with django_db_blocker.unblock(), crowded():
+        yield
+
+
+@pytest.fixture
+def ask(sample, alice):
+    """Ask a query over REST, with headers; Alice's families have all that the examples name."""
+    factories.make_tenant("second", alice)
+    api = Api(factories.make_token(alice))
+
+    def ask(operation, given, **headers):
+        wire = {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in given.items()
+        }
+        api.headers |= headers
+        return api.get(operation.meta.key, operation.meta.version, **wire)
+
+    return ask
+
+
+def least(operation):
+    """Return the input without which a query cannot be asked."""
+    return required_input(operation) | ({"tenantId": ID} if operation.is_tenanted else {})
+
+
+def inputs_of(operation):
+    """Return inputs of a query: its examples, then each of its filters, and all at once."""
+    schema = schema_of(operation.io.input)
+    filters = {
+        name: sample_of(schema["properties"][name], schema.get("$defs", {}))
+        for name in schema["properties"].keys() - {*least(operation), "cursor"}
+    }
+    return [
+        *(example.input for example in examples_of(operation)),
+        *(least(operation) | {name: value} for name, value in filters.items()),
+        least(operation) | filters,
+    ]
+
+
+@pytest.mark.parametrize("operation", QUERIES, ids=str)
+def test_query_reads_no_large_table_as_a_whole(ask, operation):
+    with captured() as sent:
+        answers = [ask(operation, given) for given in inputs_of(operation)]
+    assert {each.status_code for each in answers} == {200}
+    assert whole_reads(sent, LARGE) == []
+
+
+@pytest.mark.parametrize("operation", QUERIES, ids=str)
+def test_query_by_who_has_the_answer_reads_no_large_table_as_a_whole(ask, operation):
+    etag = ask(operation, least(operation))["ETag"]
+    with captured() as sent:
+        again = ask(operation, least(operation), **{"If-None-Match": etag})
+    assert again.status_code == 304
+    assert whole_reads(sent, LARGE) == []
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=str)
+def test_next_page_reads_no_large_table_as_a_whole(ask, operation):
+    page = least(operation) | {"pageSize": 1}
+    cursor = ask(operation, page).json()["nextCursor"]
+    with captured() as sent:
+        assert ask(operation, page | {"cursor": cursor}).status_code == 200
+    assert whole_reads(sent, LARGE) == []
+
+
+@pytest.mark.parametrize(
+    ("wanting", "found"),
+    [
+        (Account.objects.filter(name="none"), "scan of openbanking_account"),
+        (Transaction.objects.filter(amount=0)[:9], "scan of all of transaction_newest"),
+        (Transaction.objects.filter(date__gt=factories.NOW - timedelta(days=1)), "rows of"),
+    ],
+    ids=["no index", "an index for the order alone", "much of the table"],
+)
+def test_query_that_reads_much_is_found(db, wanting, found):
+    with captured() as sent:
+        list(wanting)
+    assert any(found in each for each in whole_reads(sent, LARGE))
