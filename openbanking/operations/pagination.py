@@ -91,13 +91,20 @@ class Pages(Generic[Row]):
         return query
 
     def _behind(self, rows: QuerySet[Any]) -> Q:
-        """Return the condition for rows behind a position: the first column that differs decides."""
+        """Return the condition for rows behind a position: the first column that differs decides.
+
+        The first column's own bound follows from it, and is there for the index to begin at: databases
+        do not derive it, and would read every row before the position again.
+        """
+        values = {
+            name: Parameter(_after(name), rows.model._meta.get_field(name)) for name in self._fields
+        }
         behind, tied = Q(), Q()
-        for column, name in zip(self._order, self._fields, strict=True):
-            value = Parameter(_after(name), rows.model._meta.get_field(name))
-            behind |= tied & Q((f"{name}__{'gt' if name == column else 'lt'}", value))
+        for column, (name, value) in zip(self._order, values.items(), strict=True):
+            behind |= tied & Q((f"{name}__{_beyond(column)}", value))
             tied &= Q((name, value))
-        return behind
+        first = self._fields[0]
+        return behind & Q((f"{first}__{_beyond(self._order[0])}e", values[first]))
 
     def _bound_to(self, given: Mapping[str, Any]) -> str:
         text = json.dumps({**given, "order": self._order}, sort_keys=True, default=str)
@@ -106,6 +113,11 @@ class Pages(Generic[Row]):
 
 def _name(column: str) -> str:
     return column.removeprefix("-")
+
+
+def _beyond(column: str) -> str:
+    """Return the lookup for values that come later in this order."""
+    return "lt" if column.startswith("-") else "gt"
 
 
 def _after(name: str) -> str:

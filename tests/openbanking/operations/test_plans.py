@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection as database
@@ -12,10 +13,11 @@ from contracts.docs.examples import SAMPLE_ID as ID
 from contracts.docs.examples import examples_of, required_input, sample_of
 from contracts.schema.json_schema import schema_of
 from openbanking.models import Account, Transaction
+from openbanking.operations.transactions.rows import TRANSACTIONS
 from tests import factories
 from tests.conftest import Api
 from tests.crowd import CROWD, crowded
-from tests.plans import captured, whole_reads
+from tests.plans import FEW, captured, whole_reads
 
 QUERIES = [each for each in registry if each.kind is Kind.QUERY]
 LISTS = [each for each in QUERIES if "cursor" in schema_of(each.io.input)["properties"]]
@@ -93,6 +95,21 @@ def test_next_page_reads_no_large_table_as_a_whole(ask, operation):
     cursor = ask(operation, page).json()["nextCursor"]
     with captured() as sent:
         assert ask(operation, page | {"cursor": cursor}).status_code == 200
+    assert whole_reads(sent, LARGE) == []
+
+
+def test_page_deep_in_a_long_list_costs_no_reading_of_those_before(account):
+    before, behind = 3 * FEW, 50
+    Transaction.objects.bulk_create(
+        Transaction(account=account, external_id=n, amount=n, date=factories.NOW - timedelta(hours=n))
+        for n in range(before + behind)
+    )
+    with database.cursor() as cursor:
+        cursor.execute("analyze openbanking_transaction")
+    page = partial(TRANSACTIONS.page, {"account": account.pk})
+    deep = page(cursor=None, size=before).next_cursor
+    with captured() as sent:
+        page(cursor=deep, size=10)
     assert whole_reads(sent, LARGE) == []
 
 
