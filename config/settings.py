@@ -103,12 +103,15 @@ if ON_POSTGRESQL:
     # One connection a thread, kept: opening one for each request halves the throughput.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    # A server that has vanished says nothing, and would be waited for a quarter of an hour.
+    _limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    for _name, _limit in {**_limits, "keepalives_idle": 10, "keepalives_interval": 5}.items():
+        _options.setdefault(_name, _limit)
     # The server parses what is asked again and again once for each connection. A pooler that gives
     # each transaction another connection may not know what was prepared on the last one.
     if env("DATABASE_PREPARED_STATEMENTS"):
-        DATABASES["default"].setdefault("OPTIONS", {}).update(
-            server_side_binding=True, prepare_threshold=5
-        )
+        _options.update(server_side_binding=True, prepare_threshold=5)
 else:
     # Writers queue instead of failing: the lock is taken when a transaction begins, and readers
     # go on beside the writer in WAL mode.

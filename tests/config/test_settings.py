@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -66,6 +67,18 @@ def test_secret_may_come_from_a_file(tmp_path):
         "check", **{**SOUND, "FIELD_ENCRYPTION_KEYS": "", "FIELD_ENCRYPTION_KEYS_FILE": str(kept)}
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 5), ("&connect_timeout=2", 2)])
+def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds):
+    url = f"postgresql://db1:5432,db2:5433/banking?target_session_attrs=read-write{said}"
+    done = manage("diffsettings", **{**SOUND, "DATABASE_URL": url})
+    (line,) = [each for each in done.stdout.splitlines() if each.startswith("DATABASES = ")]
+    database = ast.literal_eval(line.removeprefix("DATABASES = "))["default"]
+    assert (database["HOST"], database["PORT"]) == ("db1,db2", "5432,5433")
+    assert database["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert database["OPTIONS"]["connect_timeout"] == seconds
+    assert database["OPTIONS"]["tcp_user_timeout"] == 10_000
 
 
 def test_example_names_every_variable_and_no_other():
