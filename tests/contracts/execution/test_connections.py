@@ -42,6 +42,20 @@ def test_fault_on_a_connection_that_works_is_not_tried_again():
     assert tried == [1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_database_that_cannot_be_reached_is_not_tried_again():
+    connection.close()
+    tried = []
+
+    def fail() -> None:
+        tried.append(1)
+        raise OperationalError("connection refused")
+
+    with pytest.raises(OperationalError):
+        reconnecting(fail)
+    assert tried == [1]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("accept", ["*/*", "application/json;q=0.9"])
 def test_database_that_is_away_is_a_problem_that_passes(client, monkeypatch, accept):
