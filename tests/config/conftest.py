@@ -46,7 +46,7 @@ def serve(transactional_db: None) -> Iterator[Serve]:
     with ExitStack() as running:
 
         def serve(workers: int = 1, **variables: str) -> Service:
-            return running.enter_context(_serving(workers, variables))
+            return running.enter_context(serving(workers, variables))
 
         yield serve
 
@@ -70,7 +70,8 @@ def environment_of_a_process(**variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def _serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
+def serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
+    """Yield the service, served with these variables of the environment until the block ends."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
