@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from config.admin_look import UNFOLD as UNFOLD
+from config.databases import POSTGRESQL, configured
 from config.description import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.environment import Environment, development_secret
 
@@ -97,29 +98,12 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "openbanking.User"
 
-DATABASES = {"default": env.db_url("DATABASE_URL")}
-ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
-if ON_POSTGRESQL:
-    # One connection a thread, kept: opening one for each request halves the throughput.
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    _options = DATABASES["default"].setdefault("OPTIONS", {})
-    # A server that has vanished says nothing, and would be waited for a quarter of an hour.
-    _limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-    for _name, _limit in {**_limits, "keepalives_idle": 10, "keepalives_interval": 5}.items():
-        _options.setdefault(_name, _limit)
-    # The server parses what is asked again and again once for each connection. A pooler that gives
-    # each transaction another connection may not know what was prepared on the last one.
-    if env("DATABASE_PREPARED_STATEMENTS"):
-        _options.update(server_side_binding=True, prepare_threshold=5)
-else:
-    # Writers queue instead of failing: the lock is taken when a transaction begins, and readers
-    # go on beside the writer in WAL mode.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        timeout=30,
-        transaction_mode="IMMEDIATE",
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+DATABASES = {
+    "default": configured(
+        env.db_url("DATABASE_URL"), prepared_statements=env("DATABASE_PREPARED_STATEMENTS")
     )
+}
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == POSTGRESQL
 
 INSTALLED_APPS = [
     "unfold",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -37,9 +38,22 @@ class ContractsSettings:
     openapi_file: str = "docs/openapi.yaml"
 
 
+# What was given last, and what it says: a request asks several times.
+_latest: tuple[object, ContractsSettings] = None, ContractsSettings()
+
+
 def contracts_settings() -> ContractsSettings:
     """Return the project's settings; raises ImproperlyConfigured for a key that does not exist."""
-    given = getattr(settings, "CONTRACTS", {})
+    global _latest
+    given, read = _latest
+    present = getattr(settings, "CONTRACTS", None)
+    if present is not given:
+        read = _read(present or {})
+        _latest = present, read
+    return read
+
+
+def _read(given: Mapping[str, Any]) -> ContractsSettings:
     known = {field.name.upper(): field.name for field in fields(ContractsSettings)}
     if unknown := sorted(given.keys() - known.keys()):
         raise ImproperlyConfigured(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -53,5 +54,10 @@ def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Cal
 
 
 def _resolver() -> Resolver:
-    resolver: Resolver = import_string(contracts_settings().tenancy)
+    return _resolver_named(contracts_settings().tenancy)
+
+
+@cache
+def _resolver_named(path: str) -> Resolver:
+    resolver: Resolver = import_string(path)
     return resolver

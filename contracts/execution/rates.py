@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,10 @@ from django.db.models import F
 from contracts.execution.call import Call
 from contracts.models import CallCount
 from contracts.problems import NotFound, RateLimited
-from contracts.spec import RateScope
+from contracts.spec import Rate, RateScope
 
 MINUTE = timedelta(minutes=1)
+_UNLIMITED: AbstractContextManager[None] = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +48,27 @@ class TooManyCalls(RateLimited):
         self.quota = quota
 
 
-@contextmanager
-def counted(call: Call, *, now: datetime) -> Iterator[Quota | None]:
+def counted(call: Call, *, now: datetime) -> AbstractContextManager[Quota | None]:
     """Count a call against the operation's rate while it runs; raises TooManyCalls for one too many.
 
     A refused call is counted too, but for one about something that does not exist: a wrong id must not
     use up what others of the tenant need. Gives None for an operation without a rate.
     """
-    quota = _count(call, now=now)
+    rate = call.operation.policy.rate
+    return _UNLIMITED if rate is None else _counted(call, rate, now=now)
+
+
+@contextmanager
+def _counted(call: Call, rate: Rate, *, now: datetime) -> Iterator[Quota]:
+    quota = _count(call, rate, now=now)
     try:
         yield quota
     except NotFound:
-        _give_back(call, now=now)
+        _give_back(call, rate, now=now)
         raise
 
 
-def _count(call: Call, *, now: datetime) -> Quota | None:
-    rate = call.operation.policy.rate
-    if rate is None:
-        return None
+def _count(call: Call, rate: Rate, *, now: datetime) -> Quota:
     bucket, minute = _bucket_of(rate.by, call), _minute_of(now)
     with transaction.atomic():
         counts = CallCount.objects.select_for_update()
@@ -85,10 +88,9 @@ def _count(call: Call, *, now: datetime) -> Quota | None:
     return quota
 
 
-def _give_back(call: Call, *, now: datetime) -> None:
-    if rate := call.operation.policy.rate:
-        counts = CallCount.objects.filter(bucket=_bucket_of(rate.by, call), minute=_minute_of(now))
-        counts.filter(calls__gt=0).update(calls=F("calls") - 1)
+def _give_back(call: Call, rate: Rate, *, now: datetime) -> None:
+    counts = CallCount.objects.filter(bucket=_bucket_of(rate.by, call), minute=_minute_of(now))
+    counts.filter(calls__gt=0).update(calls=F("calls") - 1)
 
 
 def _minute_of(now: datetime) -> datetime:

@@ -6,7 +6,7 @@ Spans carry keys, counts and codes. Messages of exceptions are kept out of them:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection
@@ -21,12 +21,28 @@ from contracts.spec import Operation
 tracer = trace.get_tracer("contracts")
 
 
-@contextmanager
-def continued(headers: Mapping[str, str]) -> Iterator[None]:
+# What is done where nobody has brought an SDK.
+_NOTHING = nullcontext()
+
+
+def continued(headers: Mapping[str, str]) -> AbstractContextManager[None]:
     """Continue the trace that a caller's headers name (W3C Trace Context), if they name one."""
-    if "traceparent" not in headers:
-        yield
-        return
+    return _attached(headers) if "traceparent" in headers else _NOTHING
+
+
+def operation_span(operation: Operation, caller: Caller) -> AbstractContextManager[None]:
+    """Trace one run: what ran, through which channel, and how it ended."""
+    return _traced(operation, caller) if _is_wanted() else _NOTHING
+
+
+def statement_group(name: str) -> AbstractContextManager[None]:
+    """Trace one step of a run with the number of statements it sends to the database."""
+    wanted = _is_wanted() and trace.get_current_span().is_recording()
+    return _counted(name) if wanted else _NOTHING
+
+
+@contextmanager
+def _attached(headers: Mapping[str, str]) -> Iterator[None]:
     token = context.attach(extract(headers))
     try:
         yield
@@ -35,13 +51,12 @@ def continued(headers: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def operation_span(operation: Operation, caller: Caller) -> Iterator[Span]:
-    """Trace one run: what ran, through which channel, and how it ended."""
+def _traced(operation: Operation, caller: Caller) -> Iterator[None]:
     with _span(operation.meta.key, kind=SpanKind.SERVER) as span:
         span.set_attribute("contracts.version", operation.meta.version)
         span.set_attribute("contracts.channel", str(caller.channel))
         try:
-            yield span
+            yield
         except Exception as error:
             code = error.code if isinstance(error, Problem) else InternalError.code
             span.set_attribute("contracts.outcome", code)
@@ -52,11 +67,7 @@ def operation_span(operation: Operation, caller: Caller) -> Iterator[Span]:
 
 
 @contextmanager
-def statement_group(name: str) -> Iterator[None]:
-    """Trace one step of a run with the number of statements it sends to the database."""
-    if not trace.get_current_span().is_recording():
-        yield
-        return
+def _counted(name: str) -> Iterator[None]:
     count = _Count()
     with _span(name) as span, connection.execute_wrapper(count):
         try:
@@ -64,6 +75,12 @@ def statement_group(name: str) -> Iterator[None]:
         finally:
             span.set_attribute("db.system.name", connection.vendor)
             span.set_attribute("contracts.statements", count.statements)
+
+
+def _is_wanted() -> bool:
+    """Tell whether anybody has brought an SDK."""
+    waits = isinstance(tracer, trace.ProxyTracer)
+    return not waits or not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 def _span(name: str, kind: SpanKind = SpanKind.INTERNAL) -> AbstractContextManager[Span]:

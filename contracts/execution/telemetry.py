@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.dispatch import Signal
@@ -44,8 +45,9 @@ def report(
     """Report a run: what ran, for how long, and how it ended; never whose data it was."""
     meta = operation.meta
     outcome = problem.code if problem else "OK"
-    RUNS.labels(meta.key, meta.version, caller.channel, outcome).inc()
-    SECONDS.labels(meta.key, meta.version).observe(seconds)
+    runs, duration = _series_of(meta.key, meta.version, caller.channel, outcome)
+    runs.inc()
+    duration.observe(seconds)
     line: dict[str, Any] = {
         "operation": meta.key,
         "version": meta.version,
@@ -60,6 +62,11 @@ def report(
         event_reported.send_robust(Operation, name=name, properties=properties)
         line |= {"event": name, "properties": properties}
     logger.info("%s", encode(line).decode())
+
+
+@cache
+def _series_of(key: str, version: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
+    return RUNS.labels(key, version, channel, outcome), SECONDS.labels(key, version)
 
 
 def event_of(

@@ -50,7 +50,7 @@ class ApiProblemsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(path_of("")):
             return self.get_response(request)
-        if len(request.get_full_path()) > LONGEST_ADDRESS:
+        if _length_of_address(request) > LONGEST_ADDRESS:
             return refusal(
                 request,
                 problems.AddressTooLong(
@@ -82,6 +82,13 @@ class ApiProblemsMiddleware:
         if not request.path_info.startswith(path_of("")):
             return None
         return answer_of(error, request, getattr(request, "operation", None))
+
+
+def _length_of_address(request: HttpRequest) -> int:
+    """Return how long the address is as it was sent; one that is short is not written out for it."""
+    # A character of the path takes nine at the most, encoded.
+    at_most = 9 * len(request.path) + len(request.META.get("QUERY_STRING", "")) + 1
+    return at_most if at_most <= LONGEST_ADDRESS else len(request.get_full_path())
 
 
 def _problem_of(response: HttpResponseBase) -> problems.Problem:

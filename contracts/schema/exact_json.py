@@ -34,8 +34,10 @@ _encoders = {
     Amounts.NUMBER: msgspec.json.Encoder(decimal_format="number"),
     Amounts.TEXT: msgspec.json.Encoder(decimal_format="string"),
 }
-# How a Decimal is written by itself where that is not how JSON is to have it.
-_EXPONENT = re.compile(rb"\dE[+-]\d")
+# What a Decimal may be written as that is not JSON as we have it. Each begins with one letter, which is
+# found a hundred times as quickly as the values could be walked through.
+_EXPONENT = re.compile(rb"E[+-](?<=\dE[+-])\d")
+_NO_NUMBERS = re.compile(rb"N[a]N"), re.compile(rb"I[n]finity")
 
 
 def encode(value: Any, amounts: Amounts = Amounts.NUMBER) -> bytes:
@@ -78,10 +80,7 @@ def decode(text: bytes) -> Any:
 
 def _may_be_inexact(encoded: bytes) -> bool:
     """Tell whether a number may have an exponent or be none at all: so may a text that looks like it."""
-    # Looking for bytes takes a hundredth of the time that walking through the values does.
-    if (b"E-" in encoded or b"E+" in encoded) and _EXPONENT.search(encoded):
-        return True
-    return b"NaN" in encoded or b"Infinity" in encoded
+    return any(each.search(encoded) for each in (_EXPONENT, *_NO_NUMBERS))
 
 
 def _exact(value: Any, write: Callable[[str], Any]) -> Any:

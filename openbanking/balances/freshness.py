@@ -60,18 +60,21 @@ def fresh_since(now: datetime) -> datetime:
 
 def freshness_of(account: Account, *, now: datetime) -> Assessment:
     """Judge the account's figures at `now`; the caller has the account's connection loaded."""
-    return freshness_through(account, condition_of(account.connection), now=now)
+    return freshness_through(account, condition_of(account.connection), since=fresh_since(now))
 
 
-def freshness_through(account: Judged, condition: Condition, *, now: datetime) -> Assessment:
-    """Judge the figures of an account that is read through a connection in this condition."""
+def freshness_through(account: Judged, condition: Condition, *, since: datetime) -> Assessment:
+    """Judge the figures of an account that is read through a connection in this condition.
+
+    Those read `since` then, which is `fresh_since` the present, are fresh.
+    """
     read_at = account.bank_updated_at
     return _judge(
         status_of(account),
         condition,
         balance_missing=account.balance_missing_since is not None,
         quarantined=account.quarantined_since is not None,
-        overdue=None if read_at is None else read_at < fresh_since(now),
+        overdue=None if read_at is None else read_at < since,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from contracts import Revised, fields, query
+from openbanking.balances.freshness import fresh_since
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
@@ -67,5 +68,11 @@ def get_account(
         changed = changed_at(tenant, account_id)
         latest = [bank_transaction(each, row) for each in latest_of(account_id, LATEST)]
     loan = loans_of([row]).get(account_id)
-    answer = bank_account(row, loan=loan, now=now, include_balances=include_balances, latest=latest)
+    answer = bank_account(
+        row,
+        loan=loan,
+        since=fresh_since(now),
+        include_balances=include_balances,
+        latest=latest,
+    )
     return Revised(answer, (revision_of(row, now=now), changed))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from contracts import Record, Values, fields, query
+from openbanking.balances.freshness import fresh_since
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
 from openbanking.operations.accounts.record import BankAccount, BankAccountRecord, bank_account
@@ -93,10 +94,10 @@ def list_accounts(
         cursor=cursor,
         size=page_size,
     )
-    loans, now = loans_of(page.rows), timezone.now()
+    loans, since = loans_of(page.rows), fresh_since(timezone.now())
     return AccountPage(
         accounts=[
-            bank_account(row, loan=loans.get(row.id), now=now, include_balances=include_balances)
+            bank_account(row, loan=loans.get(row.id), since=since, include_balances=include_balances)
             for row in page.rows
         ],
         next_cursor=page.next_cursor,

@@ -144,11 +144,11 @@ def bank_account(
     row: AccountRow,
     *,
     loan: Loan | None,
-    now: datetime,
+    since: datetime,
     include_balances: bool,
     latest: list[BankTransaction] | None = None,
 ) -> BankAccount:
-    """Return the account, with its latest transactions if given."""
+    """Return the account, with its latest transactions if given; what was read `since` then is fresh."""
     return BankAccount(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -168,16 +168,16 @@ def bank_account(
         last_synced_at=row.bank_updated_at or row.created_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
-        metadata=_metadata(row, loan, now=now, latest=latest),
+        metadata=_metadata(row, loan, since=since, latest=latest),
     )
 
 
 def _metadata(
-    row: AccountRow, loan: Loan | None, *, now: datetime, latest: list[BankTransaction] | None
+    row: AccountRow, loan: Loan | None, *, since: datetime, latest: list[BankTransaction] | None
 ) -> AccountMetadata:
     gone = row.connection__vanished_at is not None
     condition = condition_of_state(row.connection__state, active=row.connection__active, vanished=gone)
-    assessment = freshness_through(row, condition, now=now)
+    assessment = freshness_through(row, condition, since=since)
     return AccountMetadata(
         status=status_of(row),
         freshness=assessment.freshness,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts import Record, Values, fields
-from openbanking.balances.freshness import freshness_through
+from openbanking.balances.freshness import Assessment, fresh_since, freshness_through
 from openbanking.health.states import condition_of_state
 from openbanking.models import BalanceType
 from openbanking.operations.balances.rows import BalanceRow
@@ -84,18 +84,22 @@ def account_balances(
     rows: Sequence[BalanceRow], types: Collection[str] | None = None, *, now: datetime
 ) -> list[AccountBalance]:
     """Return the latest balances of one account, `current` first, or only those of these types."""
+    account, since = rows[0], fresh_since(now)
+    gone = account.connection__vanished_at is not None
+    condition = condition_of_state(
+        account.connection__state, active=account.connection__active, vanished=gone
+    )
+    assessment = freshness_through(account, condition, since=since)
+    next_read_at = None if gone else account.connection__next_try_at
     balances = [(row.balances__id, row) for row in rows if row.balances__id is not None]
     balances.sort(key=lambda each: ORDER[each[1].balances__type])
-    available = next(
-        (row.balances__amount for _, row in balances if row.balances__type == BalanceType.AVAILABLE),
-        None,
-    )
+    amounts = {row.balances__type: row.balances__amount for _, row in balances}
     return [
         _balance(
             balance_id,
             row,
-            available if row.balances__type == BalanceType.CURRENT else None,
-            now=now,
+            amounts.get(BalanceType.AVAILABLE) if row.balances__type == BalanceType.CURRENT else None,
+            _metadata(row, assessment, next_read_at),
         )
         for balance_id, row in balances
         if types is None or row.balances__type in types
@@ -108,7 +112,7 @@ def oldest_update(balances: Iterable[AccountBalance]) -> datetime | None:
 
 
 def _balance(
-    balance_id: UUID, row: BalanceRow, available: Decimal | None, *, now: datetime
+    balance_id: UUID, row: BalanceRow, available: Decimal | None, metadata: BalanceMetadata
 ) -> AccountBalance:
     return AccountBalance(
         id=balance_id,
@@ -121,14 +125,11 @@ def _balance(
         currency=currency_code(row.balances__currency),
         last_updated_at=row.balances__as_of,
         created_at=row.balances__created_at,
-        metadata=_metadata(row, now=now),
+        metadata=metadata,
     )
 
 
-def _metadata(row: BalanceRow, *, now: datetime) -> BalanceMetadata:
-    gone = row.connection__vanished_at is not None
-    condition = condition_of_state(row.connection__state, active=row.connection__active, vanished=gone)
-    assessment = freshness_through(row, condition, now=now)
+def _metadata(row: BalanceRow, assessment: Assessment, next_read_at: datetime | None) -> BalanceMetadata:
     return BalanceMetadata(
         provenance=Provenance(
             source="powens",
@@ -139,7 +140,7 @@ def _metadata(row: BalanceRow, *, now: datetime) -> BalanceMetadata:
         ),
         freshness=assessment.freshness,
         stale_reason=assessment.reason or None,
-        next_sync_expected_at=None if gone else row.connection__next_try_at,
+        next_sync_expected_at=next_read_at,
         coming=row.coming,
         held_since=row.quarantined_since,
         derived=row.balances__derived or None,
