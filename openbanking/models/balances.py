@@ -80,7 +80,10 @@ class BalanceReading(BalanceBase):
 
     class Meta:
         ordering = ["-learned_at", "-id"]
-        indexes = [models.Index(fields=["account", "type", "-learned_at"], name="reading_latest_first")]
+        indexes = [
+            models.Index(fields=["account", "type", "-learned_at"], name="reading_latest_first"),
+            models.Index(fields=["account", "type", "-as_of", "-learned_at"], name="reading_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(type__in=BalanceType.values), name="reading_type_known")
         ]

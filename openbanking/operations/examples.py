@@ -126,6 +126,33 @@ LIST_BALANCES = [
     ),
     Example(title="Every balance of chosen accounts", input={"tenantId": ID, "accountIds": [ID]}),
 ]
+BALANCE_HISTORY = [
+    Example(
+        title="How the current balance moved in February",
+        input={**ASKED, "from": "2026-02-01T00:00:00Z"},
+        answer={
+            "points": [
+                {
+                    "accountId": ID,
+                    "balanceType": "current",
+                    "amount": 1310.42,
+                    "currency": "EUR",
+                    "asOf": "2026-02-12T06:14:05Z",
+                    "learnedAt": "2026-02-12T06:15:31Z",
+                    "metadata": {
+                        "provenance": {
+                            "source": "powens",
+                            "field": "balance",
+                            "kind": "delivered",
+                            "syncRunId": ID,
+                        }
+                    },
+                }
+            ],
+            "hasMore": False,
+        },
+    )
+]
 REFRESH_BALANCES = [
     Example(
         title="Refresh the balances of an account",

@@ -25,3 +25,13 @@ def balance_types_field(help_text: str) -> fields.List:
 def canonical(words: Sequence[str] | None) -> set[str] | None:
     """Return the canonical types of these words; None, which means all types, stays None."""
     return None if words is None else {CANONICAL[word] for word in words}
+
+
+def balance_type_field(help_text: str) -> fields.Choice:
+    """Return the optional `balanceType` of an operation on one of them."""
+    return fields.Choice(list(CANONICAL), required=False, help_text=help_text)
+
+
+def canonical_type(word: str) -> str:
+    """Return the canonical type of a word."""
+    return CANONICAL[word]
