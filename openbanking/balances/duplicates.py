@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from openbanking.models import Account, Connection
@@ -16,24 +17,49 @@ from openbanking.models import Account, Connection
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+class Identified(Protocol):
+    """An account with what tells whether another is the same one."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def matching_iban(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def bank_updated_at(self) -> datetime | None: ...
+
+
+Each = TypeVar("Each", bound=Identified)
+
+
 def counted_through_another(
-    accounts: Iterable[Account], *, has_figure: Callable[[Account], bool]
-) -> dict[UUID, Account]:
-    """Return those that do not count by themselves, each with the one that counts instead.
+    accounts: Iterable[Each], *, has_figure: Callable[[Each], bool]
+) -> dict[UUID, Each]:
+    """Return those that do not count by themselves, each with the one that counts instead."""
+    instead: dict[UUID, Each] = {}
+    for twins in same_accounts(accounts):
+        counts = the_one_that_counts(twins, has_figure=has_figure)
+        instead |= {each.pk: counts for each in twins if each is not counts}
+    return instead
+
+
+def same_accounts(accounts: Iterable[Each]) -> list[list[Each]]:
+    """Return the accounts that are one at the bank, together, the one that was there first in front."""
+    same: dict[tuple[str, str], list[Each]] = defaultdict(list)
+    for account in accounts:
+        if iban := account.matching_iban:
+            same[iban, account.currency].append(account)
+    return [sorted(twins, key=lambda each: each.pk) for twins in same.values() if len(twins) > 1]
+
+
+def the_one_that_counts(twins: Iterable[Each], *, has_figure: Callable[[Each], bool]) -> Each:
+    """Return which of the accounts that are one counts.
 
     One that has a figure counts before one that has none, then the one the bank was read through last,
     then the one that was there first.
     """
-    same: dict[tuple[str, str], list[Account]] = defaultdict(list)
-    for account in accounts:
-        if iban := account.matching_iban:
-            same[iban, account.currency].append(account)
-    instead: dict[UUID, Account] = {}
-    for twins in same.values():
-        twins.sort(key=lambda each: each.pk)
-        counts = max(twins, key=lambda each: (has_figure(each), each.bank_updated_at or NEVER))
-        instead |= {each.pk: counts for each in twins if each is not counts}
-    return instead
+    return max(twins, key=lambda each: (has_figure(each), each.bank_updated_at or NEVER))
 
 
 def connected_twice(accounts: Iterable[Account]) -> set[UUID]:

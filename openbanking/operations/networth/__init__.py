@@ -1,0 +1,1 @@
+"""Net worth over the contract."""
