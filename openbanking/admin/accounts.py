@@ -4,67 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from openbanking.admin.account_filters import AgeFilter, KindFilter, StatusFilter
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
-from openbanking.balances.freshness import fresh_since, freshness_of
+from openbanking.balances.freshness import freshness_of
+from openbanking.balances.kinds import kind_of
 from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
-
-
-class StatusFilter(SimpleListFilter):
-    """By whether an account counts."""
-
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return Account.Status.choices
-
-    def queryset(self, request: HttpRequest, accounts: QuerySet[Account]) -> QuerySet[Account]:
-        match self.value():
-            case Account.Status.ACTIVE:
-                return accounts.filter(
-                    disabled_at__isnull=True, deleted_at__isnull=True, vanished_at__isnull=True
-                )
-            case Account.Status.DISABLED:
-                return accounts.filter(disabled_at__isnull=False)
-            case Account.Status.DELETED:
-                return accounts.filter(deleted_at__isnull=False)
-            case Account.Status.VANISHED:
-                return accounts.filter(vanished_at__isnull=False)
-        return accounts
-
-
-class AgeFilter(SimpleListFilter):
-    """By how long ago the bank's figure was read."""
-
-    title = "age of the balance"
-    parameter_name = "age"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        hours = settings.BALANCE_FRESH_HOURS
-        return [("fresh", f"At most {hours} hours"), ("old", f"More than {hours} hours")]
-
-    def queryset(self, request: HttpRequest, accounts: QuerySet[Account]) -> QuerySet[Account]:
-        since = fresh_since(timezone.now())
-        match self.value():
-            case "fresh":
-                return accounts.filter(bank_updated_at__gte=since)
-            case "old":
-                return accounts.filter(Q(bank_updated_at__lt=since) | Q(bank_updated_at__isnull=True))
-        return accounts
 
 
 class BalanceInline(MirrorInline[Balance]):
@@ -94,18 +50,24 @@ class AccountAdmin(MirrorAdmin[Account]):
         "expected",
         "freshness",
         "updated",
-        "type",
+        "kind",
         "available",
         "iban_end",
     ]
-    list_filter = [StatusFilter, AgeFilter, "tenant", "connection__institution", "type"]
+    list_filter = [
+        *(StatusFilter, AgeFilter, KindFilter),
+        *("tenant", "connection__institution", "type"),
+    ]
     search_fields = ["name", "connection__institution__name", "tenant__name", "tenant__slug"]
     search_help_text = "Name, bank, family, or the last four characters of an IBAN"
     list_select_related = ["tenant", "connection__institution"]
     ordering = ["tenant__name", "connection__institution__name", "name"]
     inlines = [BalanceInline, LoanInline]
     fieldsets = [
-        (None, {"fields": ["name", "original_name", "type", "status_word", "freshness_reason"]}),
+        (
+            None,
+            {"fields": [*("name", "original_name", "kind", "type"), "status_word", "freshness_reason"]},
+        ),
         ("Where", {"fields": ["tenant", "connection", "parent", "external_id"]}),
         ("Numbers", {"fields": ["iban", "bic", "number", "currency", "currency_assumed"]}),
         ("Figures", {"fields": ["coming", "valuation", "gain"]}),
@@ -126,7 +88,7 @@ class AccountAdmin(MirrorAdmin[Account]):
             },
         ),
     ]
-    readonly_fields = ["status_word", "freshness_reason"]
+    readonly_fields = ["kind", "status_word", "freshness_reason"]
     actions = ["enable", "disable"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
@@ -209,6 +171,10 @@ class AccountAdmin(MirrorAdmin[Account]):
     def freshness_reason(self, account: Account) -> str:
         assessment = freshness_of(account, now=timezone.now())
         return f"{assessment.freshness.value.capitalize()}. {assessment.reason}".strip()
+
+    @admin.display(description="Kind", ordering="type")
+    def kind(self, account: Account) -> str:
+        return str(kind_of(account.type).label)
 
     @admin.display(description="Status")
     def status_word(self, account: Account) -> str:

@@ -1,1 +1,1 @@
-"""Which balances there are, how fresh they are, what counts once, how amounts are written."""
+"""Which balances there are, of what kind, how fresh, what counts once, how amounts are written."""

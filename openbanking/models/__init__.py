@@ -7,6 +7,7 @@ from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
 from openbanking.models.institutions import Institution
+from openbanking.models.kinds import Kind
 from openbanking.models.loans import Loan
 from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
@@ -35,6 +36,7 @@ __all__ = [
     "Flow",
     "Institution",
     "Invitation",
+    "Kind",
     "Loan",
     "Membership",
     "MergeProposal",

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from openbanking.balances.duplicates import counted_through_another
-from openbanking.models import Account, BalanceReading, BalanceType, Transaction
+from openbanking.balances.kinds import kind_of
+from openbanking.models import Account, BalanceReading, BalanceType, Kind, Transaction
 from openbanking.overview.period import Span
 
 SAME_ACCOUNT = "The same account is counted through another connection."
@@ -49,7 +50,7 @@ def counted(accounts: Sequence[Account]) -> Counted:
             sorted_out.left_out.append((account, SAME_ACCOUNT))
             continue
         sorted_out.transactions.append(account)
-        if account.type == "card" and account.parent_id is not None:
+        if kind_of(account.type) is Kind.CARDS and account.parent_id is not None:
             sorted_out.left_out.append((account, DEFERRED_CARD))
         elif account.balance_then is None:  # type: ignore[attr-defined]
             sorted_out.left_out.append((account, NO_BALANCE))
@@ -70,5 +71,5 @@ def transactions_of(accounts: Sequence[Account], span: Span) -> QuerySet[Transac
         date__gte=span.begins_at,
         date__lt=span.ends_before,
     )
-    settled = {account.parent_id for account in accounts if account.type == "card"}
+    settled = {account.parent_id for account in accounts if kind_of(account.type) is Kind.CARDS}
     return rows.exclude(type="summary_card", account__in=settled - {None})

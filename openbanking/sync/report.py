@@ -77,7 +77,7 @@ class ConnectionReport:
             SyncWarning(kind=kind, account=account, transaction=transaction, reason=reason)
         )
         match kind:
-            case WarningKind.ACCOUNT_LEFT_OUT:
+            case WarningKind.ACCOUNT_LEFT_OUT | WarningKind.TYPE_UNKNOWN:
                 self.tally.accounts.warnings += 1
             case WarningKind.BALANCE_MISSING | WarningKind.BALANCE_IMPLAUSIBLE:
                 self.tally.balances.warnings += 1

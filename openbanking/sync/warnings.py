@@ -10,6 +10,7 @@ class WarningKind(StrEnum):
     """What can be odd."""
 
     ACCOUNT_LEFT_OUT = "account_left_out"
+    TYPE_UNKNOWN = "type_unknown"
     BALANCE_MISSING = "balance_missing"
     BALANCE_IMPLAUSIBLE = "balance_implausible"
     TRANSACTION_LEFT_OUT = "transaction_left_out"
@@ -18,6 +19,7 @@ class WarningKind(StrEnum):
 
 SENTENCES = {
     WarningKind.ACCOUNT_LEFT_OUT: "Account {account} was left out: {reason}",
+    WarningKind.TYPE_UNKNOWN: "Account {account} has an unknown type, {reason}; it counts as other.",
     WarningKind.BALANCE_MISSING: ("Account {account} has no usable balance; the last good one is kept."),
     WarningKind.BALANCE_IMPLAUSIBLE: (
         "Account {account} has an implausible balance; the last good one is served until staff decide."

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from openbanking.balances.kinds import kind_of
 from openbanking.fields import product
-from openbanking.models import Balance, QuarantinedReading
+from openbanking.models import Balance, Kind, QuarantinedReading
 
 Reason = QuarantinedReading.Reason
-# A card's balance is settled to nothing every month.
-SETTLED_TO_ZERO = frozenset({"card"})
 
 
 def doubt_about(
@@ -31,7 +30,8 @@ def doubt_about(
     if larger < settings.PLAUSIBILITY_FLOOR or before == amount:
         return None
     if amount == 0:
-        return None if account_type in SETTLED_TO_ZERO else Reason.ZERO
+        # A card's balance is settled to nothing every month.
+        return None if kind_of(account_type) is Kind.CARDS else Reason.ZERO
     if before == 0:
         return None
     if (before < 0) != (amount < 0):

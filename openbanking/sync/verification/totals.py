@@ -14,13 +14,20 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import chain, combinations
 
+from openbanking.balances.kinds import kind_of
 from openbanking.fields import difference, fits, total
-from openbanking.models import Account, BalanceType, Discrepancy, PowensUser, QuarantinedReading
+from openbanking.models import (
+    Account,
+    BalanceType,
+    Discrepancy,
+    Kind,
+    PowensUser,
+    QuarantinedReading,
+)
 from openbanking.powens import payloads
 from openbanking.sync.mapping import currency_code, type_of
 from openbanking.sync.reading.snapshot import Snapshot
 
-LOANS = frozenset({"loan", "mortgage", "consumercredit", "revolvingcredit"})
 # What is not counted when the difference is put in figures.
 PLAINLY_OUT = frozenset({"disabled", "deleted"})
 
@@ -132,15 +139,15 @@ def _kept(account: Account) -> tuple[Decimal, str] | None:
 
 
 def _traits(payload: payloads.Account) -> frozenset[str]:
-    kind = type_of(payload)
+    kind = kind_of(type_of(payload))
     return frozenset(
         name
         for name, holds in (
             ("disabled", payload.disabled),
             ("deleted", payload.deleted),
             ("hidden", payload.display is False or payload.display == 0),
-            ("loan", kind in LOANS),
-            ("card", kind == "card"),
+            ("loan", kind is Kind.LOANS),
+            ("card", kind is Kind.CARDS),
             ("no currency", not currency_code(payload.currency)),
         )
         if holds

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from openbanking.balances.kinds import is_listed
 from openbanking.models import Account, Connection, Loan
 from openbanking.powens import PowensProtocolError, payloads
 from openbanking.sync.mapping import account_values, currency_code, loan_values
@@ -110,6 +111,8 @@ def _apply(
             counts.changed += 1
         else:
             counts.unchanged += 1
+        if account.status is Account.Status.ACTIVE and not is_listed(account.type):
+            report.warn(WarningKind.TYPE_UNKNOWN, account=key, reason=account.type)
         accounts[key] = account
     return accounts
 

@@ -7,6 +7,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from openbanking.models import Account, Kind
 from tests import factories
 
 ACCOUNTS = "/admin/openbanking/account/"
@@ -57,6 +58,21 @@ def test_page_of_an_account_says_why_it_is_stale(staff, furnished):
 )
 def test_account_is_filtered(staff, furnished, query, shown):
     assert bool(found(staff, ACCOUNTS, **query)) is shown
+
+
+@pytest.mark.parametrize(
+    ("account_type", "kind"),
+    [("mortgage", "loans"), ("card", "cards"), ("unknown", "other"), ("solar_share", "other")],
+)
+def test_account_is_filtered_by_its_kind(staff, account, account_type, kind):
+    Account.objects.update(type=account_type)
+    for each in Kind:
+        assert found(staff, ACCOUNTS, kind=each) == ([account] if each == kind else [])
+
+
+def test_kind_is_shown_in_words(staff, account):
+    Account.objects.update(type="lifeinsurance")
+    assert "Life insurance" in staff.get(ACCOUNTS).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,10 @@ def report():
             "Account without id was left out: no id.",
         ),
         (
+            SyncWarning(kind=WarningKind.TYPE_UNKNOWN, account="9001", reason="solar_share"),
+            "Account 9001 has an unknown type, solar_share; it counts as other.",
+        ),
+        (
             SyncWarning(kind=WarningKind.BALANCE_MISSING, account="9001"),
             "Account 9001 has no usable balance; the last good one is kept.",
         ),
@@ -96,6 +100,7 @@ def test_connection_that_left_an_account_out_is_not_in_sync(report):
     ("kind", "counted"),
     [
         (WarningKind.ACCOUNT_LEFT_OUT, "accounts"),
+        (WarningKind.TYPE_UNKNOWN, "accounts"),
         (WarningKind.BALANCE_MISSING, "balances"),
         (WarningKind.BALANCE_IMPLAUSIBLE, "balances"),
         (WarningKind.TRANSACTION_LEFT_OUT, "transactions"),

@@ -163,3 +163,16 @@ def test_changed_account_is_counted_and_stamped(linked, checking):
 
 def _ordered(row):
     return row.ordered
+
+
+def test_type_nobody_knows_is_kept_and_warned_of_at_each_run(linked, checking):
+    checking.type = "solar_share"
+    for _ in range(2):
+        report = sync()
+        assert (report.status, report.totals.accounts.warnings) == (SyncRun.Status.OK, 1)
+    assert Account.objects.get(external_id=str(checking.id)).type == "solar_share"
+
+
+def test_type_powens_itself_calls_unknown_is_no_warning(linked, checking):
+    checking.type = "unknown"
+    assert sync().totals.accounts.warnings == 0
