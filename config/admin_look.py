@@ -61,6 +61,7 @@ UNFOLD = {
                 ("Balance history", "history", "balancereading"),
                 ("Overviews", "summarize", "overview"),
                 ("Institutions", "account_balance", "institution"),
+                ("Exchange rates", "currency_exchange", "exchangerate"),
             ),
             _menu(
                 "Syncs",

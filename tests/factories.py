@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from openbanking.models import (
     Balance,
     BalanceReading,
     Connection,
+    ExchangeRate,
     Institution,
     Invitation,
     Membership,
@@ -172,6 +173,19 @@ def make_quarantined_reading(account: Account, balance: str = "0", **columns: An
             "last_good": Decimal("1310.42"),
             "last_good_currency": account.currency,
             "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_rate(currency: str, units: str, *, day: date, **columns: Any) -> ExchangeRate:
+    return ExchangeRate.objects.create(
+        **{
+            "currency": currency,
+            "units": Decimal(units),
+            "day": day,
+            "source": "European Central Bank",
+            "learned_at": NOW,
             **columns,
         }
     )

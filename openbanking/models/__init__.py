@@ -13,6 +13,7 @@ from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
+from openbanking.models.rates import ExchangeRate
 from openbanking.models.review import Discrepancy, QuarantinedReading
 from openbanking.models.runs import SyncOutcome, SyncRun
 from openbanking.models.tenancy import Membership, Tenant
@@ -33,6 +34,7 @@ __all__ = [
     "Connection",
     "ConsentWarning",
     "Discrepancy",
+    "ExchangeRate",
     "Flow",
     "Institution",
     "Invitation",

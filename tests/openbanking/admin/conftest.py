@@ -11,6 +11,7 @@ from openbanking.models import (
     Account,
     AuditEntry,
     Discrepancy,
+    ExchangeRate,
     Invitation,
     Loan,
     MergeProposal,
@@ -84,6 +85,9 @@ def furnish(tenant: Tenant, user: User) -> Account:
         connection=connection,
         state_digest=f"digest-{tenant.slug}",
         expires_at=factories.NOW,
+    )
+    factories.make_rate(
+        "USD", "1.085", day=factories.NOW.date() + timedelta(ExchangeRate.objects.count())
     )
     factories.make_quarantined_reading(account)
     MergeProposal.objects.create(kept=account, merged_away=account, match_reason="name")
