@@ -55,6 +55,7 @@ UNFOLD = {
             _menu(
                 "Banking",
                 ("Accounts", "account_balance_wallet", "account"),
+                ("Manual accounts", "real_estate_agent", "manualaccount"),
                 ("Transactions", "receipt_long", "transaction"),
                 ("Connections", "link", "connection"),
                 ("Balances", "payments", "balance"),

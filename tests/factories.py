@@ -18,14 +18,18 @@ from openbanking.models import (
     ExchangeRate,
     Institution,
     Invitation,
+    ManualAccount,
     Membership,
     PowensUser,
     QuarantinedReading,
+    StatementEntry,
+    StatementImport,
     SyncOutcome,
     SyncRun,
     Tenant,
     Transaction,
     User,
+    Valuation,
 )
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -186,6 +190,53 @@ def make_rate(currency: str, units: str, *, day: date, **columns: Any) -> Exchan
             "day": day,
             "source": "European Central Bank",
             "learned_at": NOW,
+            **columns,
+        }
+    )
+
+
+def make_manual_account(tenant: Tenant, **columns: Any) -> ManualAccount:
+    return ManualAccount.objects.create(
+        **{"tenant": tenant, "name": "House", "kind": "property", "currency": "EUR", **columns}
+    )
+
+
+def make_valuation(account: ManualAccount, amount: str | None, **columns: Any) -> Valuation:
+    return Valuation.objects.create(
+        **{
+            "account": account,
+            "amount": None if amount is None else Decimal(amount),
+            "valued_on": NOW.date(),
+            "source": "An estimate",
+            "recorded_at": NOW,
+            **columns,
+        }
+    )
+
+
+def make_statement_import(account: ManualAccount, **columns: Any) -> StatementImport:
+    return StatementImport.objects.create(
+        **{
+            "account": account,
+            "format": "csv",
+            "begins_on": NOW.date(),
+            "ends_on": NOW.date(),
+            "rows": 1,
+            "added": 1,
+            **columns,
+        }
+    )
+
+
+def make_entry(brought_by: StatementImport, amount: str, **columns: Any) -> StatementEntry:
+    return StatementEntry.objects.create(
+        **{
+            "account": brought_by.account,
+            "brought_by": brought_by,
+            "fingerprint": f"fingerprint {next(_number)}",
+            "booked_on": NOW.date(),
+            "amount": Decimal(amount),
+            "wording": "CARD 02/03 SHOP",
             **columns,
         }
     )
