@@ -17,6 +17,7 @@ demo: $(VENV)/installed ## Try it: a local Powens, two families, the service on 
 	@export DEBUG=true CONTRACTS_PUBLIC_DOCS=true ALLOWED_HOSTS= DATABASE_URL=sqlite:///var/demo.sqlite3 \
 		POWENS_BASE_URL=http://127.0.0.1:$(SANDBOX_PORT)/2.0 \
 		POWENS_WEBVIEW_URL=http://127.0.0.1:$(SANDBOX_PORT)/webview \
+		ECB_RATES_URL=http://127.0.0.1:$(SANDBOX_PORT)/rates \
 		POWENS_CLIENT_ID=70214001 POWENS_CLIENT_SECRET=sandbox-secret; \
 		exec $(BIN)/python manage.py demo --port $(PORT)
 

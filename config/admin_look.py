@@ -55,12 +55,14 @@ UNFOLD = {
             _menu(
                 "Banking",
                 ("Accounts", "account_balance_wallet", "account"),
+                ("Manual accounts", "real_estate_agent", "manualaccount"),
                 ("Transactions", "receipt_long", "transaction"),
                 ("Connections", "link", "connection"),
                 ("Balances", "payments", "balance"),
                 ("Balance history", "history", "balancereading"),
                 ("Overviews", "summarize", "overview"),
                 ("Institutions", "account_balance", "institution"),
+                ("Exchange rates", "currency_exchange", "exchangerate"),
             ),
             _menu(
                 "Syncs",

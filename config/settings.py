@@ -46,6 +46,7 @@ env = Environment(
     MCP_COMMANDS=(bool, False),
     AUDIT_FLUSH_SECONDS=(int, 2),
     ACCESS_CACHE_SECONDS=(float, 1.0),
+    ECB_RATES_URL=(str, "https://www.ecb.europa.eu/stats/eurofxref"),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
     BALANCE_FRESH_HOURS=(int, 48),
@@ -236,6 +237,10 @@ DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
 BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")
 PLAUSIBILITY_FACTOR: Decimal = env("PLAUSIBILITY_FACTOR")
 PLAUSIBILITY_FLOOR: Decimal = env("PLAUSIBILITY_FLOOR")
+
+# --- Exchange rates ----------------------------------------------------------------------------
+
+ECB_RATES_URL: str = env("ECB_RATES_URL")
 
 # --- Access and audit --------------------------------------------------------------------------
 

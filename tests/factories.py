@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,16 +15,21 @@ from openbanking.models import (
     Balance,
     BalanceReading,
     Connection,
+    ExchangeRate,
     Institution,
     Invitation,
+    ManualAccount,
     Membership,
     PowensUser,
     QuarantinedReading,
+    StatementEntry,
+    StatementImport,
     SyncOutcome,
     SyncRun,
     Tenant,
     Transaction,
     User,
+    Valuation,
 )
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -172,6 +177,66 @@ def make_quarantined_reading(account: Account, balance: str = "0", **columns: An
             "last_good": Decimal("1310.42"),
             "last_good_currency": account.currency,
             "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_rate(currency: str, units: str, *, day: date, **columns: Any) -> ExchangeRate:
+    return ExchangeRate.objects.create(
+        **{
+            "currency": currency,
+            "units": Decimal(units),
+            "day": day,
+            "source": "European Central Bank",
+            "learned_at": NOW,
+            **columns,
+        }
+    )
+
+
+def make_manual_account(tenant: Tenant, **columns: Any) -> ManualAccount:
+    return ManualAccount.objects.create(
+        **{"tenant": tenant, "name": "House", "kind": "property", "currency": "EUR", **columns}
+    )
+
+
+def make_valuation(account: ManualAccount, amount: str | None, **columns: Any) -> Valuation:
+    return Valuation.objects.create(
+        **{
+            "account": account,
+            "amount": None if amount is None else Decimal(amount),
+            "valued_on": NOW.date(),
+            "source": "An estimate",
+            "recorded_at": NOW,
+            **columns,
+        }
+    )
+
+
+def make_statement_import(account: ManualAccount, **columns: Any) -> StatementImport:
+    return StatementImport.objects.create(
+        **{
+            "account": account,
+            "format": "csv",
+            "begins_on": NOW.date(),
+            "ends_on": NOW.date(),
+            "rows": 1,
+            "added": 1,
+            **columns,
+        }
+    )
+
+
+def make_entry(brought_by: StatementImport, amount: str, **columns: Any) -> StatementEntry:
+    return StatementEntry.objects.create(
+        **{
+            "account": brought_by.account,
+            "brought_by": brought_by,
+            "fingerprint": f"fingerprint {next(_number)}",
+            "booked_on": NOW.date(),
+            "amount": Decimal(amount),
+            "wording": "CARD 02/03 SHOP",
             **columns,
         }
     )

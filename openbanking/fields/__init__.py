@@ -11,6 +11,7 @@ from openbanking.fields.money import (
     fits,
     plain,
     product,
+    rounded,
     total,
 )
 from openbanking.fields.secret import SecretField
@@ -25,5 +26,6 @@ __all__ = [
     "fits",
     "plain",
     "product",
+    "rounded",
     "total",
 ]

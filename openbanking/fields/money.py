@@ -9,6 +9,7 @@ gives back the digits it was given.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from django import forms
@@ -70,6 +71,15 @@ def at_least(amount: Decimal) -> Decimal:
 def at_most(amount: Decimal) -> Decimal:
     """Return the largest amount a column holds that is not over this one."""
     return amount.quantize(UNIT, rounding=ROUND_FLOOR, context=ROUNDED)
+
+
+def rounded(amount: Fraction, decimals: int) -> Decimal:
+    """Return an amount that no Decimal may hold exactly to so many decimals, half to even.
+
+    For figures that are shown and that nothing is computed from any more.
+    """
+    whole = round(amount * 10**decimals)
+    return plain(Decimal(whole).scaleb(-decimals, ROUNDED))
 
 
 def fits(amount: Decimal) -> bool:

@@ -9,16 +9,20 @@ from openbanking.models.connections import Connection, ConsentWarning
 from openbanking.models.institutions import Institution
 from openbanking.models.kinds import Kind
 from openbanking.models.loans import Loan
+from openbanking.models.manual_accounts import ManualAccount
 from openbanking.models.merges import MergeProposal
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
+from openbanking.models.rates import ExchangeRate
 from openbanking.models.review import Discrepancy, QuarantinedReading
 from openbanking.models.runs import SyncOutcome, SyncRun
+from openbanking.models.statements import StatementEntry, StatementImport
 from openbanking.models.tenancy import Membership, Tenant
 from openbanking.models.throttle import CallBudget
 from openbanking.models.tokens import ApiToken
 from openbanking.models.transactions import Transaction
+from openbanking.models.valuations import Valuation
 from openbanking.models.webhooks import WebhookDelivery
 from openbanking.models.webview import Flow, Invitation, WebviewSession
 
@@ -33,22 +37,27 @@ __all__ = [
     "Connection",
     "ConsentWarning",
     "Discrepancy",
+    "ExchangeRate",
     "Flow",
     "Institution",
     "Invitation",
     "Kind",
     "Loan",
+    "ManualAccount",
     "Membership",
     "MergeProposal",
     "Overview",
     "PowensApplication",
     "PowensUser",
     "QuarantinedReading",
+    "StatementEntry",
+    "StatementImport",
     "SyncOutcome",
     "SyncRun",
     "Tenant",
     "Transaction",
     "User",
+    "Valuation",
     "WebhookDelivery",
     "WebviewSession",
 ]

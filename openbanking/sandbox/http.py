@@ -1,4 +1,4 @@
-"""HTTP around the sandbox: the API and its steering in JSON, the webview in pages."""
+"""HTTP around the sandbox: the API and its steering in JSON, the webview in pages, rates in XML."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ from openbanking.sandbox.messages.redirect import Redirect
 from openbanking.sandbox.messages.request import BASE_PATH, Request
 from openbanking.sandbox.service import Service
 from openbanking.sandbox.webview.pages import WrongAddress
+from openbanking.sandbox.world.rates import rates_file
 
 HTML = "text/html; charset=utf-8"
+RATES = "/rates/"
+BESIDE_THE_API = ("/control/", "/webview/", RATES)
 
 
 class Server(ThreadingHTTPServer):
@@ -86,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
                     return Reply(200, msgspec.json.encode(control.handle(sandbox, request)))
             if request.path.startswith("/webview/"):
                 return _webview(sandbox, request)
+            if request.path.startswith(RATES):
+                return _rates(sandbox, request)
             return _api(sandbox, request)
         except ApiError as error:
             body = msgspec.json.encode(error.body(sandbox.state.next_request_id()))
@@ -97,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = address.path
         if path.startswith(BASE_PATH):
             path = path.removeprefix(BASE_PATH)
-        elif not path.startswith(("/control/", "/webview/")):
+        elif not path.startswith(BESIDE_THE_API):
             path = ""
         return Request(
             method=self.command,
@@ -175,6 +180,13 @@ def _routed(sandbox: Service, request: Request) -> tuple[int, object]:
     if allowed:
         raise ApiError(405, "methodNotAllowed", "Method not allowed")
     raise not_found("route")
+
+
+def _rates(sandbox: Service, request: Request) -> Reply:
+    file = rates_file(request.path.removeprefix(RATES), sandbox.clock.now())
+    if file is None:
+        raise not_found("file")
+    return Reply(200, file, "text/xml; charset=utf-8")
 
 
 def _webview(sandbox: Service, request: Request) -> Reply:

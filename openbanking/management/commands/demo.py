@@ -62,6 +62,7 @@ class Command(BaseCommand):
             with logging_to(log):
                 logins = families.settle(sandbox_users(WORLD))
                 self._sync(log)
+                self._import_rates(log)
             console.print(f"{Account.objects.live().count()} accounts are in sync with it.")
             server = (
                 *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
@@ -81,6 +82,11 @@ class Command(BaseCommand):
                 # Some invented banks need their user: that is a partial run, not a failed one.
                 if ended.code != 3:
                     raise CommandError(f"The sync failed; {FILE} says why.") from None
+
+    def _import_rates(self, log: Path) -> None:
+        """Import invented exchange rates: the local Powens serves them as the ECB does its own."""
+        with log.open("a") as output:
+            call_command("import_rates", "--history", stdout=output)
 
     def _show(self, console: Console, port: int, logins: list[families.Login]) -> None:
         token = families.api_token()

@@ -11,6 +11,7 @@ from openbanking.models import (
     Account,
     AuditEntry,
     Discrepancy,
+    ExchangeRate,
     Invitation,
     Loan,
     MergeProposal,
@@ -85,6 +86,12 @@ def furnish(tenant: Tenant, user: User) -> Account:
         state_digest=f"digest-{tenant.slug}",
         expires_at=factories.NOW,
     )
+    factories.make_rate(
+        "USD", "1.085", day=factories.NOW.date() + timedelta(ExchangeRate.objects.count())
+    )
+    house = factories.make_manual_account(tenant, owner=user)
+    factories.make_valuation(house, "350000")
+    factories.make_entry(factories.make_statement_import(house), "-42.17")
     factories.make_quarantined_reading(account)
     MergeProposal.objects.create(kept=account, merged_away=account, match_reason="name")
     Discrepancy.objects.create(

@@ -11,7 +11,16 @@ from django.db.models import Max, Min
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openbanking.fields import MoneyField, MoneyOutOfRange, difference, fits, plain, product, total
+from openbanking.fields import (
+    MoneyField,
+    MoneyOutOfRange,
+    difference,
+    fits,
+    plain,
+    product,
+    rounded,
+    total,
+)
 from openbanking.fields.money import compare
 from openbanking.models import Transaction
 from tests import factories
@@ -151,3 +160,23 @@ def test_trailing_zeros_go():
         "0",
         "1000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "decimals", "shown"),
+    [
+        (Fraction(1, 3), 2, "0.33"),
+        (Fraction(-2, 3), 2, "-0.67"),
+        (Fraction(1, 200), 2, "0"),
+        (Fraction(3, 200), 2, "0.02"),
+        (Fraction(5, 2), 0, "2"),
+        (Fraction(10**25), 3, "10000000000000000000000000"),
+    ],
+)
+def test_rounding_that_is_asked_for_is_half_to_even(amount, decimals, shown):
+    assert f"{rounded(amount, decimals):f}" == shown
+
+
+@given(AMOUNTS)
+def test_rounding_to_all_decimals_changes_nothing(amount):
+    assert rounded(Fraction(amount), 18) == amount

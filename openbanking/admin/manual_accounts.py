@@ -1,0 +1,111 @@
+"""Manual accounts: what no bank reports, kept by staff, with every value it ever had."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from openbanking.admin.formatting import NOTHING, money
+from openbanking.admin.manual_forms import ManualAccountForm, ValuationFormSet
+from openbanking.fields import MoneyField
+from openbanking.manual.values import with_value
+from openbanking.models import ManualAccount, Valuation
+
+
+class ValuationInline(TabularInline[Valuation, ManualAccount]):
+    """What it was found to be worth; never altered, always by hand."""
+
+    model = Valuation
+    formset = ValuationFormSet
+    fk_name = "account"
+    verbose_name_plural = "valuations, only ever added to"
+    fields = ["valued_on", "amount", "source", "supersedes", "state", "recorded_at", "recorded_by"]
+    readonly_fields = ["state", "recorded_at", "recorded_by"]
+    ordering = ["-valued_on", "-recorded_at"]
+    formfield_overrides = {
+        **TabularInline.formfield_overrides,
+        # A field for numbers would let the browser reckon with it.
+        MoneyField: {"widget": UnfoldAdminTextInputWidget},
+    }
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Valuation]:
+        return super().get_queryset(request).select_related("supersedes", "superseded_by", "recorded_by")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was recorded stays, and a correction is another row."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(
+        description="State", label={"stands": "success", "corrected": "warning", "withdrawn": "info"}
+    )
+    def state(self, valuation: Valuation) -> str:
+        if hasattr(valuation, "superseded_by"):
+            return "corrected"
+        return "withdrawn" if valuation.amount is None else "stands"
+
+
+@admin.register(ManualAccount)
+class ManualAccountAdmin(ModelAdmin[ManualAccount]):
+    form = ManualAccountForm
+    list_display = ["name", "origin", "kind", "tenant", "owner", "worth", "as_of"]
+    list_filter = ["kind", "tenant"]
+    list_select_related = ["tenant", "owner"]
+    search_fields = ["name", "tenant__name", "tenant__slug"]
+    ordering = ["tenant__name", "name"]
+    autocomplete_fields = ["tenant", "owner", "continued_by"]
+    inlines = [ValuationInline]
+    fieldsets = [
+        (None, {"fields": ["name", "kind", "tenant", "owner", "currency", "note"]}),
+        ("Statements", {"fields": ["continued_by"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ManualAccount]:
+        now = timezone.now()
+        return with_value(super().get_queryset(request), on=now.date(), known_at=now)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
+        """Keep the family and the currency once there are amounts: they would mean something else."""
+        return ["tenant", "currency"] if obj and _has_amounts(obj) else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: ManualAccount | None = None) -> bool:
+        """Refuse once there are amounts; what is no longer owned is worth 0 from a day on."""
+        return not (obj and _has_amounts(obj)) and super().has_delete_permission(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Record who learned of a value, and when."""
+        for valuation in formset.save(commit=False):
+            valuation.recorded_by, valuation.recorded_at = request.user, timezone.now()
+            valuation.save(force_insert=True)
+
+    def save_model(self, request: HttpRequest, obj: ManualAccount, form: Any, change: bool) -> None:
+        obj.updated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    @display(description="Origin", label={"manual": "info", "older history": "warning"})
+    def origin(self, account: ManualAccount) -> str:
+        return "older history" if account.continued_by_id else "manual"
+
+    @admin.display(description="Worth")
+    def worth(self, account: ManualAccount) -> SafeString | str:
+        return money(account.value, account.currency)  # type: ignore[attr-defined]
+
+    @admin.display(description="As of")
+    def as_of(self, account: ManualAccount) -> date | str:
+        return account.valued_on or NOTHING  # type: ignore[attr-defined]
+
+
+def _has_amounts(account: ManualAccount) -> bool:
+    return account.valuations.exists() or account.entries.exists()
