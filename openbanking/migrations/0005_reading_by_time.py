@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('openbanking', '0001_initial'),
+        ('openbanking', '0004_manual_accounts'),
     ]
 
     operations = [

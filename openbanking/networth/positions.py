@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 from openbanking.balances.duplicates import same_accounts, the_one_that_counts
+from openbanking.models import Kind
 from openbanking.networth.accounts import AccountRow
 from openbanking.networth.figures import Figure, figures_at
 
@@ -23,11 +25,22 @@ ABSENT: Final = Absent()
 Held = Figure | Absent | None
 
 
+class Counted(Protocol):
+    """What a net worth is made of: an account at a bank, or one that is kept by hand."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def currency(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """What is known of an account at each of the instants asked for."""
 
-    account: AccountRow
+    account: Counted
     held: Sequence[Held]
 
     def currency_of(self, held: Figure | None) -> str:

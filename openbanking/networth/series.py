@@ -8,25 +8,30 @@ from datetime import datetime
 from django.db import connection
 
 from openbanking.balances.duplicates import same_accounts
-from openbanking.networth.accounts import AccountRow
+from openbanking.models import Tenant
+from openbanking.networth.accounts import AccountRow, accounts_of
 from openbanking.networth.grouped_steps import grouped_steps
+from openbanking.networth.manual_accounts import manual_positions
 from openbanking.networth.positions import positions_of
 from openbanking.networth.steps import Point, Step, points_of, steps_of
 
 
 def series_of(
-    accounts: Sequence[AccountRow], instants: Sequence[datetime], *, known_at: datetime
+    tenant: Tenant, instants: Sequence[datetime], *, known_at: datetime
 ) -> dict[str, list[Point]]:
-    """Return the sums at each of the instants, which ascend, by currency.
+    """Return the sums of a tenant at each of the instants, which ascend, by currency.
 
     PostgreSQL adds up the accounts that count at all of them; the sums are the same to the digit.
     """
-    steps: list[Step] = []
+    accounts, steps = accounts_of(tenant, known_at=known_at), list[Step]()
     if connection.vendor == "postgresql":
         throughout, accounts = _divided(accounts, instants)
         if throughout:
             steps += grouped_steps(throughout, instants, known_at=known_at)
-    for position in positions_of(accounts, instants, known_at=known_at):
+    for position in (
+        *positions_of(accounts, instants, known_at=known_at),
+        *manual_positions(tenant, instants, known_at=known_at),
+    ):
         steps += steps_of(position)
     return points_of(steps, len(instants))
 

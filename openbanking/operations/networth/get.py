@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from django.utils import timezone
 
@@ -13,12 +12,19 @@ from contracts import Record, Values, fields, query
 from openbanking.balances.freshness import Freshness, fresh_since, freshness_through
 from openbanking.health.states import condition_of_state
 from openbanking.models import Kind, Tenant
-from openbanking.networth.accounts import accounts_of
+from openbanking.networth.accounts import AccountRow, accounts_of
+from openbanking.networth.manual_accounts import manual_positions
 from openbanking.networth.positions import Absent, Position, positions_of
 from openbanking.networth.totals import totals_of
 from openbanking.operations import examples
 from openbanking.operations.currencies import currency_code, currency_field
 from openbanking.operations.inputs import TenantInput
+from openbanking.operations.networth.converted import (
+    Converted,
+    ConvertedRecord,
+    conversion_field,
+    converted,
+)
 
 
 class OpenBankingGetNetWorthInput(TenantInput):
@@ -33,6 +39,7 @@ class OpenBankingGetNetWorthInput(TenantInput):
         help_text="As it was known then: what was learned or corrected later is left out. Left out: as "
         "it is known now.",
     )
+    currency = conversion_field()
 
 
 class NetWorthRecord(Record):
@@ -79,7 +86,12 @@ class OpenBankingGetNetWorthOutput(Record):
 
     totals = NetWorthRecord(many=True, help_text="One for each currency.")
     kinds = KindTotalRecord(many=True, help_text="One for each kind and currency.")
-    institutions = InstitutionTotalRecord(many=True, help_text="One for each bank and currency.")
+    institutions = InstitutionTotalRecord(
+        many=True, help_text="One for each bank and currency; what is kept by hand is at none."
+    )
+    converted = ConvertedRecord(
+        required=False, help_text="All currencies in one, where one was asked for."
+    )
 
 
 class NetWorth(Values, kw_only=True):
@@ -119,6 +131,7 @@ class NetWorthAnswer(Values, kw_only=True):
     totals: list[NetWorth]
     kinds: list[KindTotal]
     institutions: list[InstitutionTotal]
+    converted: Converted | None = None
 
 
 @query(
@@ -127,24 +140,33 @@ class NetWorthAnswer(Values, kw_only=True):
     input=OpenBankingGetNetWorthInput,
     output=OpenBankingGetNetWorthOutput,
     goal="Answer what a family owns and owes, now or at any time, and what was believed of it then.",
-    context="Adds up the current balances by currency and never over currencies. An account that is "
-    "seen through two connections counts once; one without a figure is counted as missing, not as 0.",
+    context="Adds up the current balances by currency, and over currencies only where one is named to "
+    "convert into. An account that is seen through two connections counts once; one without a figure is "
+    "counted as missing, not as 0.",
     owners=["@platform.finance"],
     tags=["open-banking", "networth"],
     examples=examples.GET_NET_WORTH,
     history={"1.0.0": "First version."},
 )
 def get_net_worth(
-    tenant: Tenant, *, as_of: datetime | None = None, known_at: datetime | None = None
+    tenant: Tenant,
+    *,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    currency: str | None = None,
 ) -> NetWorthAnswer:
     """Add up what a tenant owns and owes at a time, by currency, kind and bank."""
     now = timezone.now()
-    known_at = known_at or now
-    positions = positions_of(accounts_of(tenant, known_at=known_at), [as_of or now], known_at=known_at)
+    known_at, instant = known_at or now, as_of or now
+    accounts = accounts_of(tenant, known_at=known_at)
+    at_banks = positions_of(accounts, [instant], known_at=known_at)
+    positions = [*at_banks, *manual_positions(tenant, [instant], known_at=known_at)]
+    totals = _totals(positions, _staleness(accounts, as_of, now=now))
     return NetWorthAnswer(
-        totals=_totals(positions, _staleness(as_of, now=now)),
+        totals=totals,
         kinds=_by_kind(positions),
-        institutions=_by_institution(positions),
+        institutions=_by_institution(at_banks, accounts),
+        converted=None if currency is None else converted(totals, currency, day=instant.date()),
     )
 
 
@@ -176,14 +198,12 @@ def _by_kind(positions: list[Position]) -> list[KindTotal]:
     ]
 
 
-def _by_institution(positions: list[Position]) -> list[InstitutionTotal]:
-    sums = totals_of(
-        positions,
-        lambda position: (
-            position.account.connection__institution__name,
-            position.account.connection__institution__code,
-        ),
-    )
+def _by_institution(positions: list[Position], accounts: Sequence[AccountRow]) -> list[InstitutionTotal]:
+    banks = {
+        each.id: (each.connection__institution__name, each.connection__institution__code)
+        for each in accounts
+    }
+    sums = totals_of(positions, lambda position: banks[position.account.id])
     return [
         InstitutionTotal(
             institution_id=code,
@@ -192,20 +212,28 @@ def _by_institution(positions: list[Position]) -> list[InstitutionTotal]:
             amount=each.net,
             accounts=each.accounts,
         )
-        for ((name, code), currency), each in sorted(sums.items())
+        for ((name, code), currency), each in sorted(sums.items(), key=lambda item: item[0])
         if each.accounts
     ]
 
 
-def _staleness(as_of: datetime | None, *, now: datetime) -> Callable[[Position], bool]:
-    """Return what tells whether a figure is stale: of now by all that is known, else by its age then."""
+def _staleness(
+    accounts: Sequence[AccountRow], as_of: datetime | None, *, now: datetime
+) -> Callable[[Position], bool]:
+    """Return what tells whether a figure is stale: of now by all that is known, else by its age then.
+
+    What is kept by hand never is: it stands until somebody says otherwise.
+    """
+    at_banks = {each.id: each for each in accounts}
     if as_of is None:
-        return partial(_is_stale, since=fresh_since(now))
-    return partial(_was_old, since=fresh_since(as_of))
+        since = fresh_since(now)
+        stale = {each.id for each in accounts if _is_stale(each, since=since)}
+        return lambda position: position.account.id in stale
+    since = fresh_since(as_of)
+    return lambda position: position.account.id in at_banks and _was_old(position, since=since)
 
 
-def _is_stale(position: Position, *, since: datetime) -> bool:
-    account = position.account
+def _is_stale(account: AccountRow, *, since: datetime) -> bool:
     condition = condition_of_state(
         account.connection__state,
         active=account.connection__active,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils import timezone
 
 from contracts import Record, Values, fields, problems, query
+from openbanking.fields import total
 from openbanking.models import Tenant
-from openbanking.networth.accounts import accounts_of
 from openbanking.networth.days import STEPS, days_of
 from openbanking.networth.series import series_of
 from openbanking.networth.steps import Point
 from openbanking.operations import examples
 from openbanking.operations.currencies import currency_code, currency_field
 from openbanking.operations.inputs import TenantInput
+from openbanking.operations.networth.converted import conversion_field
+from openbanking.rates import RateTable
 
 # Ten years by day.
 MOST_POINTS = 3_660
@@ -39,6 +42,7 @@ class OpenBankingNetWorthSeriesInput(TenantInput):
         help_text="As it was known then: what was learned or corrected later is left out. Left out: as "
         "it is known now.",
     )
+    currency = conversion_field()
 
 
 class NetWorthPointRecord(Record):
@@ -52,7 +56,12 @@ class NetWorthPointRecord(Record):
     liabilities = fields.Float(help_text="What was owed, negative.")
     net = fields.Float(help_text="Assets and liabilities together.")
     accounts = fields.Int(help_text="Accounts that are counted.")
-    missing = fields.Int(help_text="Accounts that would count but have no figure by then.")
+    missing = fields.Int(
+        help_text="Accounts that would count but have no figure by then or, converted, no rate."
+    )
+    converted = fields.Boolean(
+        required=False, help_text="True of a point that is all currencies in the one asked for."
+    )
 
 
 class OpenBankingNetWorthSeriesOutput(Record):
@@ -78,6 +87,7 @@ class NetWorthPoint(Values, kw_only=True):
     net: Decimal
     accounts: int
     missing: int
+    converted: bool | None = None
 
 
 class NetWorthSeries(Values, kw_only=True):
@@ -106,6 +116,7 @@ def net_worth_series(
     to: date,
     step: str = "month",
     known_at: datetime | None = None,
+    currency: str | None = None,
 ) -> NetWorthSeries:
     """Add up what a tenant owned and owed at the end of each of many days."""
     if from_ > to:
@@ -116,9 +127,12 @@ def net_worth_series(
             "step", f"That makes more than {MOST_POINTS} points. Ask for longer steps or less time."
         )
     instants = [_end_of(day) for day in days]
-    known_at = known_at or timezone.now()
-    series = series_of(accounts_of(tenant, known_at=known_at), instants, known_at=known_at)
-    return NetWorthSeries(points=list(_points(days, series)))
+    series = series_of(tenant, instants, known_at=known_at or timezone.now())
+    points = list(_points(days, series))
+    if currency is not None:
+        points += _converted(points, currency)
+        points.sort(key=lambda point: (point.date, point.converted or False, point.currency))
+    return NetWorthSeries(points=points)
 
 
 def _points(days: Sequence[date], series: Mapping[str, Sequence[Point]]) -> Iterator[NetWorthPoint]:
@@ -136,6 +150,29 @@ def _points(days: Sequence[date], series: Mapping[str, Sequence[Point]]) -> Iter
                     accounts=point.accounts,
                     missing=point.missing,
                 )
+
+
+def _converted(points: Sequence[NetWorthPoint], currency: str) -> Iterator[NetWorthPoint]:
+    """Yield a point in one currency for each day, by the rates of that day."""
+    codes = {*(point.currency for point in points), currency}
+    table = RateTable.between(points[0].date, points[-1].date, codes) if points else RateTable([])
+    for day, of_day in groupby(points, key=lambda point: point.date):
+        each = {point.currency: point for point in of_day}
+        owned = table.total({code: point.assets for code, point in each.items()}, to=currency, day=day)
+        owed = table.total(
+            {code: point.liabilities for code, point in each.items()}, to=currency, day=day
+        )
+        lost = sum(each[code].accounts for code in owned.unconverted)
+        yield NetWorthPoint(
+            date=day,
+            currency=currency,
+            assets=owned.shown,
+            liabilities=owed.shown,
+            net=total(owned.shown, owed.shown),
+            accounts=sum(point.accounts for point in each.values()) - lost,
+            missing=sum(point.missing for point in each.values()) + lost,
+            converted=True,
+        )
 
 
 def _end_of(day: date) -> datetime:

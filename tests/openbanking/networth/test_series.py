@@ -15,7 +15,6 @@ from openbanking.balances.kinds import is_liability, kind_of
 from openbanking.fields import total
 from openbanking.models import Account, BalanceReading
 from openbanking.networth import series
-from openbanking.networth.accounts import accounts_of
 from openbanking.networth.days import days_of
 from openbanking.networth.series import series_of
 from openbanking.networth.steps import Point
@@ -51,7 +50,7 @@ def sums(alices):
     """Return the series of alice's tenant by currency."""
 
     def sums(known_at=LATER):
-        return series_of(accounts_of(alices, known_at=known_at), INSTANTS, known_at=known_at)
+        return series_of(alices, INSTANTS, known_at=known_at)
 
     return sums
 
@@ -140,11 +139,10 @@ def every_way(alices, monkeypatch):
     """Return the series in every way it can be added up on this database."""
 
     def in_turn(known_at):
-        rows = accounts_of(alices, known_at=known_at)
-        yield plain(series_of(rows, INSTANTS, known_at=known_at))
+        yield plain(series_of(alices, INSTANTS, known_at=known_at))
         with monkeypatch.context() as patch:
             patch.setattr(series, "_divided", lambda accounts, instants: ([], accounts))
-            yield plain(series_of(rows, INSTANTS, known_at=known_at))
+            yield plain(series_of(alices, INSTANTS, known_at=known_at))
 
     return in_turn
 

@@ -104,6 +104,75 @@ def test_nothing_of_another_tenant_is_counted(ask, checking, bobs, bob):
     assert [str(each["net"]) for each in ask()["totals"]] == ["1"]
 
 
+class TestConverted:
+    @pytest.fixture(autouse=True)
+    def dollars(self, connection, checking):
+        account = factories.make_account(connection, currency="USD", created_at=NOON)
+        read(account, "11")
+        read(checking, "1")
+
+    def test_total_comes_with_its_rates(self, ask):
+        factories.make_rate("USD", "1.1", day=NOON.date() - 3 * DAY)
+        answer = ask(asOf=NOON.isoformat(), currency="EUR")["converted"]
+        assert str(answer["net"]) == "11"
+        assert [(each["currency"], str(each["rate"]), each["date"]) for each in answer["rates"]] == [
+            ("USD", "1.1", str(NOON.date() - 3 * DAY))
+        ]
+        assert answer["rates"][0]["source"] == "European Central Bank"
+        assert answer["unconverted"] == []
+
+    def test_currency_without_a_rate_is_named_and_not_counted(self, ask):
+        factories.make_rate("USD", "1.1", day=NOON.date() - 8 * DAY)
+        answer = ask(asOf=NOON.isoformat(), currency="EUR")["converted"]
+        assert (str(answer["net"]), answer["unconverted"]) == ("1", ["USD"])
+
+    def test_nothing_is_converted_unasked(self, ask):
+        assert "converted" not in ask()
+
+    def test_point_of_a_series_is_converted_by_the_rate_of_its_day(self, ask):
+        day = NOON.date()
+        factories.make_rate("USD", "1.1", day=day)
+        factories.make_rate("USD", "2.2", day=day + DAY)
+        asked = {"from": day, "to": day + DAY, "step": "day", "currency": "EUR"}
+        points = [each for each in ask(SERIES, **asked)["points"] if each.get("converted")]
+        assert [(str(each["net"]), each["accounts"]) for each in points] == [("11", 2), ("6", 2)]
+
+    def test_point_without_a_rate_lacks_the_accounts(self, ask):
+        day = NOON.date()
+        (*_, point) = ask(SERIES, **{"from": day, "to": day, "currency": "EUR"})["points"]
+        assert (str(point["net"]), point["accounts"], point["missing"]) == ("1", 1, 1)
+
+
+class TestManualAccounts:
+    @pytest.fixture
+    def house(self, alices):
+        return factories.make_manual_account(alices, created_at=NOON - DAY)
+
+    def test_house_counts_from_its_first_valuation_on(self, ask, house):
+        factories.make_valuation(house, "250000")
+        answer = ask(asOf=NOON.isoformat())
+        assert [(each["kind"], str(each["amount"])) for each in answer["kinds"]] == [
+            ("property", "250000")
+        ]
+        assert answer["institutions"] == []
+        assert ask(asOf=(NOON - DAY).isoformat())["totals"] == []
+
+    def test_correction_was_not_known_before(self, ask, house):
+        first = factories.make_valuation(house, "1")
+        factories.make_valuation(house, "2", supersedes=first, recorded_at=NOON + DAY)
+        for known_at, net in ((NOON, "1"), (NOON + DAY, "2")):
+            (total,) = ask(asOf=NOON.isoformat(), knownAt=known_at.isoformat())["totals"]
+            assert str(total["net"]) == net
+
+    def test_it_is_in_the_series_and_never_stale(self, ask, house):
+        factories.make_valuation(house, "3")
+        day = NOON.date()
+        (point,) = ask(SERIES, **{"from": day, "to": day})["points"]
+        assert (str(point["net"]), point["accounts"]) == ("3", 1)
+        (total,) = ask()["totals"]
+        assert str(total["stale"]) == "0"
+
+
 class TestSeries:
     def test_points_are_the_ends_of_days(self, ask, checking):
         read(checking, "1", at=NOON)

@@ -1,0 +1,62 @@
+"""What no bank reports, as a part of a net worth: manual accounts with their valuations."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from itertools import accumulate
+from typing import NamedTuple
+from uuid import UUID
+
+from openbanking.models import Kind, ManualAccount, Tenant, Valuation
+from openbanking.networth.figures import Figure
+from openbanking.networth.positions import ABSENT, Held, Position
+
+
+class ManualRow(NamedTuple):
+    """A manual account that counts by itself."""
+
+    id: UUID
+    kind: Kind
+    currency: str
+
+
+def manual_positions(
+    tenant: Tenant, instants: Sequence[datetime], *, known_at: datetime
+) -> list[Position]:
+    """Return the tenant's manual accounts over the instants, which ascend, as known at a time.
+
+    A valuation holds from the beginning of its day, in UTC; before the first one an account does not
+    count, since nobody says that it was there.
+    """
+    accounts = [
+        ManualRow(id, Kind(kind), currency)
+        for id, kind, currency in ManualAccount.objects.counted()
+        .filter(tenant=tenant.pk, created_at__lte=known_at)
+        .order_by("pk")
+        .values_list("pk", "kind", "currency")
+    ]
+    held: dict[UUID, list[Held]] = {each.id: [ABSENT] * len(instants) for each in accounts}
+    for figure in _valuations(accounts, instants[-1], known_at=known_at):
+        held[figure.account_id][bisect_left(instants, figure.as_of)] = figure
+    return [Position(each, list(accumulate(held[each.id], _latest))) for each in accounts]
+
+
+def _valuations(
+    accounts: Sequence[ManualRow], last: datetime, *, known_at: datetime
+) -> Iterator[Figure]:
+    """Yield what the accounts were worth, the earliest day first and the latest word on it last."""
+    currencies = {each.id: each.currency for each in accounts}
+    known = Valuation.objects.known_at(known_at).filter(
+        account__in=currencies, valued_on__lte=last.date()
+    )
+    rows = known.order_by("valued_on", "recorded_at", "pk")
+    for account, amount, day in rows.values_list("account_id", "amount", "valued_on"):
+        if amount is not None:
+            as_of = datetime.combine(day, time(), tzinfo=UTC)
+            yield Figure(account, amount, currencies[account], as_of)
+
+
+def _latest(before: Held, now: Held) -> Held:
+    return before if now is ABSENT else now
