@@ -105,7 +105,7 @@ def _quote(line: Investment) -> _Quote | None:
         return None
     return _Quote(
         name=line.code or line.label,
-        pair=f"EUR{line.original_currency}",
+        pair=line.original_currency or "",
         on=line.vdate,
         own=line.original_unitvalue or line.unitvalue,
         rate=line.rate,
