@@ -82,6 +82,12 @@ def quirks(sandbox: Service, data: dict[str, Any]) -> Json:
     return asdict(sandbox.state.quirks)
 
 
+def products(sandbox: Service, data: dict[str, Any]) -> Json:
+    """Return the products of the application, after switching those given."""
+    sandbox.state.products.change(**data)
+    return sandbox.state.products.listed()
+
+
 def mutate(sandbox: Service, data: dict[str, Any]) -> Json:
     """Let something happen: `do` names it, the rest are its arguments."""
     name = str(data.pop("do", ""))
@@ -142,6 +148,8 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("DELETE", "/control/faults"): no_faults,
     ("GET", "/control/quirks"): quirks,
     ("POST", "/control/quirks"): quirks,
+    ("GET", "/control/products"): products,
+    ("POST", "/control/products"): products,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
     ("POST", "/control/webhooks"): notify,
