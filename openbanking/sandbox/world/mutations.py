@@ -14,6 +14,7 @@ from typing import Any
 
 from openbanking.sandbox.messages.errors import invalid
 from openbanking.sandbox.world.amounts import difference, total
+from openbanking.sandbox.world.dealings import DEALINGS
 from openbanking.sandbox.world.finding import account_of, connection_of, decimal_of, row_of
 from openbanking.sandbox.world.model import Account, Transaction
 from openbanking.sandbox.world.reissue import reissued
@@ -192,6 +193,7 @@ MUTATIONS: dict[str, Callable[..., Any]] = {
         *(set_state, fall_silent, add_transaction, book, take_back, edit, set_balance, set_currency),
         *(open_account, enable, disable, close_account, recreate, relink, delete_connection),
         revoke_tokens,
+        *DEALINGS,
     )
 }
 

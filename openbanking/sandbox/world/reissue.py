@@ -19,6 +19,7 @@ def reissued(state: State, account: Account, *, disabled: bool, anew: bool = Fal
     fresh.id = state.new_id()
     fresh.transactions, fresh.investments, fresh.pockets = {}, {}, {}
     fresh.market_orders, fresh.amortizations = {}, []
+    fresh.loan = copy(account.loan)
     if disabled:
         fresh.disabled = now
     if fresh.disabled:

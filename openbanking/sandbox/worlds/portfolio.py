@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from openbanking.sandbox.world.amounts import difference, total
-from openbanking.sandbox.world.loans import paid_before, schedule
+from openbanking.sandbox.world.loans import Terms, paid_before, schedule
 from openbanking.sandbox.world.market import backdate, last_close
 from openbanking.sandbox.world.model import Account, Connection, Loan, User
 from openbanking.sandbox.world.wealth import CASH, Investment, MarketOrder, Party, Pocket
@@ -124,25 +123,13 @@ class Portfolio:
 
 
 def owe(world: World, account: Account, loan: Loan, *, insurance: Decimal | None = None) -> None:
-    """Give a loan its schedule: the payments of the last year, and those to come.
-
-    An insurance is a part of each payment, which Powens has reckoned itself.
-    """
-    terms: dict[str, Any] = {
-        "capital": total(account.balance).copy_negate(),
-        "rate": loan.rate,
-        "payment": difference(loan.next_payment_amount, insurance),
-        "first": loan.next_payment_date,
-        "now": account.last_update or world.now,
-    }
+    """Give a loan its schedule: the payments of the last year, and those to come."""
+    terms, now = Terms.of(account, loan, insurance=insurance), account.last_update or world.now
     account.loan = loan
     account.amortizations = [
-        *paid_before(**terms, months=min(12, loan.nb_payments_done)),
-        *schedule(**terms, months=loan.nb_payments_left),
+        *paid_before(terms, months=min(12, loan.nb_payments_done), now=now),
+        *schedule(terms, months=loan.nb_payments_left, now=now),
     ]
-    for row in account.amortizations if insurance else ():
-        row.insurance_amount, row.calculated = insurance, ("insurance_amount",)
-        row.total_payment_amount = total(row.total_payment_amount, insurance)
 
 
 def belong(account: Account, *parties: tuple[str, str | None, bool | None]) -> None:
