@@ -18,10 +18,20 @@ from openbanking.sandbox.behaviour.webhooks import Listener
 from openbanking.sandbox.messages.errors import invalid, missing, not_found
 from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
+from openbanking.sandbox.webview.addresses import is_callback
 from openbanking.sandbox.world.clock import paris
 from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.events import Event, event_name
+from openbanking.sandbox.world.holdings import (
+    investment_json,
+    market_order_json,
+    pocket_json,
+    value_json,
+)
+from openbanking.sandbox.world.loans import amortization_json
+from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.mutations import MUTATIONS
+from openbanking.sandbox.world.ownerships import ownership_json
 from openbanking.sandbox.world.rendering import Json, account_json, transaction_json
 
 Handler = Callable[[Service, dict[str, Any]], Any]
@@ -34,25 +44,34 @@ def world(sandbox: Service, data: dict[str, Any]) -> Json:
             {
                 "id": user.id,
                 "connections": [
-                    connection_json(user, connection)
-                    | {
-                        "accounts": [
-                            account_json(user, connection, account)
-                            | {
-                                "transactions": [
-                                    transaction_json(account, row)
-                                    for row in account.transactions.values()
-                                ]
-                            }
-                            for account in connection.accounts.values()
-                        ]
-                    }
+                    connection_json(user, connection) | {"accounts": _accounts(user, connection)}
                     for connection in user.connections.values()
                 ],
             }
             for user in sandbox.state.users.values()
         ]
     }
+
+
+def _accounts(user: User, connection: Connection) -> list[Json]:
+    return [
+        account_json(user, connection, account)
+        | {
+            "transactions": [transaction_json(account, row) for row in account.transactions.values()],
+            "investments": [
+                investment_json(account, line)
+                | {"history": [value_json(line, value) for value in line.values]}
+                for line in account.investments.values()
+            ],
+            "pockets": [pocket_json(account, each) for each in account.pockets.values()],
+            "marketorders": [
+                market_order_json(account, each) for each in account.market_orders.values()
+            ],
+            "loanamortizations": [amortization_json(account, row) for row in account.amortizations],
+            "account_ownership": ownership_json(user, connection, account) if account.parties else None,
+        }
+        for account in connection.accounts.values()
+    ]
 
 
 def clock(sandbox: Service, data: dict[str, Any]) -> Json:
@@ -80,6 +99,26 @@ def quirks(sandbox: Service, data: dict[str, Any]) -> Json:
     """Return the quirks there are, after taking on those given."""
     sandbox.state.quirks.change(**data)
     return asdict(sandbox.state.quirks)
+
+
+def products(sandbox: Service, data: dict[str, Any]) -> Json:
+    """Return the products of the application, after switching those given."""
+    sandbox.state.products.change(**data)
+    return sandbox.state.products.listed()
+
+
+def client(sandbox: Service, data: dict[str, Any]) -> Json:
+    """Return the application's registered redirect addresses, after setting them if they are given."""
+    if "redirect_uris" in data:
+        found = data["redirect_uris"]
+        if not (found is None or (isinstance(found, list) and all(map(_is_address, found)))):
+            raise invalid("redirect_uris; a list of absolute addresses without a query string, or null")
+        sandbox.state.redirect_uris = found
+    return {"redirect_uris": sandbox.state.redirect_uris}
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and is_callback(value)
 
 
 def mutate(sandbox: Service, data: dict[str, Any]) -> Json:
@@ -142,6 +181,10 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("DELETE", "/control/faults"): no_faults,
     ("GET", "/control/quirks"): quirks,
     ("POST", "/control/quirks"): quirks,
+    ("GET", "/control/products"): products,
+    ("POST", "/control/products"): products,
+    ("GET", "/control/client"): client,
+    ("POST", "/control/client"): client,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
     ("POST", "/control/webhooks"): notify,

@@ -45,6 +45,8 @@ def show(state: State, request: Request) -> str:
         raise WrongAddress("The client_id is not this application's.")
     if not is_callback(redirect_uri):
         raise WrongAddress("The redirect_uri is missing, not absolute, or has a query string.")
+    if not state.is_registered(redirect_uri):
+        raise WrongAddress("The redirect_uri is not registered.")
     owner = state.redeem(query.get("code", ""))
     if owner is None:
         raise WrongAddress("The code is unknown, used or expired.")
@@ -109,8 +111,7 @@ def _choose(state: State, connections: list[Connection], chosen: list[str]) -> N
             if str(account.id) in chosen:
                 account.disabled = None
             elif account.disabled is None:
-                account.disabled = state.clock.now()
-                account.transactions.clear()
+                account.disable(state.clock.now())
 
 
 def _managed(user: User, connection: int | None) -> list[Connection]:
