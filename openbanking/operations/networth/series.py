@@ -130,7 +130,7 @@ def net_worth_series(
     series = series_of(tenant, instants, known_at=known_at or timezone.now())
     points = list(_points(days, series))
     if currency is not None:
-        points += _converted(points, currency)
+        points += list(_converted(points, currency))
         points.sort(key=lambda point: (point.date, point.converted or False, point.currency))
     return NetWorthSeries(points=points)
 
