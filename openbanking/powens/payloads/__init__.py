@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openbanking.powens.payloads.applications import Application
 from openbanking.powens.payloads.banking import (
     Account,
     AccountType,
@@ -25,10 +26,27 @@ from openbanking.powens.payloads.lists import (
     read_totals,
 )
 from openbanking.powens.payloads.users import NewUser, TemporaryCode, TokenGrant
+from openbanking.powens.payloads.wealth import (
+    AccountOwnership,
+    AccountParty,
+    Amount,
+    Identity,
+    Investment,
+    InvestmentDetails,
+    InvestmentValue,
+    LoanAmortization,
+    MarketOrder,
+    Pocket,
+    Word,
+)
 
 __all__ = [
     "Account",
+    "AccountOwnership",
+    "AccountParty",
     "AccountType",
+    "Amount",
+    "Application",
     "Category",
     "Connection",
     "ConnectionSource",
@@ -36,17 +54,25 @@ __all__ = [
     "Counterparty",
     "Currency",
     "Envelope",
+    "Identity",
+    "Investment",
+    "InvestmentDetails",
+    "InvestmentValue",
     "Link",
     "Listed",
     "Loan",
+    "LoanAmortization",
+    "MarketOrder",
     "NewUser",
     "Payload",
+    "Pocket",
     "Rows",
     "TemporaryCode",
     "TokenGrant",
     "Trace",
     "Transaction",
     "Unreadable",
+    "Word",
     "read_rows",
     "read_totals",
 ]

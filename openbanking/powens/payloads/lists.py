@@ -61,6 +61,12 @@ class Envelope(Payload, rename={"links": "_links"}):
     connections: Listed = msgspec.UNSET
     accounts: Listed = msgspec.UNSET
     transactions: Listed = msgspec.UNSET
+    investments: Listed = msgspec.UNSET
+    investmentvalues: Listed = msgspec.UNSET
+    pockets: Listed = msgspec.UNSET
+    marketorders: Listed = msgspec.UNSET
+    loanamortizations: Listed = msgspec.UNSET
+    account_ownerships: Listed = msgspec.UNSET
     balances: msgspec.Raw = msgspec.Raw(b"null")
     links: Links | None = None
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
