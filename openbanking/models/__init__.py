@@ -6,10 +6,13 @@ from openbanking.models.accounts import Account
 from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
+from openbanking.models.holdings import Holding, HoldingReading, HoldingValue, Pocket
 from openbanking.models.institutions import Institution
-from openbanking.models.loans import Loan
+from openbanking.models.loans import Loan, LoanPayment
 from openbanking.models.merges import MergeProposal
+from openbanking.models.orders import MarketOrder
 from openbanking.models.overviews import Overview
+from openbanking.models.owners import AccountOwner
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
 from openbanking.models.review import Discrepancy, QuarantinedReading
@@ -23,6 +26,7 @@ from openbanking.models.webview import Flow, Invitation, WebviewSession
 
 __all__ = [
     "Account",
+    "AccountOwner",
     "ApiToken",
     "AuditEntry",
     "Balance",
@@ -33,12 +37,18 @@ __all__ = [
     "ConsentWarning",
     "Discrepancy",
     "Flow",
+    "Holding",
+    "HoldingReading",
+    "HoldingValue",
     "Institution",
     "Invitation",
     "Loan",
+    "LoanPayment",
+    "MarketOrder",
     "Membership",
     "MergeProposal",
     "Overview",
+    "Pocket",
     "PowensApplication",
     "PowensUser",
     "QuarantinedReading",
