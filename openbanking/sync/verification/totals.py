@@ -19,8 +19,8 @@ from openbanking.models import Account, BalanceType, Discrepancy, PowensUser, Qu
 from openbanking.powens import payloads
 from openbanking.sync.mapping import currency_code, type_of
 from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.wealth.kinds import LOANS
 
-LOANS = frozenset({"loan", "mortgage", "consumercredit", "revolvingcredit"})
 # What is not counted when the difference is put in figures.
 PLAINLY_OUT = frozenset({"disabled", "deleted"})
 
