@@ -17,7 +17,8 @@ from itertools import chain, combinations
 from openbanking.fields import difference, fits, total
 from openbanking.models import Account, BalanceType, Discrepancy, PowensUser, QuarantinedReading
 from openbanking.powens import payloads
-from openbanking.sync.mapping import currency_code, type_of
+from openbanking.sync.mapping.banking import type_of
+from openbanking.sync.mapping.values import currency_code
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.wealth.kinds import LOANS
 
