@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from openbanking.sandbox.api import (
     accounts,
+    amortizations,
     auth,
     balances,
     catalogues,
+    clients,
     connections,
     connectors,
+    investments,
+    market_orders,
+    ownerships,
+    pockets,
     transactions,
     users,
     webauth,
@@ -18,6 +24,7 @@ from openbanking.sandbox.api.lookup import Route
 ROUTES: list[Route] = [
     *auth.ROUTES,
     *users.ROUTES,
+    *clients.ROUTES,
     *catalogues.ROUTES,
     *connectors.ROUTES,
     *connections.ROUTES,
@@ -25,4 +32,9 @@ ROUTES: list[Route] = [
     *accounts.ROUTES,
     *balances.ROUTES,
     *transactions.ROUTES,
+    *investments.ROUTES,
+    *pockets.ROUTES,
+    *market_orders.ROUTES,
+    *amortizations.ROUTES,
+    *ownerships.ROUTES,
 ]

@@ -50,9 +50,10 @@ def update(state: State, request: Request, user: str, account: str) -> Json:
     connection, found = account_in(owner, account, request)
     data = request.data
     if "disabled" in data:
-        found.disabled = state.clock.now() if boolean(data["disabled"]) else None
-        if found.disabled:
-            found.transactions.clear()
+        if boolean(data["disabled"]):
+            found.disable(state.clock.now())
+        else:
+            found.disabled = None
         name = "account-disabled" if found.disabled else "account-enabled"
         state.notify(Event(name=name, user=owner, connection=connection, account=found))
     if "name" in data:

@@ -1,11 +1,17 @@
-"""Account types and currencies: the same for everybody, no token needed."""
+"""Account types, currencies and categories: the same for everybody, no token needed."""
 
 from __future__ import annotations
 
 from openbanking.sandbox.api.lookup import Route
 from openbanking.sandbox.messages.errors import not_found
 from openbanking.sandbox.messages.request import Request
-from openbanking.sandbox.world.catalogue import ACCOUNT_TYPES, CURRENCIES, INVESTMENTS, TYPE_IDS
+from openbanking.sandbox.world.catalogue import (
+    ACCOUNT_TYPES,
+    BANK_CATEGORIES,
+    CURRENCIES,
+    INVESTMENTS,
+    TYPE_IDS,
+)
 from openbanking.sandbox.world.rendering import Json, currency_json
 from openbanking.sandbox.world.state import State
 
@@ -25,6 +31,12 @@ def currencies(state: State, request: Request) -> Json:
     return {"currencies": [currency_json(code) for code in CURRENCIES]}
 
 
+def categories(state: State, request: Request) -> Json:
+    """List what banks are sorted by; `/categories` is none of Powens' addresses (observed)."""
+    named = [{"id": number, "name": name} for number, name in BANK_CATEGORIES.items()]
+    return {"bank_category": named}
+
+
 def _account_type(name: str) -> Json:
     words = name.replace("_", " ").capitalize()
     return {
@@ -41,4 +53,5 @@ ROUTES: list[Route] = [
     ("GET", r"/account_types", account_types),
     ("GET", r"/account_types/(?P<id_type>\d+)", account_type),
     ("GET", r"/currencies", currencies),
+    ("GET", r"/banks/categories", categories),
 ]

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from openbanking.sandbox.api.dates import day_of
 from openbanking.sandbox.api.lookup import CONNECTION, USER, Route, connection_in, user_in
 from openbanking.sandbox.api.paging import by_offset
 from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.messages.request import Request, boolean
-from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
+from openbanking.sandbox.world.connections import (
+    connection_json,
+    connector_json,
+    log_json,
+    source_json,
+)
 from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.rendering import Json, account_json
@@ -79,6 +85,24 @@ def source(state: State, request: Request, user: str, connection: str, source: s
     return found
 
 
+def logs(state: State, request: Request, user: str, connection: str) -> Json:
+    """List the attempts to read the bank, the latest first."""
+    owner = user_in(state, request, user)
+    found = connection_in(owner, connection)
+    shown = [log_json(owner, found, each) for each in reversed(found.logs)]
+    query = request.query
+    if "min_date" in query:
+        first = day_of(query["min_date"], "min_date", last=False).isoformat()
+        shown = [each for each in shown if each["timestamp"][:10] >= first]
+    if "max_date" in query:
+        last = day_of(query["max_date"], "max_date", last=True).isoformat()
+        shown = [each for each in shown if each["timestamp"][:10] <= last]
+    if "id_source" in query:
+        shown = [each for each in shown if str(each["id_source"]) == query["id_source"]]
+    page = by_offset(shown, request, minded=state.quirks.minds_offset)
+    return {"connectionlogs": page, "total": len(shown)}
+
+
 def _expanded(user: User, connection: Connection, request: Request) -> Json:
     shown = connection_json(user, connection)
     if request.expands("connector"):
@@ -105,6 +129,7 @@ ROUTES: list[Route] = [
     ("PUT", CONNECTION, read_now),
     ("POST", CONNECTION, update),
     ("DELETE", CONNECTION, delete),
+    ("GET", CONNECTION + r"/logs", logs),
     ("GET", CONNECTION + r"/sources", sources),
     ("GET", CONNECTION + r"/sources/(?P<source>\w+)", source),
 ]

@@ -17,4 +17,13 @@ def delete(state: State, request: Request, user: str) -> tuple[int, None]:
     return 204, None
 
 
-ROUTES: list[Route] = [("GET", USER, one), ("DELETE", USER, delete)]
+def indicators(state: State, request: Request, user: str) -> Json:
+    """Return what an application without the product gets: nothing, and no refusal (observed)."""
+    return {"id_user": user_in(state, request, user).id, "indicators": None}
+
+
+ROUTES: list[Route] = [
+    ("GET", USER, one),
+    ("DELETE", USER, delete),
+    ("GET", USER + r"/indicators", indicators),
+]

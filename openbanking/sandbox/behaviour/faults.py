@@ -33,7 +33,10 @@ class FaultKind(StrEnum):
 SPOILING = frozenset(
     {FaultKind.FOREIGN_LINK, FaultKind.CURSOR_LOOP, FaultKind.EMPTY, FaultKind.SHORT, FaultKind.BARE}
 )
-LISTS = ("connections", "accounts", "transactions")
+LISTS = (
+    *("connections", "accounts", "transactions", "investments", "investmentvalues", "pockets"),
+    *("marketorders", "loanamortizations", "account_ownerships", "connectionlogs"),
+)
 
 
 @dataclass(slots=True, kw_only=True)

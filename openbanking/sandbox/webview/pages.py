@@ -109,8 +109,7 @@ def _choose(state: State, connections: list[Connection], chosen: list[str]) -> N
             if str(account.id) in chosen:
                 account.disabled = None
             elif account.disabled is None:
-                account.disabled = state.clock.now()
-                account.transactions.clear()
+                account.disable(state.clock.now())
 
 
 def _managed(user: User, connection: int | None) -> list[Connection]:

@@ -26,6 +26,11 @@ def difference(amount: Decimal | None, other: Decimal | None) -> Decimal:
     return EXACT.subtract(amount or Decimal(0), other or Decimal(0))
 
 
-def exchanged(amount: Decimal, rate: Decimal, *, step: Decimal) -> Decimal:
-    """Return an amount in another currency, rounded to its smallest step."""
-    return EXACT.multiply(amount, rate).quantize(step, context=ROUNDED)
+def product(amount: Decimal, factor: Decimal, *, step: Decimal) -> Decimal:
+    """Multiply an amount, rounded to a step: of a currency, of a quantity."""
+    return EXACT.multiply(amount, factor).quantize(step, context=ROUNDED)
+
+
+def quotient(amount: Decimal, divisor: Decimal, *, step: Decimal) -> Decimal:
+    """Divide an amount, rounded to a step; raises for a divisor of nothing."""
+    return ROUNDED.divide(amount, divisor).quantize(step, context=ROUNDED)

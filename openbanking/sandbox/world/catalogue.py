@@ -1,4 +1,4 @@
-"""Powens' catalogues: currencies, countries and account types."""
+"""Powens' catalogues: currencies, countries, categories of banks and account types."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ COUNTRIES = {
     "FR": "France",
     "GB": "United Kingdom",
 }
+
+BANK_CATEGORIES = {1: "Banque de détail", 2: "Banque privée", 3: "Épargne salariale"}
 
 ACCOUNT_TYPES = (
     *("article83", "capitalisation", "card", "cat", "cel", "checking", "crowdlending", "csl"),

@@ -34,6 +34,11 @@ def paris(moment: datetime | None) -> str | None:
     return f"{moment.astimezone(PARIS):%Y-%m-%d %H:%M:%S}" if moment else None
 
 
+def paris_day(moment: datetime | None) -> str | None:
+    """Return the day of an instant, where Powens gives no more of it."""
+    return f"{moment.astimezone(PARIS):%Y-%m-%d}" if moment else None
+
+
 def utc(moment: datetime | None) -> str | None:
     """Return an instant as Powens writes those of a transaction: naive, in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if moment else None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from openbanking.sandbox.world.catalogue import COUNTRIES
 from openbanking.sandbox.world.clock import paris
-from openbanking.sandbox.world.model import Connection, Connector, User
+from openbanking.sandbox.world.model import Connection, ConnectionLog, Connector, User
 from openbanking.sandbox.world.rendering import Json
 
 
@@ -88,6 +88,24 @@ def connection_json(user: User, connection: Connection) -> Json:
         "last_push": paris(connection.last_update),
         "expire": paris(connection.access_expire),
         "next_try": paris(connection.next_try),
+    }
+
+
+def log_json(user: User, connection: Connection, log: ConnectionLog) -> Json:
+    """Return an attempt to read a bank, in the words of an older copy of the page."""
+    return {
+        "id": log.id,
+        "id_user": user.id,
+        "id_connection": connection.id,
+        "id_connector": connection.connector.id,
+        "id_source": connection.id * 10 + 1,
+        "start": paris(log.start),
+        "timestamp": paris(log.timestamp),
+        "error": log.error,
+        "error_message": None,
+        "fields": None,
+        "next_try": paris(log.next_try),
+        "nb_accounts": None if log.error else len(connection.accounts),
     }
 
 

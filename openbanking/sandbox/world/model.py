@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from openbanking.sandbox.world.wealth import Amortization, Investment, MarketOrder, Party, Pocket
+
 
 @dataclass(slots=True, kw_only=True)
 class Connector:
@@ -108,11 +110,38 @@ class Account:
     loan: Loan | None = None
     display_name: str | None = None
     transactions: dict[int, Transaction] = field(default_factory=dict)
+    investments: dict[int, Investment] = field(default_factory=dict)
+    pockets: dict[int, Pocket] = field(default_factory=dict)
+    market_orders: dict[int, MarketOrder] = field(default_factory=dict)
+    amortizations: list[Amortization] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
 
     @property
     def is_read(self) -> bool:
         """Tell whether it is enabled, and still there at the bank."""
         return not self.disabled and not self.deleted
+
+    def live_investments(self) -> list[Investment]:
+        """Return the lines the bank still lists."""
+        return [each for each in self.investments.values() if not each.deleted]
+
+    def disable(self, now: datetime) -> None:
+        """Stop reading it, which erases what Powens has of it (Powens, Bank accounts page)."""
+        self.disabled = now
+        for erased in (self.transactions, self.investments, self.pockets, self.market_orders):
+            erased.clear()
+        self.amortizations.clear()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionLog:
+    """One attempt to read a bank, and the state it ended in."""
+
+    id: int
+    start: datetime
+    timestamp: datetime
+    error: str | None
+    next_try: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,6 +158,7 @@ class Connection:
     active: bool = True
     synced_by_request: datetime | None = None
     accounts: dict[int, Account] = field(default_factory=dict)
+    logs: list[ConnectionLog] = field(default_factory=list)
 
     def read_accounts(self) -> list[Account]:
         """Return the accounts that a sync reads."""

@@ -136,10 +136,8 @@ def enable(state: State, *, account: int) -> None:
 
 
 def disable(state: State, *, account: int) -> None:
-    """Stop reading an account, which erases its rows."""
-    found = _account(state, account)[2]
-    found.disabled = state.clock.now()
-    found.transactions.clear()
+    """Stop reading an account, which erases its rows and what it holds."""
+    _account(state, account)[2].disable(state.clock.now())
 
 
 def close_account(state: State, *, account: int) -> None:

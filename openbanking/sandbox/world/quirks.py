@@ -51,7 +51,7 @@ class Quirks:
     def _in_form(self, found: Any) -> Any:
         if isinstance(found, dict):
             shown = {name: self._in_form(value) for name, value in found.items()}
-            if self.types_as_objects and "id_type" in shown:
+            if self.types_as_objects and {"id_type", "type"} <= shown.keys():
                 shown["type"] = {"id": shown["id_type"], "name": shown["type"]}
             if self.links_as_text and "_links" in shown:
                 shown["_links"] = {name: link and link["href"] for name, link in shown["_links"].items()}

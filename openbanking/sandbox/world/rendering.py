@@ -59,7 +59,7 @@ def account_json(user: User, connection: Connection, account: Account) -> Json:
         "usage": account.usage,
         "ownership": account.ownership,
         "company_name": account.company_name,
-        "opening_date": _day(account.opening_date),
+        "opening_date": day(account.opening_date),
         "information": {},
         "valuation": money(account.valuation),
         "diff": money(account.diff),
@@ -94,12 +94,12 @@ def loan_json(loan: Loan) -> Json:
         "total_amount": money(loan.total_amount),
         "available_amount": None,
         "used_amount": None,
-        "subscription_date": _day(loan.subscription_date),
-        "maturity_date": _day(loan.maturity_date),
+        "subscription_date": day(loan.subscription_date),
+        "maturity_date": day(loan.maturity_date),
         "start_repayment_date": None,
         "deferred": False,
         "next_payment_amount": money(loan.next_payment_amount),
-        "next_payment_date": _day(loan.next_payment_date),
+        "next_payment_date": day(loan.next_payment_date),
         "rate": money(loan.rate),
         "nb_payments_left": loan.nb_payments_left,
         "nb_payments_done": loan.nb_payments_done,
@@ -120,12 +120,12 @@ def transaction_json(account: Account, row: Transaction) -> Json:
         "id": row.id,
         "id_account": account.id,
         "webid": None,
-        "application_date": _day(row.ordered),
-        "date": _day(row.posted),
+        "application_date": day(row.ordered),
+        "date": day(row.posted),
         "datetime": utc(row.instant),
-        "vdate": _day(row.posted),
+        "vdate": day(row.posted),
         "vdatetime": None,
-        "rdate": _day(row.ordered),
+        "rdate": day(row.ordered),
         "rdatetime": utc(row.instant),
         "bdate": None,
         "bdatetime": None,
@@ -172,5 +172,6 @@ def _formatted(amount: Decimal | None, currency: str | None) -> str | None:
     return f"{amount:,f}".replace(",", " ").replace(".", ",") + f" {currency or ''}".rstrip()
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def day(of: date | None) -> str | None:
+    """Return a day as Powens writes it."""
+    return of.isoformat() if of else None

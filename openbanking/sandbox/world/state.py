@@ -13,6 +13,7 @@ from openbanking.sandbox.messages.errors import ApiError, not_found
 from openbanking.sandbox.world.clock import Clock
 from openbanking.sandbox.world.events import Event
 from openbanking.sandbox.world.model import Connector, User
+from openbanking.sandbox.world.products import Products
 from openbanking.sandbox.world.quirks import Quirks
 
 # Known to everybody: they open nothing but an invented world. Powens' own client library takes an id of
@@ -65,6 +66,9 @@ class State:
         self.users = users
         self.connectors = {connector.uuid: connector for connector in connectors}
         self.quirks = Quirks()
+        self.products = Products()
+        # Where the webview may send people back to; None leaves it open, as no Powens does.
+        self.redirect_uris: list[str] | None = None
         self.lock = threading.RLock()
         self._tokens = dict(tokens)
         self._service_tokens: dict[str, datetime] = {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from openbanking.sandbox.world.events import Event
-from openbanking.sandbox.world.model import Connection, User
+from openbanking.sandbox.world.market import revalue
+from openbanking.sandbox.world.model import Connection, ConnectionLog, User
 from openbanking.sandbox.world.state import State
 
 
@@ -14,6 +17,7 @@ def sync(state: State, user: User, connection: Connection) -> None:
     (Powens, Bank accounts and Connections pages).
     """
     now = state.clock.now()
+    _log(state, connection, now)
     if connection.state is not None:
         state.notify(Event(name="connection-synced", user=user, connection=connection, since=now))
         return
@@ -21,7 +25,22 @@ def sync(state: State, user: User, connection: Connection) -> None:
     state.notify(Event(name="accounts-fetched", user=user, connection=connection, since=since))
     for account in connection.read_accounts():
         account.last_update = now
+        revalue(account, now.date(), state.new_id)
+        for line in account.live_investments():
+            line.last_update = now
         state.notify(
             Event(name="account-synced", user=user, connection=connection, account=account, since=since)
         )
     state.notify(Event(name="connection-synced", user=user, connection=connection, since=since))
+
+
+def _log(state: State, connection: Connection, now: datetime) -> None:
+    connection.logs.append(
+        ConnectionLog(
+            id=state.new_id(),
+            start=now,
+            timestamp=now,
+            error=connection.state,
+            next_try=connection.next_try,
+        )
+    )

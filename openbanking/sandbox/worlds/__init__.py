@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openbanking.sandbox.world.clock import Clock
 from openbanking.sandbox.world.state import State
-from openbanking.sandbox.worlds import family_office, large, tiny
+from openbanking.sandbox.worlds import family_office, large, tiny, wealth
 from openbanking.sandbox.worlds.builder import World
 
 
@@ -30,11 +30,13 @@ WORLDS: dict[str, Recipe] = {
     "family-office": family_office.build,
     "large": large.build,
     "tiny": tiny.build,
+    "wealth": wealth.build,
 }
 _FAMILIES: dict[str, dict[int, str]] = {
     "family-office": family_office.FAMILIES,
     "large": large.FAMILIES,
     "tiny": tiny.FAMILIES,
+    "wealth": wealth.FAMILIES,
 }
 
 

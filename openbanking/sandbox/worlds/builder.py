@@ -11,7 +11,14 @@ from random import Random
 from typing import Any
 
 from openbanking.sandbox.world.amounts import total
-from openbanking.sandbox.world.model import Account, Connection, Connector, Transaction, User
+from openbanking.sandbox.world.model import (
+    Account,
+    Connection,
+    ConnectionLog,
+    Connector,
+    Transaction,
+    User,
+)
 
 NAMESPACE = uuid.UUID("6f1a2a52-0f0c-4d52-9d5e-3c1b8a1f2a10")
 DAY = timedelta(days=1)
@@ -28,6 +35,17 @@ class World:
         self._connection_ids = itertools.count(512)
         self._account_ids = itertools.count(9001)
         self._transaction_ids = itertools.count(700_001)
+        self._holding_ids = itertools.count(3001)
+        self._value_ids = itertools.count(400_001)
+        self._log_ids = itertools.count(6001)
+
+    def new_holding_id(self) -> int:
+        """Return the id of the next line, pocket or order."""
+        return next(self._holding_ids)
+
+    def new_value_id(self) -> int:
+        """Return the id of the next value of a line."""
+        return next(self._value_ids)
 
     def bank(
         self, name: str, *, countries: tuple[str, ...] = ("FR",), auth_mechanism: str = "webauth"
@@ -67,7 +85,25 @@ class World:
             access_expire=self.now + consent_days * DAY,
         )
         user.connections[connection.id] = connection
+        self._log(connection)
         return connection
+
+    def _log(self, connection: Connection) -> None:
+        """Note the last five times a bank was read, once a day, and what it has answered since."""
+        read = connection.last_update or self.now
+        attempts: dict[datetime, str | None] = {read - days * DAY: None for days in range(4, -1, -1)}
+        if connection.state:
+            attempts[self.now] = connection.state
+        for start, error in attempts.items():
+            connection.logs.append(
+                ConnectionLog(
+                    id=next(self._log_ids),
+                    start=start - timedelta(seconds=40),
+                    timestamp=start,
+                    error=error,
+                    next_try=None if error else start + DAY,
+                )
+            )
 
     def account(
         self,

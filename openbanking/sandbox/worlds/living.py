@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openbanking.sandbox.world.amounts import cents, exchanged
+from openbanking.sandbox.world.amounts import cents, product
 from openbanking.sandbox.world.model import Account
 from openbanking.sandbox.worlds.builder import World
 
@@ -104,7 +104,7 @@ def _shop(world: World, account: Account, household: Household, days_ago: int) -
             "card",
             f"CARTE {shop}",
             card=household.card,
-            original_value=exchanged(spent, rate, step=step),
+            original_value=product(spent, rate, step=step),
             original_currency=currency,
             commission=Decimal("-0.95"),
         )

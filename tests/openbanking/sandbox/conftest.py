@@ -45,3 +45,16 @@ def martin(family_office: Sandbox) -> Caller:
 @pytest.fixture(scope="session")
 def keller(family_office: Sandbox) -> Caller:
     return Caller(family_office.base_url, family_office.users[1].token)
+
+
+@pytest.fixture
+def savers() -> Iterator[Sandbox]:
+    """A small world of what is held and owed, for each test to change."""
+    with Sandbox(world="wealth", now=NOW) as savers:
+        yield savers
+
+
+@pytest.fixture
+def anna(savers: Sandbox) -> Caller:
+    """Anna owns what is in it."""
+    return Caller(savers.base_url, savers.users[0].token)

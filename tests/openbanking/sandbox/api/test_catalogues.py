@@ -1,4 +1,4 @@
-"""What anybody may read: account types and currencies."""
+"""What anybody may read: account types, currencies and categories."""
 
 from __future__ import annotations
 
@@ -20,3 +20,9 @@ def test_unknown_account_type_is_a_404(stranger: Caller) -> None:
 def test_currencies_tell_their_decimals(stranger: Caller) -> None:
     found = {each["id"]: each["precision"] for each in stranger.get("/currencies").json["currencies"]}
     assert (found["EUR"], found["JPY"], found["KWD"], found["BTC"]) == (2, 0, 3, 8)
+
+
+def test_categories_of_banks_have_one_address(stranger: Caller) -> None:
+    found = stranger.get("/banks/categories").json["bank_category"]
+    assert {"id": 2, "name": "Banque privée"} in found
+    assert stranger.get("/categories").status == 404

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openbanking.sandbox.world.amounts import cents, difference, exchanged, total
+from openbanking.sandbox.world.amounts import cents, difference, product, quotient, total
 from tests.amounts import amounts
 
 AMOUNTS = st.none() | amounts()
@@ -31,4 +31,13 @@ def test_hundredths_have_two_decimals():
 
 @pytest.mark.parametrize(("step", "found"), [("0.01", "-17.43"), ("1", "-17")])
 def test_amount_abroad_is_rounded_to_what_can_be_paid_there(step, found):
-    assert str(exchanged(Decimal("-16.10"), Decimal("1.0827"), step=Decimal(step))) == found
+    assert str(product(Decimal("-16.10"), Decimal("1.0827"), step=Decimal(step))) == found
+
+
+def test_share_is_rounded_to_its_step():
+    assert str(quotient(Decimal(2), Decimal(3), step=Decimal("0.000001"))) == "0.666667"
+
+
+def test_nothing_has_no_shares():
+    with pytest.raises(InvalidOperation):
+        quotient(Decimal(2), Decimal(0), step=Decimal("0.01"))
