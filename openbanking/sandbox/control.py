@@ -18,6 +18,7 @@ from openbanking.sandbox.behaviour.webhooks import Listener
 from openbanking.sandbox.messages.errors import invalid, missing, not_found
 from openbanking.sandbox.messages.request import Request
 from openbanking.sandbox.service import Service
+from openbanking.sandbox.webview.addresses import is_callback
 from openbanking.sandbox.world.clock import paris
 from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.events import Event, event_name
@@ -82,6 +83,26 @@ def quirks(sandbox: Service, data: dict[str, Any]) -> Json:
     return asdict(sandbox.state.quirks)
 
 
+def products(sandbox: Service, data: dict[str, Any]) -> Json:
+    """Return the products of the application, after switching those given."""
+    sandbox.state.products.change(**data)
+    return sandbox.state.products.listed()
+
+
+def client(sandbox: Service, data: dict[str, Any]) -> Json:
+    """Return the application's registered redirect addresses, after setting them if they are given."""
+    if "redirect_uris" in data:
+        found = data["redirect_uris"]
+        if not (found is None or (isinstance(found, list) and all(map(_is_address, found)))):
+            raise invalid("redirect_uris; a list of absolute addresses without a query string, or null")
+        sandbox.state.redirect_uris = found
+    return {"redirect_uris": sandbox.state.redirect_uris}
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and is_callback(value)
+
+
 def mutate(sandbox: Service, data: dict[str, Any]) -> Json:
     """Let something happen: `do` names it, the rest are its arguments."""
     name = str(data.pop("do", ""))
@@ -142,6 +163,10 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("DELETE", "/control/faults"): no_faults,
     ("GET", "/control/quirks"): quirks,
     ("POST", "/control/quirks"): quirks,
+    ("GET", "/control/products"): products,
+    ("POST", "/control/products"): products,
+    ("GET", "/control/client"): client,
+    ("POST", "/control/client"): client,
     ("POST", "/control/mutations"): mutate,
     ("POST", "/control/listeners"): listen,
     ("POST", "/control/webhooks"): notify,

@@ -35,6 +35,8 @@ def _address(state: State, request: Request, user: User) -> str:
     redirect_uri = _required(request, "redirect_uri")
     if not is_callback(redirect_uri):
         raise invalid("redirect_uri; it is an absolute address without a query string")
+    if not state.is_registered(redirect_uri):
+        raise invalid("redirect_uri; it is not registered")
     flow, connector, about = _subject(state, request, user)
     if connector.auth_mechanism != "webauth":
         raise invalid("id_connector; this bank asks for credentials, not on its own site")

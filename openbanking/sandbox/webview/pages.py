@@ -45,6 +45,8 @@ def show(state: State, request: Request) -> str:
         raise WrongAddress("The client_id is not this application's.")
     if not is_callback(redirect_uri):
         raise WrongAddress("The redirect_uri is missing, not absolute, or has a query string.")
+    if not state.is_registered(redirect_uri):
+        raise WrongAddress("The redirect_uri is not registered.")
     owner = state.redeem(query.get("code", ""))
     if owner is None:
         raise WrongAddress("The code is unknown, used or expired.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from openbanking.sandbox.world.amounts import EXACT, difference, product, quotient, total
 from openbanking.sandbox.world.model import Account
-from openbanking.sandbox.world.valuation import worth_of
+from openbanking.sandbox.world.valuation import Figures, figures_of, summed
 from openbanking.sandbox.world.wealth import Investment, InvestmentValue
 
 DAY = timedelta(days=1)
@@ -44,21 +45,39 @@ def backdate(line: Investment, since: date, new_id: NewId) -> None:
 
 def revalue(account: Account, today: date, new_id: NewId) -> None:
     """Let an account's lines have followed the market up to the last close, and its balance them."""
-    until = last_close(today)
-    for line in account.live_investments():
-        before = worth_of(line, account.currency)
-        for quote in _quotes_until(line, until):
-            line.vdate, line.unitvalue, line.rate = quote.on, quote.unitvalue, quote.rate
-            line.original_unitvalue = quote.own if quote.rate else None
-            line.values.append(quote.noted(new_id()))
-        gain(account, difference(worth_of(line, account.currency), before))
+    with following(account):
+        for line in account.live_investments():
+            for quote in _quotes_until(line, last_close(today)):
+                line.vdate, line.unitvalue, line.rate = quote.on, quote.unitvalue, quote.rate
+                line.original_unitvalue = quote.own if quote.rate else None
+                line.values.append(quote.noted(new_id()))
 
 
-def gain(account: Account, by: Decimal) -> None:
-    """Let what an account is worth, and what it has gained, follow its lines."""
-    for name in ("balance", "valuation", "diff"):
+def requote(line: Investment, unitvalue: Decimal, today: date, new_id: NewId) -> None:
+    """Let a unit be worth something else at the last close, whatever the market says."""
+    line.unitvalue, line.vdate = unitvalue, last_close(today)
+    if line.rate:
+        line.original_unitvalue = quotient(unitvalue, line.rate, step=UNIT)
+    line.values = [each for each in line.values if each.vdate < line.vdate]
+    if (quote := _quote(line)) is not None:
+        line.values.append(replace(quote.noted(new_id()), unitvalue=unitvalue))
+
+
+@contextmanager
+def following(account: Account) -> Iterator[None]:
+    """Let an account's balance, worth and gain follow what changes on its lines meanwhile."""
+    before = _standing(account)
+    yield
+    after = _standing(account)
+    worth = difference(after.valuation, before.valuation)
+    changes = {"balance": worth, "valuation": worth, "diff": difference(after.diff, before.diff)}
+    for name, change in changes.items():
         if (amount := getattr(account, name)) is not None:
-            setattr(account, name, total(amount, by))
+            setattr(account, name, total(amount, change))
+
+
+def _standing(account: Account) -> Figures:
+    return summed(figures_of(each, account.currency) for each in account.live_investments())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +124,7 @@ def _quote(line: Investment) -> _Quote | None:
         return None
     return _Quote(
         name=line.code or line.label,
-        pair=f"EUR{line.original_currency}",
+        pair=line.original_currency or "",
         on=line.vdate,
         own=line.original_unitvalue or line.unitvalue,
         rate=line.rate,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from openbanking.sandbox.messages.errors import invalid, not_found
+from openbanking.sandbox.messages.errors import invalid
 from openbanking.sandbox.world.amounts import difference, total
-from openbanking.sandbox.world.model import Account, Connection, Transaction, User
+from openbanking.sandbox.world.dealings import DEALINGS
+from openbanking.sandbox.world.finding import account_of, connection_of, decimal_of, row_of
+from openbanking.sandbox.world.model import Account, Transaction
+from openbanking.sandbox.world.reissue import reissued
 from openbanking.sandbox.world.state import State
 
 DAY = timedelta(days=1)
@@ -23,14 +26,14 @@ ZERO = Decimal(0)
 
 def set_state(state: State, *, connection: int, to: str | None = None) -> None:
     """Put a connection into any state Powens knows, or does not."""
-    _, found = _connection(state, connection)
+    _, found = connection_of(state, connection)
     found.state = to
     found.next_try = None if to else state.clock.now() + DAY
 
 
 def fall_silent(state: State, *, connection: int) -> None:
     """Let a connection report no trouble and plan no next time."""
-    _, found = _connection(state, connection)
+    _, found = connection_of(state, connection)
     found.state, found.next_try = None, None
 
 
@@ -38,8 +41,8 @@ def add_transaction(
     state: State, *, account: int, value: str, days_ago: int = 0, coming: bool = False
 ) -> int:
     """Let something happen on an account, or be announced; returns the row's id."""
-    found = _account(state, account)[2]
-    amount, now = _decimal(value), state.clock.now()
+    found = account_of(state, account)
+    amount, now = decimal_of(value), state.clock.now()
     day = (now - days_ago * DAY).date()
     row = Transaction(
         id=state.new_id(),
@@ -62,7 +65,7 @@ def add_transaction(
 
 def book(state: State, *, transaction: int, new_id: bool = False, trace: bool = True) -> int:
     """Post a coming row: in place, or as another row, the old one soft-deleted or gone without trace."""
-    account, row = _row(state, transaction)
+    account, row = row_of(state, transaction)
     if not row.coming or row.deleted:
         raise invalid("transaction")
     amount, now = row.value or ZERO, state.clock.now()
@@ -81,7 +84,7 @@ def book(state: State, *, transaction: int, new_id: bool = False, trace: bool = 
 
 def take_back(state: State, *, transaction: int, trace: bool = True) -> None:
     """Let the bank take a row back: marked as deleted, or simply not there any more."""
-    account, row = _row(state, transaction)
+    account, row = row_of(state, transaction)
     if row.deleted:
         raise invalid("transaction")
     amount = row.value or ZERO
@@ -94,9 +97,9 @@ def take_back(state: State, *, transaction: int, trace: bool = True) -> None:
 
 def edit(state: State, *, transaction: int, wording: str = "EDITED", value: str | None = None) -> None:
     """Let a row be edited, or corrected by the bank."""
-    account, row = _row(state, transaction)
+    account, row = row_of(state, transaction)
     if value is not None and not row.coming and not row.deleted:
-        corrected = _decimal(value)
+        corrected = decimal_of(value)
         _move(account, difference(corrected, row.value))
         row.value = corrected
     row.wording, row.last_update = wording, state.clock.now()
@@ -104,19 +107,19 @@ def edit(state: State, *, transaction: int, wording: str = "EDITED", value: str 
 
 def set_balance(state: State, *, account: int, to: str | None) -> None:
     """Give an account another balance, or none, that no row explains."""
-    found = _account(state, account)[2]
-    found.balance = None if to is None else _decimal(to)
+    found = account_of(state, account)
+    found.balance = None if to is None else decimal_of(to)
     found.last_update = state.clock.now()
 
 
 def set_currency(state: State, *, account: int, to: str | None) -> None:
     """Give an account another currency, or none."""
-    _account(state, account)[2].currency = to
+    account_of(state, account).currency = to
 
 
 def open_account(state: State, *, connection: int, enabled: bool = False) -> int:
     """Let a new account be found; it waits, disabled, unless it is enabled at once."""
-    _, found = _connection(state, connection)
+    _, found = connection_of(state, connection)
     now = state.clock.now()
     account = Account(
         id=state.new_id(),
@@ -132,27 +135,28 @@ def open_account(state: State, *, connection: int, enabled: bool = False) -> int
 
 
 def enable(state: State, *, account: int) -> None:
-    _account(state, account)[2].disabled = None
+    account_of(state, account).disabled = None
 
 
 def disable(state: State, *, account: int) -> None:
     """Stop reading an account, which erases its rows and what it holds."""
-    _account(state, account)[2].disable(state.clock.now())
+    account_of(state, account).disable(state.clock.now())
 
 
 def close_account(state: State, *, account: int) -> None:
     """Let the bank list an account no more."""
-    _account(state, account)[2].deleted = state.clock.now()
+    account_of(state, account).deleted = state.clock.now()
 
 
 def recreate(state: State, *, connection: int, disabled: bool = True, trace: bool = False) -> None:
-    """Give every account of a connection, and its rows, new ids, as a repair does.
+    """Give every account of a connection, and all that is on it, new ids, as a repair does.
 
     With `trace`, the old accounts stay listed, as deleted.
     """
-    _, found = _connection(state, connection)
+    _, found = connection_of(state, connection)
     old = dict(found.accounts)
-    again = map(_again(state, disabled), [each for each in old.values() if not (trace and each.deleted)])
+    listed = [each for each in old.values() if not (trace and each.deleted)]
+    again = [reissued(state, each, disabled=disabled) for each in listed]
     found.accounts = {each.id: each for each in again}
     if trace:
         for each in old.values():
@@ -162,17 +166,19 @@ def recreate(state: State, *, connection: int, disabled: bool = True, trace: boo
 
 def relink(state: State, *, connection: int) -> int:
     """Delete a connection and link the same bank again: everything comes back under other ids."""
-    user, found = _connection(state, connection)
+    user, found = connection_of(state, connection)
     again = copy(found)
     again.id, again.state = state.new_id(), None
-    again.accounts = {each.id: each for each in map(_again(state, False), found.accounts.values())}
+    accounts = [reissued(state, each, disabled=False, anew=True) for each in found.accounts.values()]
+    again.accounts = {each.id: each for each in accounts}
+    again.created, again.logs = state.clock.now(), []
     del user.connections[found.id]
     user.connections[again.id] = again
     return again.id
 
 
 def delete_connection(state: State, *, connection: int) -> None:
-    user, found = _connection(state, connection)
+    user, found = connection_of(state, connection)
     del user.connections[found.id]
 
 
@@ -187,24 +193,9 @@ MUTATIONS: dict[str, Callable[..., Any]] = {
         *(set_state, fall_silent, add_transaction, book, take_back, edit, set_balance, set_currency),
         *(open_account, enable, disable, close_account, recreate, relink, delete_connection),
         revoke_tokens,
+        *DEALINGS,
     )
 }
-
-
-def _again(state: State, disabled: bool) -> Callable[[Account], Account]:
-    def again(account: Account) -> Account:
-        fresh = copy(account)
-        fresh.id = state.new_id()
-        fresh.disabled = state.clock.now() if disabled else account.disabled
-        fresh.transactions = {}
-        for row in () if fresh.disabled else account.transactions.values():
-            moved = copy(row)
-            moved.id = state.new_id()
-            moved.first_seen = moved.last_update = state.clock.now()
-            fresh.transactions[moved.id] = moved
-        return fresh
-
-    return again
 
 
 def _move(account: Account, by: Decimal) -> None:
@@ -219,33 +210,3 @@ def _drop(account: Account, row: Transaction, *, trace: bool, state: State) -> N
             row.last_update = row.deleted
     else:
         del account.transactions[row.id]
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise invalid("amount") from None
-
-
-def _connection(state: State, connection: int) -> tuple[User, Connection]:
-    for user in state.users.values():
-        if connection in user.connections:
-            return user, user.connections[connection]
-    raise not_found("connection")
-
-
-def _account(state: State, account: int) -> tuple[User, Connection, Account]:
-    for user in state.users.values():
-        for connection, found in user.accounts():
-            if found.id == account:
-                return user, connection, found
-    raise not_found("account")
-
-
-def _row(state: State, transaction: int) -> tuple[Account, Transaction]:
-    for user in state.users.values():
-        for _, account in user.accounts():
-            if transaction in account.transactions:
-                return account, account.transactions[transaction]
-    raise not_found("transaction")

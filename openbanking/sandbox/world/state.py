@@ -98,6 +98,10 @@ class State:
             raise ApiError(401, "unauthorized", "Unknown or revoked token")
         return user
 
+    def is_registered(self, redirect_uri: str) -> bool:
+        """Tell whether the webview may send people back there."""
+        return self.redirect_uris is None or redirect_uri in self.redirect_uris
+
     def create_user(self, *, permanent: bool) -> User:
         user = User(id=next(self._user_ids), signin=self.clock.now(), permanent=permanent)
         self.users[user.id] = user

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from openbanking.sandbox.world.ageing import age
 from openbanking.sandbox.world.events import Event
-from openbanking.sandbox.world.market import revalue
 from openbanking.sandbox.world.model import Connection, ConnectionLog, User
 from openbanking.sandbox.world.state import State
 
@@ -25,9 +25,7 @@ def sync(state: State, user: User, connection: Connection) -> None:
     state.notify(Event(name="accounts-fetched", user=user, connection=connection, since=since))
     for account in connection.read_accounts():
         account.last_update = now
-        revalue(account, now.date(), state.new_id)
-        for line in account.live_investments():
-            line.last_update = now
+        age(account, now, state.new_id)
         state.notify(
             Event(name="account-synced", user=user, connection=connection, account=account, since=since)
         )

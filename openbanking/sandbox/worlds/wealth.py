@@ -8,7 +8,7 @@ from decimal import Decimal
 from openbanking.sandbox.world.model import Connection, Loan
 from openbanking.sandbox.world.wealth import InvestmentDetails
 from openbanking.sandbox.worlds.builder import DAY, World, iban
-from openbanking.sandbox.worlds.portfolio import belong, hold, hold_cash, isin, order, owe, pocket
+from openbanking.sandbox.worlds.portfolio import Portfolio, Quoted, belong, isin, owe
 
 FAMILIES = {21: "Rossi"}
 
@@ -42,50 +42,27 @@ def _checking(world: World, connection: Connection) -> None:
 
 def _securities(world: World, connection: Connection) -> None:
     """Two lines, one of them in dollars, and cash: together they are the balance."""
+    worth = Decimal("9298.00")
     account = world.account(
-        connection,
-        "market",
-        "Compte-titres",
-        "9298.00",
-        valuation=Decimal("9298.00"),
-        diff=Decimal("1407.66"),
+        connection, "market", "Compte-titres", "9298.00", valuation=worth, diff=Decimal("1407.66")
     )
-    share = hold(
-        world,
-        connection,
-        account,
-        "ATELIERS MERIDIEN",
-        SHARE,
+    held = Portfolio(world, connection, account)
+    shares = held.units(
+        *("ATELIERS MERIDIEN", SHARE, "40", "118.5000", "152.3400"),
         stock_symbol="MERI",
         stock_market="XPAR",
-        quantity="40",
-        unitprice="118.5000",
-        unitvalue="152.3400",
     )
-    hold(
-        world,
-        connection,
-        account,
-        "ORCHARD ROBOTICS INC",
-        STOCK,
+    dollars = Quoted(currency="USD", rate="0.925", unitprice="80.0000", unitvalue="84.5000")
+    held.units(
+        *("ORCHARD ROBOTICS INC", STOCK, "25", "76.0000", "78.1625"),
+        quoted=dollars,
         stock_symbol="ORCH",
         stock_market="XNAS",
-        quantity="25",
-        unitprice="76.0000",
-        unitvalue="78.1625",
-        original_currency="USD",
-        original_unitprice="80.0000",
-        original_unitvalue="84.5000",
-        rate="0.925",
     )
-    hold_cash(world, connection, account, "1250.34")
+    held.cash("1250.34")
     bought = world.now - 5 * DAY
-    order(
-        world,
-        account,
-        share,
-        "BUY",
-        "4",
+    held.order(
+        *(shares, "BUY", "4"),
         number="A-1",
         state="Executed",
         date=bought,
@@ -93,12 +70,8 @@ def _securities(world: World, connection: Connection) -> None:
         amount=Decimal("602.00"),
         unitprice=Decimal("150.5000"),
     )
-    order(
-        world,
-        account,
-        share,
-        "SALE",
-        "10",
+    held.order(
+        *(shares, "SALE", "10"),
         number="A-2",
         order_type="LIMIT",
         date=world.now - DAY,
@@ -115,52 +88,32 @@ def _life_insurance(world: World, connection: Connection) -> None:
     account = world.account(
         connection, "lifeinsurance", "Assurance-vie", "73500.00", valuation=Decimal("73500.00")
     )
-    hold(world, connection, account, "Fonds euro", valuation="50000.00", diff="1180.00")
-    hold(
-        world,
-        connection,
-        account,
-        "FONDS TILLEUL MONDE",
-        FUND,
-        quantity="180",
-        unitprice="110.0000",
-        unitvalue="125.0000",
-        details=InvestmentDetails(
-            performance_1_year=Decimal("0.0731"),
-            performance_3_years=Decimal("0.1902"),
-            srri=Decimal(5),
-            asset_category="Actions",
-            recommended_period="5 ans",
-            last_update=world.now - 3 * DAY,
-        ),
+    held = Portfolio(world, connection, account)
+    held.amount("Fonds euro", "50000.00", diff="1180.00")
+    details = InvestmentDetails(
+        performance_1_year=Decimal("0.0731"),
+        performance_3_years=Decimal("0.1902"),
+        srri=Decimal(5),
+        asset_category="Actions",
+        recommended_period="5 ans",
+        last_update=world.now - 3 * DAY,
     )
+    held.units("FONDS TILLEUL MONDE", FUND, "180", "110.0000", "125.0000", details=details)
     belong(account, ("unknown", None, None))
 
 
 def _employee_savings(world: World, connection: Connection) -> None:
+    """A fund in two pockets, of which one can be had today."""
+    worth = Decimal("5400.00")
     account = world.account(
-        connection,
-        "pee",
-        "PEE",
-        "5400.00",
-        valuation=Decimal("5400.00"),
-        company_name="ATELIERS MERIDIEN",
+        connection, "pee", "PEE", "5400.00", valuation=worth, company_name="ATELIERS MERIDIEN"
     )
-    fund = hold(
-        world,
-        connection,
-        account,
-        "MERIDIEN RELANCE",
-        "QS0009012345",
-        code_type="AMF",
-        quantity="300",
-        unitprice="15.0000",
-        unitvalue="18.0000",
+    held = Portfolio(world, connection, account)
+    fund = held.units(
+        *("MERIDIEN RELANCE", "QS0009012345", "300", "15.0000", "18.0000"), code_type="AMF"
     )
-    pocket(world, account, fund, "100", condition="available")
-    pocket(
-        world, account, fund, "200", condition="date", availability_date=date(world.now.year + 2, 6, 1)
-    )
+    held.pocket(fund, "100", "available")
+    held.pocket(fund, "200", "date", availability_date=date(world.now.year + 2, 6, 1))
 
 
 def _loan(world: World, connection: Connection) -> None:
