@@ -8,7 +8,15 @@ gives back the digits it was given.
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    Inexact,
+    InvalidOperation,
+)
 from typing import Any, TypeVar
 
 from django import forms
@@ -70,6 +78,13 @@ def at_least(amount: Decimal) -> Decimal:
 def at_most(amount: Decimal) -> Decimal:
     """Return the largest amount a column holds that is not over this one."""
     return amount.quantize(UNIT, rounding=ROUND_FLOOR, context=ROUNDED)
+
+
+def nearest(ratio: Decimal) -> Decimal | None:
+    """Return what a column holds that is nearest to a ratio, None for one too large; never for money."""
+    if not ratio.is_finite() or ratio.adjusted() >= DIGITS - DECIMALS:
+        return None
+    return plain(ratio.quantize(UNIT, rounding=ROUND_HALF_EVEN, context=ROUNDED))
 
 
 def fits(amount: Decimal) -> bool:

@@ -9,6 +9,8 @@ WITHOUT_LINES = LOANS | {
     *("cat", "cel", "csl", "ldds", "lep", "livret_a", "livret_b", "pel"),
 }
 EMPLOYEE_SAVINGS = frozenset({"article83", "pee", "per", "perco", "rsp"})
+# Contracts and plans, whose lines are funds but for a few securities that have a ticker.
+OF_FUNDS = EMPLOYEE_SAVINGS | {"capitalisation", "lifeinsurance", "madelin", "perp"}
 TRADED_ON = frozenset({"market", "pea"})
 
 

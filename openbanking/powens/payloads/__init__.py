@@ -36,6 +36,7 @@ from openbanking.powens.payloads.wealth import (
     InvestmentValue,
     LoanAmortization,
     MarketOrder,
+    OfAccount,
     Pocket,
     Word,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "LoanAmortization",
     "MarketOrder",
     "NewUser",
+    "OfAccount",
     "Payload",
     "Pocket",
     "Rows",

@@ -11,6 +11,12 @@ from decimal import Decimal
 from openbanking.powens.payloads.base import Currency, Flag, Id, Payload
 
 
+class OfAccount(Payload):
+    """A row that belongs to an account."""
+
+    id_account: Id
+
+
 class InvestmentDetails(Payload):
     """What is known of a fund as such; a share in a company has none of it."""
 
@@ -19,11 +25,10 @@ class InvestmentDetails(Payload):
     recommended_period: str | None = None
 
 
-class Investment(Payload):
+class Investment(OfAccount):
     """A line of an account: `original_*` in the security's own currency, the rest in the account's."""
 
     id: Id
-    id_account: Id
     label: str
     code: str | None = None
     code_type: str | None = None
@@ -57,11 +62,10 @@ class InvestmentValue(Payload):
     original_unitvalue: Decimal | None = None
 
 
-class Pocket(Payload):
+class Pocket(OfAccount):
     """A part of a line of employee savings, with when it can be had."""
 
     id: Id
-    id_account: Id
     id_investment: Id | None = None
     label: str | None = None
     quantity: Decimal | None = None
@@ -79,11 +83,10 @@ class Word(Payload):
     name: str | None = None
 
 
-class MarketOrder(Payload):
+class MarketOrder(OfAccount):
     """An order to buy or sell; `ordervalue` is its limit."""
 
     id: Id
-    id_account: Id
     number: str | int | None = None
     label: str | None = None
     code: str | None = None
@@ -112,10 +115,9 @@ class Amount(Payload):
     value: Decimal | None = None
 
 
-class LoanAmortization(Payload):
+class LoanAmortization(OfAccount):
     """A payment of a loan's schedule; it has no id."""
 
-    id_account: Id
     payment_date: str | None = None
     amortization_amount: Amount | None = None
     interest_amount: Amount | None = None
@@ -143,9 +145,8 @@ class AccountParty(Payload):
     identity: Identity | None = None
 
 
-class AccountOwnership(Payload):
+class AccountOwnership(OfAccount):
     """Whose an account is."""
 
-    id_account: Id
     multiple_holders: Flag = None
     parties: list[AccountParty] | None = None
