@@ -16,6 +16,9 @@ from openbanking.models import (
     BalanceReading,
     Connection,
     ExchangeRate,
+    Holding,
+    HoldingReading,
+    HoldingValue,
     Institution,
     Invitation,
     ManualAccount,
@@ -133,6 +136,52 @@ def make_transaction(account: Account, amount: str | None, **columns: Any) -> Tr
             **columns,
         }
     )
+
+
+def make_holding(account: Account, valuation: str | None = "1100", **columns: Any) -> Holding:
+    label = columns.setdefault("label", f"Line {next(_number)}")
+    return Holding.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "key": columns.get("code") or label,
+            "kind": Holding.Kind.SECURITY,
+            **_line(account, valuation),
+            **columns,
+        }
+    )
+
+
+def make_holding_reading(
+    holding: Holding, valuation: str | None = "1100", **columns: Any
+) -> HoldingReading:
+    return HoldingReading.objects.create(
+        holding=holding, **{**_line(holding.account, valuation), **columns}
+    )
+
+
+def make_holding_value(holding: Holding, unit_value: str, **columns: Any) -> HoldingValue:
+    return HoldingValue.objects.create(
+        **{
+            "holding": holding,
+            "unit_value": Decimal(unit_value),
+            "valued_on": NOW.date(),
+            "source": HoldingValue.Source.HISTORY,
+            "learned_at": NOW,
+            **columns,
+        }
+    )
+
+
+def _line(account: Account, valuation: str | None) -> dict[str, Any]:
+    return {
+        "valuation": None if valuation is None else Decimal(valuation),
+        "currency": account.currency,
+        "valued_on": NOW.date(),
+        "as_of": NOW,
+        "learned_at": NOW,
+    }
 
 
 def make_run(**columns: Any) -> SyncRun:

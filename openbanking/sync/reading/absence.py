@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from openbanking.models import Account, Transaction
 from openbanking.powens import PowensClient, payloads
-from openbanking.sync.mapping import date_of
+from openbanking.sync.mapping.banking import date_of
 from openbanking.sync.reading.snapshot import Snapshot
 
 # What Powens or a bank prunes by age is older than this; what is younger and gone was taken back.

@@ -10,7 +10,7 @@ from openbanking.health.failures import INCOMPLETE
 from openbanking.health.states import HEALTHY, Condition, condition_of
 from openbanking.models import Connection, Institution, PowensUser, SyncRun
 from openbanking.powens import payloads
-from openbanking.sync.mapping import connection_values
+from openbanking.sync.mapping.banking import connection_values
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.writing.accounts import update_accounts
