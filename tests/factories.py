@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from openbanking.models import (
     Account,
+    AccountOwner,
     ApiToken,
     Balance,
     BalanceReading,
@@ -21,8 +22,11 @@ from openbanking.models import (
     HoldingValue,
     Institution,
     Invitation,
+    LoanPayment,
     ManualAccount,
+    MarketOrder,
     Membership,
+    Pocket,
     PowensUser,
     QuarantinedReading,
     StatementEntry,
@@ -288,4 +292,51 @@ def make_entry(brought_by: StatementImport, amount: str, **columns: Any) -> Stat
             "wording": "CARD 02/03 SHOP",
             **columns,
         }
+    )
+
+
+def make_pocket(holding: Holding, **columns: Any) -> Pocket:
+    return Pocket.objects.create(
+        **{
+            "tenant": holding.tenant,
+            "account": holding.account,
+            "holding": holding,
+            "external_id": str(next(_number)),
+            "label": "Participation",
+            "quantity": Decimal("10.5"),
+            "value": Decimal("1243.20"),
+            "currency": holding.currency,
+            "condition": "available",
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_order(account: Account, **columns: Any) -> MarketOrder:
+    return MarketOrder.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "direction": "buy",
+            "type": "MARKET",
+            "state": "Executed",
+            "date": NOW,
+            "currency": account.currency,
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_loan_payment(account: Account, **columns: Any) -> LoanPayment:
+    return LoanPayment.objects.create(
+        **{"account": account, "currency": account.currency, "as_of": NOW, **columns}
+    )
+
+
+def make_owner(account: Account, name: str, **columns: Any) -> AccountOwner:
+    return AccountOwner.objects.create(
+        **{"tenant": account.tenant, "account": account, "role": "holder", "name": name, **columns}
     )
