@@ -7,15 +7,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from openbanking.admin.formatting import NOTHING, money
 from openbanking.admin.manual_forms import ManualAccountForm, ValuationFormSet
+from openbanking.admin.statement_upload import upload_page
 from openbanking.fields import MoneyField
 from openbanking.manual.values import with_value
 from openbanking.models import ManualAccount, Valuation
@@ -67,22 +69,33 @@ class ManualAccountAdmin(ModelAdmin[ManualAccount]):
     ordering = ["tenant__name", "name"]
     autocomplete_fields = ["tenant", "owner", "continued_by"]
     inlines = [ValuationInline]
-    fieldsets = [
-        (None, {"fields": ["name", "kind", "tenant", "owner", "currency", "note"]}),
-        ("Statements", {"fields": ["continued_by"]}),
-    ]
+    actions_detail = ["import_statement"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ManualAccount]:
         now = timezone.now()
         return with_value(super().get_queryset(request), on=now.date(), known_at=now)
 
+    def get_fieldsets(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
+        """Show the id once there is one: the command import_statement takes it."""
+        statements = ["continued_by", "id"] if obj else ["continued_by"]
+        return [
+            (None, {"fields": ["name", "kind", "tenant", "owner", "currency", "note"]}),
+            ("Statements", {"fields": statements}),
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
         """Keep the family and the currency once there are amounts: they would mean something else."""
-        return ["tenant", "currency"] if obj and _has_amounts(obj) else []
+        return ["id", "tenant", "currency"] if obj and _has_amounts(obj) else ["id"]
 
     def has_delete_permission(self, request: HttpRequest, obj: ManualAccount | None = None) -> bool:
         """Refuse once there are amounts; what is no longer owned is worth 0 from a day on."""
         return not (obj and _has_amounts(obj)) and super().has_delete_permission(request, obj)
+
+    @action(description="Import a statement", permissions=["change"], url_path="import-statement")
+    def import_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take a file that the bank exported."""
+        account = get_object_or_404(ManualAccount, pk=object_id)
+        return upload_page(self, request, account)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Record who learned of a value, and when."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class _Line:
 
 def read_csv(data: bytes, options: CsvOptions) -> Statement:
     """Return the statement in a CSV file; raises UnreadableStatement."""
+    _check_date_format(options.date_format)
     lines = _lines(_text(data), options)
     bare_amounts = [bare(line.cells.get(name, "")) for line in lines for name in AMOUNTS]
     try:
@@ -58,6 +60,17 @@ def read_csv(data: bytes, options: CsvOptions) -> Statement:
         ) from None
     rows = [_row(line, mark, options.date_format) for line in lines]
     return Statement(format=Format.CSV, currency=_currency(lines), rows=ordered(rows))
+
+
+def _check_date_format(form: str) -> None:
+    """Refuse a form of days that does not name a day whole: without a year it would be 1900."""
+    example = date(2026, 3, 12)
+    try:
+        whole = not form or datetime.strptime(example.strftime(form), form).date() == example  # noqa: DTZ007
+    except (ValueError, re.error):
+        whole = False
+    if not whole:
+        raise UnreadableStatement("The form of days names no day, month and year: %d/%m/%Y does.")
 
 
 def _text(data: bytes) -> str:

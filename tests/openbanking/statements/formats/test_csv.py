@@ -109,6 +109,12 @@ def test_day_comes_before_its_month_unless_said_otherwise():
     assert read(rows, date_format="%m/%d/%Y").rows[0].booked_on == date(2026, 3, 2)
 
 
+@pytest.mark.parametrize("form", ["%d/%m", "%d", "d/m/Y", "%Q", "%d/%d/%Y", "%"])
+def test_form_of_days_that_names_no_day_whole_is_refused(form):
+    with pytest.raises(UnreadableStatement, match="names no day, month and year"):
+        read(csv_of("03/02/2026;SHOP;-2,50"), date_format=form)
+
+
 def test_decimal_mark_in_doubt_is_asked_for():
     rows = csv_of("2026-03-02;SHOP;-1,250")
     with pytest.raises(UnreadableStatement, match="point or a comma"):
