@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +149,12 @@ def test_file_that_cannot_be_read_whole_is_refused_without_being_quoted(data, re
         read(data)
     assert "PRIVATE" not in str(refusal.value)
     assert "SHOP" not in str(refusal.value)
+
+
+def test_documented_names_are_those_that_are_known():
+    page = Path(__file__).parents[4] / "docs/statements.md"
+    documented = {
+        column: tuple(map(plain_name, names.split(", ")))
+        for column, names in re.findall(r"^\| `(\w+)` \| (.+) \|$", page.read_text(), re.MULTILINE)
+    }
+    assert documented == NAMES
