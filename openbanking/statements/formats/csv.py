@@ -74,11 +74,15 @@ def _check_date_format(form: str) -> None:
 
 
 def _text(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         # What older programs write; each of its bytes but five is a letter or a sign.
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise UnreadableStatement("It is no text.")
+    return text
 
 
 def _lines(text: str, options: CsvOptions) -> list[_Line]:

@@ -63,7 +63,7 @@ def _parsed(data: bytes) -> Element:
     if root is None:
         raise UnreadableStatement("It is no well-formed OFX.")
     rows = sum(1 for _ in root.iter("STMTTRN"))
-    if b"</OFX>" not in data or len(ROW.findall(data)) != rows:
+    if b"\0" in data or b"</OFX>" not in data or len(ROW.findall(data)) != rows:
         raise UnreadableStatement("It is cut off, or its rows cannot be told apart.")
     return root
 

@@ -129,7 +129,8 @@ def test_decimal_mark_in_doubt_is_asked_for():
     ("data", "reason"),
     [
         (b"", "No line names a column"),
-        (b"\x00\x01", "No line names a column"),
+        (b"\x00\x01", "It is no text"),
+        (csv_of("2026-03-02;SH\0P;1"), "It is no text"),
         (b"date;wording\n2026-03-02;SHOP\n", "No line names a column"),
         (csv_of(), "no rows"),
         (csv_of("PRIVATE;SHOP;1"), "^Line 2: a day is missing"),

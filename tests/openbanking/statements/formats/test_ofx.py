@@ -89,6 +89,7 @@ def test_several_statements_of_one_account_are_one():
         (ofx_of(header=OFX_HEADER.replace("1252", "PRIVATE")), "no well-formed OFX"),
         (ofx_of(ofx_statement(ofx_row())).removesuffix(b"</OFX>"), "cut off"),
         (ofx_of(ofx_statement(ofx_row().replace("<STMTTRN>", "<STMTTRN PRIVATE>"))), "told apart"),
+        (ofx_of(ofx_statement(ofx_row(name="\0"))), "cut off"),
         (ofx_of(), "no statement of a bank account or a card"),
         (ofx_of(ofx_statement()), "no booked rows"),
         (
