@@ -22,7 +22,16 @@ from openbanking.sandbox.webview.addresses import is_callback
 from openbanking.sandbox.world.clock import paris
 from openbanking.sandbox.world.connections import connection_json
 from openbanking.sandbox.world.events import Event, event_name
+from openbanking.sandbox.world.holdings import (
+    investment_json,
+    market_order_json,
+    pocket_json,
+    value_json,
+)
+from openbanking.sandbox.world.loans import amortization_json
+from openbanking.sandbox.world.model import Connection, User
 from openbanking.sandbox.world.mutations import MUTATIONS
+from openbanking.sandbox.world.ownerships import ownership_json
 from openbanking.sandbox.world.rendering import Json, account_json, transaction_json
 
 Handler = Callable[[Service, dict[str, Any]], Any]
@@ -35,25 +44,34 @@ def world(sandbox: Service, data: dict[str, Any]) -> Json:
             {
                 "id": user.id,
                 "connections": [
-                    connection_json(user, connection)
-                    | {
-                        "accounts": [
-                            account_json(user, connection, account)
-                            | {
-                                "transactions": [
-                                    transaction_json(account, row)
-                                    for row in account.transactions.values()
-                                ]
-                            }
-                            for account in connection.accounts.values()
-                        ]
-                    }
+                    connection_json(user, connection) | {"accounts": _accounts(user, connection)}
                     for connection in user.connections.values()
                 ],
             }
             for user in sandbox.state.users.values()
         ]
     }
+
+
+def _accounts(user: User, connection: Connection) -> list[Json]:
+    return [
+        account_json(user, connection, account)
+        | {
+            "transactions": [transaction_json(account, row) for row in account.transactions.values()],
+            "investments": [
+                investment_json(account, line)
+                | {"history": [value_json(line, value) for value in line.values]}
+                for line in account.investments.values()
+            ],
+            "pockets": [pocket_json(account, each) for each in account.pockets.values()],
+            "marketorders": [
+                market_order_json(account, each) for each in account.market_orders.values()
+            ],
+            "loanamortizations": [amortization_json(account, row) for row in account.amortizations],
+            "account_ownership": ownership_json(user, connection, account) if account.parties else None,
+        }
+        for account in connection.accounts.values()
+    ]
 
 
 def clock(sandbox: Service, data: dict[str, Any]) -> Json:

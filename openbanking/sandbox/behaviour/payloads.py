@@ -5,6 +5,7 @@ from __future__ import annotations
 from openbanking.sandbox.world.clock import paris
 from openbanking.sandbox.world.connections import connection_json, connector_json, source_json
 from openbanking.sandbox.world.events import Event
+from openbanking.sandbox.world.holdings import investment_json, market_order_json
 from openbanking.sandbox.world.model import Account, Connection
 from openbanking.sandbox.world.rendering import Json, account_json, transaction_json, user_json
 
@@ -35,7 +36,7 @@ def _read(event: Event, connection: Connection) -> Json:
     synced = event.name == "connection-synced"
     accounts = [
         account_json(event.user, connection, account)
-        | (_found(event, account) | {"market_orders": []} if synced else {})
+        | (_found(event, account) | _orders(account) if synced else {})
         for account in connection.read_accounts()
     ]
     return {
@@ -48,10 +49,16 @@ def _read(event: Event, connection: Connection) -> Json:
 
 
 def _found(event: Event, account: Account) -> Json:
-    """Return what a sync found anew on an account."""
+    """Return what a sync found anew on an account, and the lines it holds."""
     rows = [
         transaction_json(account, row)
         for row in account.transactions.values()
         if event.since is None or row.first_seen > event.since
     ]
-    return {"transactions": rows, "investments": []}
+    lines = [investment_json(account, line) for line in account.live_investments()]
+    return {"transactions": rows, "investments": lines}
+
+
+def _orders(account: Account) -> Json:
+    orders = [each for each in account.market_orders.values() if not each.deleted]
+    return {"market_orders": [market_order_json(account, each) for each in orders]}

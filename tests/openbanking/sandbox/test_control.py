@@ -15,6 +15,7 @@ from openbanking.sandbox.world.amounts import difference
 from openbanking.sandbox.world.events import EVENTS
 from openbanking.webhooks.signature import is_signed
 from tests.openbanking.sandbox.calling import Caller
+from tests.openbanking.sandbox.conftest import NOW
 
 
 @pytest.fixture
@@ -87,6 +88,23 @@ class TestMoods:
         answer = alice.get(f"/users/me/{path}?limit=2").json
         assert (len(answer[path]), answer["total"]) == ((left, left))
 
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [
+            ("/users/me/investments", "investments"),
+            ("/investments/3001/history", "investmentvalues"),
+            ("/users/me/pockets", "pockets"),
+            ("/users/me/marketorders", "marketorders"),
+            ("/users/me/amortizations", "loanamortizations"),
+            ("/users/me/account_ownerships", "account_ownerships"),
+            ("/users/me/connections/512/logs", "connectionlogs"),
+        ],
+    )
+    def test_list_of_what_is_held_lacks_rows(self, savers, anna, path, name):
+        whole = anna.get(path).json[name]
+        Caller(savers.site).post("/control/faults", kind="short")
+        assert anna.get(path).json[name] == whole[::2]
+
     def test_answer_without_its_list(self, control, alice):
         control.post("/control/faults", kind="bare")
         assert alice.get(ROWS).json == {}
@@ -112,6 +130,19 @@ class TestTimeAndWorld:
         control.post("/control/mutations", do="disable", account=account)
         found = control.get("/control/world").json["users"][0]["connections"][0]["accounts"]
         assert account in [each["id"] for each in found]
+
+    def test_world_shows_what_is_held_and_what_was(self, savers, anna):
+        anna.post("/users/me/accounts/9003", disabled=True)
+        savers.state.users[21].connections[512].accounts[9002].investments[3001].deleted = NOW
+        control = Caller(savers.site)
+        (user,) = control.get("/control/world").json["users"]
+        accounts = {each["id"]: each for each in user["connections"][0]["accounts"]}
+        assert [each["id"] for each in accounts[9002]["investments"]] == [3001, 3002, 3003]
+        assert [len(each["history"]) for each in accounts[9002]["investments"]] == [270, 270, 0]
+        assert accounts[9003]["investments"] == []
+        assert len(accounts[9002]["marketorders"]) == len(accounts[9004]["pockets"]) == 2
+        assert len(accounts[9005]["loanamortizations"]) == 47
+        assert accounts[9001]["account_ownership"]["multiple_holders"] is True
 
     def test_state_is_set(self, control, alice):
         control.post("/control/mutations", do="set_state", connection=512, to="SCARequired")

@@ -118,6 +118,18 @@ def test_synced_connection_carries_what_is_documented(alice: Caller, told: Told)
     assert {"transactions", "investments", "market_orders"} <= set(payload["connection"]["accounts"][0])
 
 
+def test_synced_accounts_carry_the_lines_and_orders_they_hold(anna: Caller, savers: Sandbox) -> None:
+    payloads: dict[str, Any] = {}
+    savers.state.notify = lambda event: payloads.update(
+        {event.name: json.loads(msgspec.json.encode(payload_of(event)))}
+    )
+    anna.send("PUT", BANK)
+    accounts = {each["id"]: each for each in payloads["connection-synced"]["connection"]["accounts"]}
+    assert [each["id"] for each in accounts[9002]["investments"]] == [3001, 3002, 3003]
+    assert [each["id"] for each in accounts[9002]["market_orders"]] == [3004, 3005]
+    assert accounts[9001]["investments"] == accounts[9001]["market_orders"] == []
+
+
 @pytest.mark.parametrize("account", [9001, 9002])
 def test_enabling_and_disabling_name_their_account(alice: Caller, told: Told, account: int) -> None:
     alice.post(f"/users/me/accounts/{account}", disabled=True)

@@ -115,6 +115,16 @@ def test_types_as_objects(take_on, alice):
     assert alice.get("/users/me/accounts/9001").json["type"]["name"] == "checking"
 
 
+def test_forms_leave_lines_without_a_type_as_they_are(savers, anna):
+    numbers = anna.get("/investments/3001").json
+    Caller(savers.site).post(
+        "/control/quirks", types_as_objects=True, amounts_as_text=True, instants_in_iso=True
+    )
+    found = anna.get("/investments/3001").json
+    assert (found["id_type"], Decimal(found["quantity"])) == (None, numbers["quantity"])
+    assert (found["last_update"][10], len(found["vdate"])) == ("T", 10)
+
+
 def test_links_as_text(take_on, alice):
     take_on(links_as_text=True)
     links = alice.get("/users/me/transactions?limit=1").json["_links"]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from openbanking.sandbox.world.amounts import difference, total
+from openbanking.sandbox.world.clock import Clock
+from openbanking.sandbox.world.state import State
+from openbanking.sandbox.world.syncing import sync
+from openbanking.sandbox.world.valuation import lines_worth
+from openbanking.sandbox.worlds import build
 from tests.openbanking.sandbox.calling import Caller
+from tests.openbanking.sandbox.conftest import NOW
 
 Rows = list[dict[str, Any]]
 
@@ -142,3 +149,29 @@ def test_owners_are_in_many_roles(martin: Caller, keller: Caller) -> None:
 def test_failed_syncs_are_in_the_log(martin: Caller) -> None:
     logs = martin.get("/users/me/connections/515/logs").json["connectionlogs"]
     assert [each["error"] for each in logs] == ["SCARequired", *[None] * 5]
+
+
+def test_accounts_still_add_up_after_a_year() -> None:
+    state = build("family-office", Clock(NOW))
+    before = apart(state)
+    state.clock.advance(timedelta(days=365))
+    for user in state.users.values():
+        for connection in user.connections.values():
+            connection.state = None
+            sync(state, user, connection)
+    assert apart(state) == before
+
+
+def apart(state: State) -> dict[str, Decimal]:
+    """Return by how much balances differ from the sums of lines, and loans from what is to come."""
+    gaps: dict[str, Decimal] = {}
+    for user in state.users.values():
+        for _, account in user.accounts():
+            if account.investments:
+                gaps[account.name] = difference(account.balance, lines_worth(account))
+            if account.loan and account.amortizations:
+                due = account.loan.next_payment_date
+                rows = [row for row in account.amortizations if row.payment_date >= due]
+                ahead = total(*(row.amortization_amount for row in rows))
+                gaps[account.name] = total(account.balance, ahead)
+    return gaps

@@ -39,7 +39,7 @@ def accounts(world: State) -> Iterator[Account]:
             yield account
 
 
-@pytest.mark.parametrize("name", ["tiny", "family-office"])
+@pytest.mark.parametrize("name", ["tiny", "family-office", "wealth"])
 def test_one_instant_gives_one_world(name: str) -> None:
     first, second = (build(name, Clock(NOW)) for _ in range(2))
     assert [asdict(each) for each in accounts(first)] == [asdict(each) for each in accounts(second)]
