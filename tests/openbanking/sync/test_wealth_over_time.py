@@ -11,7 +11,7 @@ from openbanking.models import Holding, HoldingReading, HoldingValue, SyncRun
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world.syncing import sync
 from openbanking.sync import Scope, run_sync
-from tests.openbanking.sync.conftest import of_type
+from tests.openbanking.conftest import of_type
 from tests.openbanking.sync.truth import assert_in_sync
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sync import Scope, run_sync
 from openbanking.sync.products import Product
 from openbanking.sync.reading import wealth
-from tests.openbanking.sync.conftest import of_type
+from tests.openbanking.conftest import of_type
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 
 from openbanking.models import Account, AccountOwner
 from openbanking.sandbox.world.wealth import Party
-from tests.openbanking.sync.conftest import of_type
+from tests.openbanking.conftest import of_type
 from tests.openbanking.sync.running import sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saver")]

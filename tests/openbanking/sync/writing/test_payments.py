@@ -18,7 +18,7 @@ from openbanking.sync import ConnectionReport
 from openbanking.sync.products import Product
 from openbanking.sync.reading.delivery import Delivery
 from openbanking.sync.writing.payments import write_payments
-from tests.openbanking.sync.conftest import of_type
+from tests.openbanking.conftest import of_type
 from tests.openbanking.sync.running import Soon, sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saver")]

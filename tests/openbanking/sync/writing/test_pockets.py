@@ -10,7 +10,7 @@ import pytest
 from openbanking.models import Account, Holding, Pocket
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world.model import Account as BankAccount
-from tests.openbanking.sync.conftest import of_type
+from tests.openbanking.conftest import of_type
 from tests.openbanking.sync.running import sync
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saver")]
