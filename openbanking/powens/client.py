@@ -118,9 +118,12 @@ class PowensClient:
         return self._product("account_ownerships", "account_ownerships", payloads.AccountOwnership)
 
     def application(self, client_id: str) -> payloads.Application | None:
-        """Return what the application is registered with; None where Powens refuses to say."""
+        """Return what the application is registered with; None where Powens refuses to say.
+
+        Asked once: somebody waits for it, and can go on without.
+        """
         path = f"clients/{quote(client_id, safe='')}"
-        body = unless_refused(lambda: self.transport.send("GET", path))
+        body = unless_refused(lambda: self.transport.send("GET", path, attempts=1))
         return None if body is None else decode(body, payloads.Application)
 
     def still_has(self, kind: str, row_id: str) -> bool:
