@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -40,11 +40,19 @@ def captured() -> Iterator[list[Query]]:
         execute: Callable[..., Any], text: str, parameters: Any, many: bool, context: Any
     ) -> Any:
         if text.lstrip().upper().startswith(("SELECT", "WITH")):
-            found.append(Query(text, tuple(parameters or ())))
+            found.append(_by_position(text, parameters or ()))
         return execute(text, parameters, many, context)
 
     with database.execute_wrapper(collect):
         yield found
+
+
+def _by_position(text: str, parameters: Any) -> Query:
+    """Return a query whose parameters have no names any more."""
+    if not isinstance(parameters, Mapping):
+        return Query(text, tuple(parameters))
+    names = re.findall(r"%\((\w+)\)s", text)
+    return Query(re.sub(r"%\(\w+\)s", "%s", text), tuple(parameters[name] for name in names))
 
 
 def whole_reads(queries: Iterable[Query], tables: Collection[str]) -> list[str]:

@@ -52,6 +52,8 @@ def positions_of(
     accounts: Sequence[AccountRow], instants: Sequence[datetime], *, known_at: datetime
 ) -> list[Position]:
     """Return accounts over the instants, which ascend, as they were known at a time."""
+    if not accounts:
+        return []
     figures = figures_at([each.id for each in accounts], instants, known_at=known_at)
     unknown = [None] * len(instants)
     held = {

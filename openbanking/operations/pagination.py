@@ -64,11 +64,19 @@ class Pages(Generic[Row]):
         self._places = [self._columns.index(name) for name in self._fields]
         self._prepared: dict[tuple[frozenset[str], bool], Prepared[Row]] = {}
 
-    def page(self, asked: Mapping[str, Any], *, cursor: str | None, size: int) -> Page[Row]:
+    def page(
+        self,
+        asked: Mapping[str, Any],
+        *,
+        cursor: str | None,
+        size: int,
+        at: Mapping[str, Any] | None = None,
+    ) -> Page[Row]:
         """Return the page that the cursor begins, the first one without a cursor.
 
-        `asked` are the values of the parameters; a filter whose value is None is not applied. Raises
-        Invalid for a cursor that is made up or was made for something else.
+        `asked` are the values of the parameters; a filter whose value is None is not applied. `at` are
+        those that follow from the present, to which a cursor is not bound. Raises Invalid for a cursor
+        that is made up or was made for something else.
         """
         given = {name: value for name, value in asked.items() if value is not None}
         position = {}
@@ -76,7 +84,8 @@ class Pages(Generic[Row]):
             position = dict(zip(self._fields, _open(cursor, self._bound_to(given)), strict=True))
         query = self._query(frozenset(given.keys() & self._filters.keys()), bool(position))
         # One more than is shown tells whether there are more.
-        found = query.all(limit=size + 1, **given, **{_after(name): position[name] for name in position})
+        behind = {_after(name): value for name, value in position.items()}
+        found = query.all(limit=size + 1, **given, **(at or {}), **behind)
         if len(found) <= size:
             return Page(found, None)
         last = found[size - 1]

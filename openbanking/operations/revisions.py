@@ -6,11 +6,24 @@ revision has to look at them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, Max, Q, UUIDField
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateTimeField,
+    Max,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import MD5, Cast, Concat
 
 from openbanking.balances.freshness import fresh_since
 from openbanking.models import Account, Tenant
@@ -32,6 +45,13 @@ class Dated(Protocol):
     def connection__institution__updated_at(self) -> datetime: ...
 
 
+class Summed(Protocol):
+    """A row that brings the revision of all accounts of its tenant."""
+
+    @property
+    def tenants_revision(self) -> str: ...
+
+
 class Instants(NamedTuple):
     """Those instants alone."""
 
@@ -45,17 +65,46 @@ TENANTS_ACCOUNTS = Account.objects.filter(tenant_id=Parameter("tenant", UUIDFiel
 TENANTS_ACCOUNT = TENANTS_ACCOUNTS.filter(pk=Parameter("account", UUIDField())).order_by()
 
 _INSTANTS = Prepared(TENANTS_ACCOUNT, Instants)
-_OF_TENANT = Prepared(
+
+
+def _as_text(value: Aggregate) -> Cast:
+    return Cast(value, TextField())
+
+
+# All accounts of a tenant with their connections and banks, as one word: counts and the last changes.
+_SUMMED_UP = (
     TENANTS_ACCOUNTS.order_by()
-    .values_list("tenant_id")
+    .values("tenant_id")
     .annotate(
-        how_many=Count("pk"),
-        too_old=Count("pk", filter=Q(bank_updated_at__lt=Parameter("fresh_since", DateTimeField()))),
-        account_changed=Max("updated_at"),
-        connection_changed=Max("connection__updated_at"),
-        institution_changed=Max("connection__institution__updated_at"),
+        revision=MD5(
+            Concat(
+                _as_text(Count("pk")),
+                Value(" "),
+                _as_text(
+                    Count("pk", filter=Q(bank_updated_at__lt=Parameter("fresh_since", DateTimeField())))
+                ),
+                Value(" "),
+                _as_text(Max("updated_at")),
+                Value(" "),
+                _as_text(Max("connection__updated_at")),
+                Value(" "),
+                _as_text(Max("connection__institution__updated_at")),
+                output_field=TextField(),
+            )
+        )
     )
 )
+_OF_TENANT = Prepared(_SUMMED_UP.values_list("revision"))
+
+
+def with_tenants_revision(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Give each account the revision of all of its tenant's, which is found once for all of them."""
+    return accounts.annotate(tenants_revision=Subquery(_SUMMED_UP.values("revision")))
+
+
+def tenants_revision(rows: Sequence[Summed], tenant: Tenant, *, now: datetime) -> Revision:
+    """Return the revision that rows brought, or ask for it where there are none."""
+    return (rows[0].tenants_revision,) if rows else accounts_revision(tenant, now=now)
 
 
 def accounts_revision(tenant: Tenant, *, now: datetime) -> Revision:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, query
+from contracts import Record, Revised, Values, fields, query
 from openbanking.balances.freshness import fresh_since
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
@@ -14,7 +14,7 @@ from openbanking.operations.accounts.record import BankAccount, BankAccountRecor
 from openbanking.operations.accounts.rows import ACCOUNTS, loans_of
 from openbanking.operations.inputs import TenantInput, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE
-from openbanking.operations.revisions import Revision, accounts_revision
+from openbanking.operations.revisions import Revision, accounts_revision, tenants_revision
 
 
 class OpenBankingListAccountsInput(TenantInput):
@@ -81,8 +81,10 @@ def list_accounts(
     include_inactive: bool = False,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE_SIZE,
-) -> AccountPage:
+) -> Revised[AccountPage]:
     """List the bank accounts of a tenant."""
+    now = timezone.now()
+    since = fresh_since(now)
     page = ACCOUNTS.page(
         {
             "tenant": tenant.pk,
@@ -93,9 +95,10 @@ def list_accounts(
         },
         cursor=cursor,
         size=page_size,
+        at={"fresh_since": since},
     )
-    loans, since = loans_of(page.rows), fresh_since(timezone.now())
-    return AccountPage(
+    loans = loans_of(page.rows)
+    answer = AccountPage(
         accounts=[
             bank_account(row, loan=loans.get(row.id), since=since, include_balances=include_balances)
             for row in page.rows
@@ -103,3 +106,4 @@ def list_accounts(
         next_cursor=page.next_cursor,
         has_more=page.has_more,
     )
+    return Revised(answer, tenants_revision(page.rows, tenant, now=now))

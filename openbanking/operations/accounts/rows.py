@@ -8,18 +8,21 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, FilteredRelation, Q, QuerySet, UUIDField
+from django.db.models import CharField, FilteredRelation, Q, QuerySet, UUIDField, Value
 
 from contracts import problems
 from openbanking.models import Account, BalanceType, Loan, Tenant
 from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.operations.inputs import NO_SUCH_ACCOUNT
 from openbanking.operations.pagination import Pages
-from openbanking.operations.revisions import TENANTS_ACCOUNT, TENANTS_ACCOUNTS
+from openbanking.operations.revisions import TENANTS_ACCOUNT, TENANTS_ACCOUNTS, with_tenants_revision
 
 
 class AccountRow(NamedTuple):
-    """An account with what answers about it need; `loan__account_id` says that it has a loan."""
+    """An account with what answers about it need.
+
+    `loan__account_id` says that it has a loan; `tenants_revision` is that of a list, else empty.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -66,6 +69,7 @@ class AccountRow(NamedTuple):
     discrepancy__amount: Decimal | None
     discrepancy__began_on: date | None
     loan__account_id: UUID | None
+    tenants_revision: str
 
 
 def _described(accounts: QuerySet[Account]) -> QuerySet[Account]:
@@ -78,7 +82,7 @@ def _described(accounts: QuerySet[Account]) -> QuerySet[Account]:
 
 
 ACCOUNTS = Pages(
-    _described(TENANTS_ACCOUNTS),
+    with_tenants_revision(_described(TENANTS_ACCOUNTS)),
     AccountRow,
     order=["id"],
     filters={
@@ -92,7 +96,7 @@ ACCOUNTS = Pages(
         ),
     },
 )
-_ACCOUNT = Prepared(_described(TENANTS_ACCOUNT), AccountRow)
+_ACCOUNT = Prepared(_described(TENANTS_ACCOUNT).annotate(tenants_revision=Value("")), AccountRow)
 _LOANS = Prepared(Loan.objects.filter(pk__in=Members("accounts", UUIDField())).order_by())
 
 

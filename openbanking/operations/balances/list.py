@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import CharField, Exists, OuterRef, UUIDField
 from django.utils import timezone
 
-from contracts import Record, Values, fields, query
+from contracts import Record, Revised, Values, fields, query
+from openbanking.balances.freshness import fresh_since
 from openbanking.models import Balance, Tenant
 from openbanking.models.prepared import Members, Parameter
 from openbanking.operations import examples, links
@@ -24,7 +25,13 @@ from openbanking.operations.balances.rows import rows_by_account
 from openbanking.operations.balances.types import balance_types_field, canonical
 from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, Pages
-from openbanking.operations.revisions import TENANTS_ACCOUNTS, Revision, accounts_revision
+from openbanking.operations.revisions import (
+    TENANTS_ACCOUNTS,
+    Revision,
+    accounts_revision,
+    tenants_revision,
+    with_tenants_revision,
+)
 
 # So many ids fit into an address of 8192 characters, also where the field's name is repeated for each.
 MOST_ACCOUNTS = 150
@@ -79,11 +86,12 @@ class AccountId(NamedTuple):
     """An account on a page."""
 
     id: UUID
+    tenants_revision: str
 
 
 _BALANCES = Balance.objects.filter(account=OuterRef("pk"))
 _ACCOUNTS = Pages(
-    TENANTS_ACCOUNTS,
+    with_tenants_revision(TENANTS_ACCOUNTS),
     AccountId,
     order=["id"],
     filters={
@@ -127,11 +135,12 @@ def list_balances(
     balance_types: Sequence[str] | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE_SIZE,
-) -> BalancePage:
+) -> Revised[BalancePage]:
     """List the latest cached balances of many bank accounts."""
     types = canonical(balance_types)
     if account_ids is not None:
         check_accounts(tenant, account_ids)
+    now = timezone.now()
     page = _ACCOUNTS.page(
         {
             "tenant": tenant.pk,
@@ -143,16 +152,17 @@ def list_balances(
         },
         cursor=cursor,
         size=page_size,
+        at={"fresh_since": fresh_since(now)},
     )
-    now = timezone.now()
     balances = [
         balance
         for rows in rows_by_account([each.id for each in page.rows])
         for balance in account_balances(rows, types, now=now)
     ]
-    return BalancePage(
+    answer = BalancePage(
         balances=balances,
         as_of=oldest_update(balances),
         next_cursor=page.next_cursor,
         has_more=page.has_more,
     )
+    return Revised(answer, tenants_revision(page.rows, tenant, now=now))

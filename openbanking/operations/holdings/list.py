@@ -138,6 +138,7 @@ class _Moment:
 
     def __init__(self, as_of: date | None, known_at: datetime | None) -> None:
         now = timezone.now()
+        self.asked = {"asked_as_of": as_of, "asked_known_at": known_at}
         self.is_now = as_of is None and known_at is None
         self.day = as_of or now.date()
         self.instant = now if as_of is None else datetime.combine(as_of, time.max, tzinfo=UTC)
@@ -152,7 +153,9 @@ class _Moment:
         if self.is_now:
             return LINES.page({"tenant": tenant.pk, **asked}, cursor=cursor, size=size)
         then = {"as_of": self.instant, "known_at": self.known_at, "day": self.day}
-        return LINES_THEN.page({"tenant": tenant.pk, **then, **asked}, cursor=cursor, size=size)
+        return LINES_THEN.page(
+            {"tenant": tenant.pk, **self.asked, **asked}, cursor=cursor, size=size, at=then
+        )
 
     def lines_of(self, tenant: Tenant, accounts: Sequence[UUID]) -> Iterator[HoldingRow]:
         """Yield all lines of some accounts that are listed."""

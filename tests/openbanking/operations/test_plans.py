@@ -40,6 +40,7 @@ def crowd(django_db_setup, django_db_blocker):
 def ask(sample, alice):
     """Ask a query over REST, with headers; Alice's families have all that the examples name."""
     factories.make_tenant("second", alice)
+    _make_two_of_each(sample)
     api = Api(factories.make_token(alice))
 
     def ask(operation, given, **headers):
@@ -51,6 +52,18 @@ def ask(sample, alice):
         return api.get(operation.meta.key, operation.meta.version, **wire)
 
     return ask
+
+
+def _make_two_of_each(account):
+    """Let every list have a second page."""
+    line = account.holdings.first()
+    for number in range(2):
+        factories.make_reading(account, "1", as_of=factories.NOW - timedelta(days=number))
+        factories.make_holding(account)
+        factories.make_holding_value(line, "1", valued_on=factories.NOW.date() - timedelta(days=number))
+        factories.make_pocket(line)
+        factories.make_order(account)
+        factories.make_owner(account, f"Alice {number}")
 
 
 def least(operation):

@@ -21,10 +21,10 @@ from tests.conftest import Api
 # What an answer is made of, for a caller who is known.
 STATEMENTS = {
     "openbanking.accounts.get": 3,  # the account; when its transactions changed, and the latest
-    "openbanking.accounts.list": 2,  # the revision, and a page
+    "openbanking.accounts.list": 1,
     "openbanking.balances.get": 1,
     "openbanking.balances.history": 2,  # the account, and a page
-    "openbanking.balances.list": 3,  # the revision, a page of accounts, and their balances
+    "openbanking.balances.list": 2,  # a page of accounts, and their balances
     "openbanking.holdings.history": 2,  # the line, and a page
     "openbanking.holdings.list": 3,  # a page, and what else there is in its accounts: lines, balances
     "openbanking.loans.schedule": 2,  # the account, and its payments

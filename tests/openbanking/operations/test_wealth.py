@@ -128,6 +128,18 @@ class TestHoldingsThen:
         assert self.values(ask, **yesterday, knownAt=(NOON - DAY).isoformat()) == ["1"]
         assert self.values(ask, **yesterday, knownAt=NOON.isoformat()) == ["2"]
 
+    def test_pages_of_a_day_go_on_though_time_does(self, as_alice, ask, line, market):
+        other = factories.make_holding(market, learned_at=NOON)
+        factories.make_holding_reading(other, "7", as_of=NOON, learned_at=NOON)
+        first = ask(HOLDINGS, asOf=NOON.date(), pageSize=1)
+        second = ask(HOLDINGS, asOf=NOON.date(), pageSize=1, cursor=first["nextCursor"])
+        assert [each["id"] for each in (*first["holdings"], *second["holdings"])] == [
+            str(line.pk),
+            str(other.pk),
+        ]
+        elsewhere = {"asOf": NOON.date() - DAY, "cursor": first["nextCursor"]}
+        assert as_alice.get(HOLDINGS, **elsewhere).status_code == 400
+
     def test_line_keeps_its_id_and_its_name(self, ask, line):
         (found,) = ask(HOLDINGS, asOf=NOON.date() - DAY)["holdings"]
         assert (found["id"], found["label"]) == (str(line.pk), line.label)
