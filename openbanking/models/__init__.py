@@ -11,6 +11,7 @@ from openbanking.models.kinds import Kind
 from openbanking.models.loans import Loan
 from openbanking.models.manual_accounts import ManualAccount
 from openbanking.models.merges import MergeProposal
+from openbanking.models.natures import Nature
 from openbanking.models.overviews import Overview
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
@@ -46,6 +47,7 @@ __all__ = [
     "ManualAccount",
     "Membership",
     "MergeProposal",
+    "Nature",
     "Overview",
     "PowensApplication",
     "PowensUser",
