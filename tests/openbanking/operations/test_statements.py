@@ -24,11 +24,16 @@ STATEMENTS = {
     "openbanking.accounts.list": 2,  # the revision, and a page
     "openbanking.balances.get": 1,
     "openbanking.balances.list": 3,  # the revision, a page of accounts, and their balances
+    # accounts at banks and by hand, the figures of both ends, what was first learned, and transactions
+    "openbanking.networth.changes": 6,
     "openbanking.tenants.list": 1,
     "openbanking.transactions.list": 2,  # the account, and a page
 }
 # What it costs a caller who has the answer already.
-STATEMENTS_OF_A_304 = dict.fromkeys(STATEMENTS, 1) | {"openbanking.accounts.get": 2}
+STATEMENTS_OF_A_304 = dict.fromkeys(STATEMENTS, 1) | {
+    "openbanking.accounts.get": 2,
+    "openbanking.networth.changes": STATEMENTS["openbanking.networth.changes"],
+}
 # What knowing the caller costs beside that: token and tenant are remembered for a second, sessions are
 # looked up as Django does, and then the tenant.
 OF_A_DOOR = {"token": 0, "agent": 0, "session": 3}
