@@ -55,7 +55,6 @@ UNFOLD = {
             _menu(
                 "Banking",
                 ("Accounts", "account_balance_wallet", "account"),
-                ("Manual accounts", "real_estate_agent", "manualaccount"),
                 ("Transactions", "receipt_long", "transaction"),
                 ("Connections", "link", "connection"),
                 ("Balances", "payments", "balance"),
@@ -63,6 +62,12 @@ UNFOLD = {
                 ("Overviews", "summarize", "overview"),
                 ("Institutions", "account_balance", "institution"),
                 ("Exchange rates", "currency_exchange", "exchangerate"),
+            ),
+            _menu(
+                "Kept by hand",
+                ("Manual accounts", "real_estate_agent", "manualaccount"),
+                ("Imported statements", "upload_file", "statementimport"),
+                ("Statement entries", "receipt", "statemententry"),
             ),
             _menu(
                 "Syncs",

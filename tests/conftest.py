@@ -158,7 +158,7 @@ def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
 
 @pytest.fixture
 def sample(alice: User, sandbox: Sandbox) -> Account:
-    """An account with its connection and tenant, all under the id of the documentation's examples."""
+    """An account with its connection, tenant and a line, all under the id of the examples."""
     tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
     known = sandbox.users[0]
     user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)
@@ -166,4 +166,6 @@ def sample(alice: User, sandbox: Sandbox) -> Account:
     connection = factories.make_connection(user, id=ID, external_id=str(bank.id))
     factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
     run_sync(Scope())
-    return Account.objects.get(pk=ID)
+    account = Account.objects.get(pk=ID)
+    factories.make_holding(account, id=ID)
+    return account

@@ -11,15 +11,22 @@ from django.utils import timezone
 
 from openbanking.models import (
     Account,
+    AccountOwner,
     ApiToken,
     Balance,
     BalanceReading,
     Connection,
     ExchangeRate,
+    Holding,
+    HoldingReading,
+    HoldingValue,
     Institution,
     Invitation,
+    LoanPayment,
     ManualAccount,
+    MarketOrder,
     Membership,
+    Pocket,
     PowensUser,
     QuarantinedReading,
     StatementEntry,
@@ -135,6 +142,52 @@ def make_transaction(account: Account, amount: str | None, **columns: Any) -> Tr
     )
 
 
+def make_holding(account: Account, valuation: str | None = "1100", **columns: Any) -> Holding:
+    label = columns.setdefault("label", f"Line {next(_number)}")
+    return Holding.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "key": columns.get("code") or label,
+            "kind": Holding.Kind.SECURITY,
+            **_line(account, valuation),
+            **columns,
+        }
+    )
+
+
+def make_holding_reading(
+    holding: Holding, valuation: str | None = "1100", **columns: Any
+) -> HoldingReading:
+    return HoldingReading.objects.create(
+        holding=holding, **{**_line(holding.account, valuation), **columns}
+    )
+
+
+def make_holding_value(holding: Holding, unit_value: str, **columns: Any) -> HoldingValue:
+    return HoldingValue.objects.create(
+        **{
+            "holding": holding,
+            "unit_value": Decimal(unit_value),
+            "valued_on": NOW.date(),
+            "source": HoldingValue.Source.HISTORY,
+            "learned_at": NOW,
+            **columns,
+        }
+    )
+
+
+def _line(account: Account, valuation: str | None) -> dict[str, Any]:
+    return {
+        "valuation": None if valuation is None else Decimal(valuation),
+        "currency": account.currency,
+        "valued_on": NOW.date(),
+        "as_of": NOW,
+        "learned_at": NOW,
+    }
+
+
 def make_run(**columns: Any) -> SyncRun:
     return SyncRun.objects.create(
         **{"status": SyncRun.Status.OK, "started_at": NOW, "finished_at": NOW, **columns}
@@ -239,4 +292,51 @@ def make_entry(brought_by: StatementImport, amount: str, **columns: Any) -> Stat
             "wording": "CARD 02/03 SHOP",
             **columns,
         }
+    )
+
+
+def make_pocket(holding: Holding, **columns: Any) -> Pocket:
+    return Pocket.objects.create(
+        **{
+            "tenant": holding.tenant,
+            "account": holding.account,
+            "holding": holding,
+            "external_id": str(next(_number)),
+            "label": "Participation",
+            "quantity": Decimal("10.5"),
+            "value": Decimal("1243.20"),
+            "currency": holding.currency,
+            "condition": "available",
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_order(account: Account, **columns: Any) -> MarketOrder:
+    return MarketOrder.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "direction": "buy",
+            "type": "MARKET",
+            "state": "Executed",
+            "date": NOW,
+            "currency": account.currency,
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_loan_payment(account: Account, **columns: Any) -> LoanPayment:
+    return LoanPayment.objects.create(
+        **{"account": account, "currency": account.currency, "as_of": NOW, **columns}
+    )
+
+
+def make_owner(account: Account, name: str, **columns: Any) -> AccountOwner:
+    return AccountOwner.objects.create(
+        **{"tenant": account.tenant, "account": account, "role": "holder", "name": name, **columns}
     )

@@ -39,5 +39,16 @@ def schema_of(shape: type[Shape]) -> dict[str, Any]:
     schema = {"title": shape.__name__, **main}
     if built:
         schema["$defs"] = built
-    relocated: dict[str, Any] = json.loads(json.dumps(schema).replace(COMPONENTS, DEFINITIONS))
+    relocated: dict[str, Any] = json.loads(
+        json.dumps(schema).replace(COMPONENTS, DEFINITIONS), object_hook=_plain_reference
+    )
     return relocated
+
+
+def _plain_reference(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let a reference stand beside what is said of it (2020-12 Core, 8.2.3.1), not in an `allOf`."""
+    match schema.get("allOf"):
+        case [{"$ref": reference}]:
+            rest = {name: value for name, value in schema.items() if name != "allOf"}
+            return {"$ref": reference, **rest}
+    return schema

@@ -14,6 +14,7 @@ from openbanking.admin import (
     powens,
     rates,
     runs,
+    statements,
     transactions,
     webhooks,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "powens",
     "rates",
     "runs",
+    "statements",
     "transactions",
     "webhooks",
 ]

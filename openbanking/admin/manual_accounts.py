@@ -7,46 +7,42 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from openbanking.admin.formatting import NOTHING, money
-from openbanking.admin.manual_forms import ManualAccountForm, ValuationFormSet
+from openbanking.admin.manual_forms import ManualAccountForm, NewValuationFormSet
+from openbanking.admin.readonly import MirrorInline
+from openbanking.admin.statement_upload import upload_page
 from openbanking.fields import MoneyField
 from openbanking.manual.values import with_value
 from openbanking.models import ManualAccount, Valuation
 
 
-class ValuationInline(TabularInline[Valuation, ManualAccount]):
-    """What it was found to be worth; never altered, always by hand."""
+class ValuationInline(MirrorInline[Valuation]):
+    """What it was found to be worth: what was recorded stays, and a correction is another row."""
 
     model = Valuation
-    formset = ValuationFormSet
     fk_name = "account"
-    verbose_name_plural = "valuations, only ever added to"
-    fields = ["valued_on", "amount", "source", "supersedes", "state", "recorded_at", "recorded_by"]
-    readonly_fields = ["state", "recorded_at", "recorded_by"]
+    fields = readonly_fields = [
+        *("valued_on", "figure", "source", "state", "recorded_at", "recorded_by"),
+    ]
     ordering = ["-valued_on", "-recorded_at"]
-    formfield_overrides = {
-        **TabularInline.formfield_overrides,
-        # A field for numbers would let the browser reckon with it.
-        MoneyField: {"widget": UnfoldAdminTextInputWidget},
-    }
-    extra = 0
+    hide_title = True
+    tab = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Valuation]:
-        return super().get_queryset(request).select_related("supersedes", "superseded_by", "recorded_by")
+        valuations = super().get_queryset(request)
+        return valuations.select_related("account", "superseded_by", "recorded_by")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was recorded stays, and a correction is another row."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description="Amount")
+    def figure(self, valuation: Valuation) -> SafeString | str:
+        return money(valuation.amount, valuation.account.currency)
 
     @display(
         description="State", label={"stands": "success", "corrected": "warning", "withdrawn": "info"}
@@ -55,6 +51,26 @@ class ValuationInline(TabularInline[Valuation, ManualAccount]):
         if hasattr(valuation, "superseded_by"):
             return "corrected"
         return "withdrawn" if valuation.amount is None else "stands"
+
+
+class NewValuationInline(TabularInline[Valuation, ManualAccount]):
+    """Rows to add; those that are there are above."""
+
+    model = Valuation
+    formset = NewValuationFormSet
+    fk_name = "account"
+    verbose_name = "new valuation"
+    verbose_name_plural = "new valuations"
+    fields = ["valued_on", "amount", "source", "supersedes"]
+    formfield_overrides = {
+        **TabularInline.formfield_overrides,
+        # A field for numbers would let the browser reckon with it.
+        MoneyField: {"widget": UnfoldAdminTextInputWidget},
+    }
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Valuation]:
+        return super().get_queryset(request).none()
 
 
 @admin.register(ManualAccount)
@@ -66,23 +82,40 @@ class ManualAccountAdmin(ModelAdmin[ManualAccount]):
     search_fields = ["name", "tenant__name", "tenant__slug"]
     ordering = ["tenant__name", "name"]
     autocomplete_fields = ["tenant", "owner", "continued_by"]
-    inlines = [ValuationInline]
-    fieldsets = [
-        (None, {"fields": ["name", "kind", "tenant", "owner", "currency", "note"]}),
-        ("Statements", {"fields": ["continued_by"]}),
-    ]
+    inlines = [ValuationInline, NewValuationInline]
+    actions_detail = ["import_statement"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ManualAccount]:
         now = timezone.now()
         return with_value(super().get_queryset(request), on=now.date(), known_at=now)
 
+    def get_fieldsets(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
+        """Show the id once there is one: the command import_statement takes it."""
+        statements = ["continued_by", "id"] if obj else ["continued_by"]
+        return [
+            (None, {"fields": ["name", "kind", "tenant", "owner", "currency", "note"]}),
+            ("Statements", {"fields": statements}),
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
         """Keep the family and the currency once there are amounts: they would mean something else."""
-        return ["tenant", "currency"] if obj and _has_amounts(obj) else []
+        return ["id", "tenant", "currency"] if obj and _has_amounts(obj) else ["id"]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Leave out deleting many at once, which would not ask about each."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def has_delete_permission(self, request: HttpRequest, obj: ManualAccount | None = None) -> bool:
         """Refuse once there are amounts; what is no longer owned is worth 0 from a day on."""
         return not (obj and _has_amounts(obj)) and super().has_delete_permission(request, obj)
+
+    @action(description="Import a statement", permissions=["change"], url_path="import-statement")
+    def import_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take a file that the bank exported."""
+        account = get_object_or_404(ManualAccount, pk=object_id)
+        return upload_page(self, request, account)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Record who learned of a value, and when."""

@@ -20,6 +20,12 @@ OWED = (Kind.LOANS, Kind.CARDS)
 class ManualAccountForm(forms.ModelForm[ManualAccount]):
     """Insists that the family, the owner and the connected account belong together."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind := self.fields.get("kind"):
+            # The first one would be taken for the answer.
+            kind.choices = [("", "Select value"), *Kind.choices]  # type: ignore[attr-defined]
+
     def clean_currency(self) -> str:
         """Take a code however it is written."""
         return str(self.cleaned_data["currency"]).strip().upper()
@@ -44,8 +50,8 @@ class ManualAccountForm(forms.ModelForm[ManualAccount]):
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
 
 
-class ValuationFormSet(BaseInlineFormSet[Valuation, ManualAccount, forms.ModelForm[Valuation]]):
-    """New valuations beneath their account; those that are there are only shown."""
+class NewValuationFormSet(BaseInlineFormSet[Valuation, ManualAccount, forms.ModelForm[Valuation]]):
+    """New valuations of an account, each perhaps a correction of one that is there."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Let a valuation correct those of the same account that nothing has corrected."""

@@ -11,6 +11,9 @@ from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, RUN_COLOURS
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.models import SyncOutcome, SyncRun
 
+# What runs count beside accounts, balances and transactions.
+WEALTH = ("holdings", "pockets", "orders", "payments", "owners")
+
 
 class CountsInWords:
     """Tells an outcome's counts the same way in every list."""
@@ -27,12 +30,18 @@ class CountsInWords:
     def transactions(self, outcome: SyncOutcome) -> str:
         return _counts(outcome, "transactions")
 
+    @admin.display(description="Held and owed")
+    def wealth(self, outcome: SyncOutcome) -> str:
+        """Tell of holdings, pockets, orders, payments and owners, as far as there are any."""
+        told = {kind: _counts(outcome, kind) for kind in WEALTH}
+        return "; ".join(f"{kind} {counts}" for kind, counts in told.items() if counts != NOTHING)
+
 
 class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
     model = SyncOutcome
     fields = readonly_fields = [
         *("connection", "status", "who_must_act", "message"),
-        *("accounts", "balances", "transactions"),
+        *("accounts", "balances", "transactions", "wealth"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncOutcome]:
@@ -43,12 +52,18 @@ class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
 class SyncRunAdmin(MirrorAdmin[SyncRun]):
     list_display = ["started_at", "outcome", "took", "ended", "full"]
     list_filter = ["status", "full"]
-    fields = readonly_fields = ["outcome", "started_at", "finished_at", "took", "full", "id"]
+    fields = readonly_fields = [
+        *("outcome", "started_at", "finished_at", "took", "full", "notes", "id"),
+    ]
     inlines = [OutcomeInline]
 
     @display(description="Status", label=RUN_COLOURS)
     def outcome(self, run: SyncRun) -> str:
         return run.get_status_display()
+
+    @admin.display(description="Warnings")
+    def notes(self, run: SyncRun) -> str:
+        return "\n".join(run.warnings) or NOTHING
 
     @admin.display(description="Took")
     def took(self, run: SyncRun) -> str:
@@ -73,7 +88,7 @@ class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
     fields = [
         *("run", "powens_user", "connection", "read", "condition", "state", "who_must_act"),
         *("message", "retryable", "next_attempt_at", "accounts", "balances", "transactions"),
-        "notes",
+        *("wealth", "notes"),
     ]
     readonly_fields = fields
 

@@ -8,7 +8,15 @@ gives back the digits it was given.
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    Inexact,
+    InvalidOperation,
+)
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -80,6 +88,13 @@ def rounded(amount: Fraction, decimals: int) -> Decimal:
     """
     whole = round(amount * 10**decimals)
     return plain(Decimal(whole).scaleb(-decimals, ROUNDED))
+
+
+def nearest(ratio: Decimal) -> Decimal | None:
+    """Return what a column holds that is nearest to a ratio, None for one too large; never for money."""
+    if not ratio.is_finite() or ratio.adjusted() >= DIGITS - DECIMALS:
+        return None
+    return plain(ratio.quantize(UNIT, rounding=ROUND_HALF_EVEN, context=ROUNDED))
 
 
 def fits(amount: Decimal) -> bool:

@@ -31,6 +31,13 @@ INCOMPLETE = Condition(
     "kept. The run's warnings name them.",
     retryable=True,
 )
+PRODUCTS_UNREAD = Condition(
+    Status.DEGRADED,
+    Actor.POWENS,
+    "Powens failed to give part of what accounts hold or owe; what was known of it is kept, and the "
+    "next run tries again. The run's warnings name it.",
+    retryable=True,
+)
 ORPHANED = Condition(
     Status.ERROR,
     Actor.STAFF,

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from openbanking.gateway.clients import as_user, renew_token
 from openbanking.gateway.credentials import credentials_of
+from openbanking.linking.redirects import check_registered
 from openbanking.linking.users import powens_user_for
 from openbanking.models import Connection, Flow, Invitation, PowensUser, Tenant, User, WebviewSession
 from openbanking.powens import webview
@@ -60,6 +61,7 @@ def begin(
     if powens_user.rejected_at:
         # Somebody is here and asks for it, so a flagged user gets one more try.
         renew_token(powens_user, now=now)
+    check_registered(powens_user, redirect_uri, now=now)
     code = as_user(powens_user, lambda client: client.temporary_code(), now=now)
     state = secrets.token_urlsafe(32)
     with transaction.atomic():

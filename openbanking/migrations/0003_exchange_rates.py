@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('openbanking', '0001_initial'),
+        ('openbanking', '0002_wealth'),
     ]
 
     operations = [

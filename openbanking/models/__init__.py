@@ -6,13 +6,16 @@ from openbanking.models.accounts import Account
 from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
+from openbanking.models.holdings import Holding, HoldingReading, HoldingValue, Pocket
 from openbanking.models.institutions import Institution
 from openbanking.models.kinds import Kind
-from openbanking.models.loans import Loan
+from openbanking.models.loans import Loan, LoanPayment
 from openbanking.models.manual_accounts import ManualAccount
 from openbanking.models.merges import MergeProposal
 from openbanking.models.natures import Nature
+from openbanking.models.orders import MarketOrder
 from openbanking.models.overviews import Overview
+from openbanking.models.owners import AccountOwner
 from openbanking.models.people import User
 from openbanking.models.powens_users import PowensApplication, PowensUser
 from openbanking.models.rates import ExchangeRate
@@ -29,6 +32,7 @@ from openbanking.models.webview import Flow, Invitation, WebviewSession
 
 __all__ = [
     "Account",
+    "AccountOwner",
     "ApiToken",
     "AuditEntry",
     "Balance",
@@ -40,15 +44,21 @@ __all__ = [
     "Discrepancy",
     "ExchangeRate",
     "Flow",
+    "Holding",
+    "HoldingReading",
+    "HoldingValue",
     "Institution",
     "Invitation",
     "Kind",
     "Loan",
+    "LoanPayment",
     "ManualAccount",
+    "MarketOrder",
     "Membership",
     "MergeProposal",
     "Nature",
     "Overview",
+    "Pocket",
     "PowensApplication",
     "PowensUser",
     "QuarantinedReading",

@@ -121,6 +121,9 @@ class Account(BaseModel):
         null=True,
         help_text="Up to when there are rows from before Powens listed it anew; they stay.",
     )
+    owners_read_at = models.DateTimeField(
+        null=True, editable=False, help_text="When Powens was last asked whose it is."
+    )
     disabled_at = models.DateTimeField(null=True, help_text="Not enabled for sync at Powens.")
     deleted_at = models.DateTimeField(null=True, help_text="No longer listed by the bank.")
     vanished_at = models.DateTimeField(null=True, help_text="No longer listed by Powens.")

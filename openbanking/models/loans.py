@@ -1,4 +1,4 @@
-"""The terms of a loan, where the account is one."""
+"""The terms of a loan, where the account is one, and how it is paid back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
+from openbanking.models.base import BaseModel
 
 
 class Loan(models.Model):
@@ -42,3 +43,48 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return f"Loan {self.account_id}"
+
+
+class LoanPaymentQuerySet(models.QuerySet["LoanPayment"]):
+    def live(self) -> LoanPaymentQuerySet:
+        """Return the payments that are in the schedule now."""
+        return self.filter(deleted_on__isnull=True)
+
+
+class LoanPayment(BaseModel):
+    """One payment of a loan's schedule (Powens, Loan amortizations page); it has no id at Powens."""
+
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="loan_payments", help_text="The loan's account."
+    )
+    due_on = models.DateField(null=True, help_text="The day it is due.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Which of several that are due on the same day."
+    )
+    principal = MoneyField(null=True, help_text="Part that pays the loan back.")
+    interest = MoneyField(null=True, help_text="Part that is interest.")
+    insurance = MoneyField(null=True, help_text="Part that is insurance.")
+    total = MoneyField(null=True, help_text="All that is paid.")
+    remaining = MoneyField(null=True, help_text="What is owed after it.")
+    currency = models.CharField(max_length=12, help_text="ISO 4217 code.")
+    period = models.CharField(max_length=40, blank=True, help_text="The period it is for.")
+    calculated = models.JSONField(
+        default=list, help_text="Powens' names of the figures that it computed itself."
+    )
+    deleted_on = models.DateField(null=True, help_text="Since when it is in the schedule no more.")
+    as_of = models.DateTimeField(
+        help_text="When it was last updated at Powens; when we learned it where Powens gives no time."
+    )
+
+    objects = LoanPaymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["account", "due_on", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "due_on", "position"], name="loan_payment_once_per_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Payment {self.due_on or 'without a day'} of {self.account_id}"

@@ -64,13 +64,24 @@ class Prepared(Generic[Row]):
     """A queryset of model instances, tuples or named tuples, with parameters in it."""
 
     @overload
-    def __init__(self, queryset: models.QuerySet[Any, Any], row: type[Row]) -> None: ...
+    def __init__(
+        self,
+        queryset: models.QuerySet[Any, Any],
+        row: type[Row],
+        columns: Sequence[str] | None = None,
+    ) -> None: ...
 
     @overload
     def __init__(self, queryset: models.QuerySet[Any, Row]) -> None: ...
 
-    def __init__(self, queryset: models.QuerySet[Any, Any], row: Any = None) -> None:
-        self._queryset = queryset if row is None else queryset.values_list(*row._fields)
+    def __init__(
+        self,
+        queryset: models.QuerySet[Any, Any],
+        row: Any = None,
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        """Keep a queryset; a row's fields are columns of these names where they are not its own."""
+        self._queryset = queryset if row is None else queryset.values_list(*(columns or row._fields))
         self._make: Callable[[Iterable[Any]], Any] = tuple if row is None else row._make
         self._plans: dict[str, _Plan] = {}
 

@@ -44,6 +44,7 @@ class SyncRun(BaseModel):
     started_at = models.DateTimeField(help_text="When it began.")
     finished_at = models.DateTimeField(null=True, help_text="When it ended.")
     full = models.BooleanField(default=False, help_text="Read everything, cursors ignored.")
+    warnings = models.JSONField(default=list, help_text="What Powens does not give, said once.")
 
     objects = SyncRunQuerySet.as_manager()
 
@@ -79,7 +80,7 @@ class SyncOutcome(models.Model):
     retryable = models.BooleanField(default=False, help_text="Whether trying again can help.")
     next_attempt_at = models.DateTimeField(null=True, help_text="When to try next.")
     counts = models.JSONField(
-        default=dict, help_text="Accounts, balances and transactions seen and changed."
+        default=dict, help_text="Accounts, balances, transactions and the rest seen and changed."
     )
     warnings = models.JSONField(default=list, help_text="What was odd but not fatal.")
 

@@ -9,6 +9,7 @@ from openbanking.fields import MoneyField
 from openbanking.models.base import BaseModel
 from openbanking.models.ids import new_id
 from openbanking.models.manual_accounts import ManualAccount
+from openbanking.models.tenancy import Tenant
 
 
 class StatementImport(BaseModel):
@@ -43,6 +44,10 @@ class StatementImport(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.get_format_display()} of {self.begins_on} to {self.ends_on}"
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.account.tenant
 
 
 class StatementEntry(models.Model):

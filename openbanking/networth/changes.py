@@ -10,7 +10,7 @@ debt that shrank by it: repayments typed as such count against how much the tena
 currency shrank, up to the smaller of the two, and what they exceed it by is fees, which are interest and
 insurance. Without a loan that is seen at both ends a repayment is an external flow.
 
-Why it is done so: docs/decisions/0020-why-it-changed.md.
+Why it is done so: docs/decisions/0021-why-it-changed.md.
 """
 
 from __future__ import annotations

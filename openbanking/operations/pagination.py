@@ -44,7 +44,8 @@ class Page(Generic[Row]):
 class Pages(Generic[Row]):
     """A list that is read page by page, by a prepared query for each set of filters in use.
 
-    `order` is written as for `order_by`: columns of the row itself, never null, the last one unique.
+    `order` is written as for `order_by`: columns of the model itself, never null, the last one unique.
+    `columns` are those of the row's fields, where they have other names.
     `filters` narrow the rows by name, each with the Parameter of that name if it takes a value.
     """
 
@@ -55,9 +56,12 @@ class Pages(Generic[Row]):
         *,
         order: Sequence[str],
         filters: Mapping[str, Narrow],
+        columns: Sequence[str] | None = None,
     ) -> None:
         self._rows, self._row, self._order, self._filters = rows, row, order, filters
         self._fields = [_name(column) for column in order]
+        self._columns = list(columns or row._fields)  # type: ignore[attr-defined]  # a named tuple
+        self._places = [self._columns.index(name) for name in self._fields]
         self._prepared: dict[tuple[frozenset[str], bool], Prepared[Row]] = {}
 
     def page(self, asked: Mapping[str, Any], *, cursor: str | None, size: int) -> Page[Row]:
@@ -76,7 +80,7 @@ class Pages(Generic[Row]):
         if len(found) <= size:
             return Page(found, None)
         last = found[size - 1]
-        position_of_last = [str(getattr(last, name)) for name in self._fields]
+        position_of_last = [str(last[place]) for place in self._places]
         return Page(found[:size], _seal(position_of_last, self._bound_to(given)))
 
     def _query(self, filters: frozenset[str], goes_on: bool) -> Prepared[Row]:
@@ -87,7 +91,9 @@ class Pages(Generic[Row]):
                 rows = self._filters[name](rows)
             if goes_on:
                 rows = rows.filter(self._behind(rows))
-            query = self._prepared[filters, goes_on] = Prepared(rows.order_by(*self._order), self._row)
+            query = self._prepared[filters, goes_on] = Prepared(
+                rows.order_by(*self._order), self._row, self._columns
+            )
         return query
 
     def _behind(self, rows: QuerySet[Any]) -> Q:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, TypeVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from openbanking.powens import payloads
 from openbanking.powens.errors import (
-    UNDECODABLE,
     PowensBadRequest,
     PowensConflict,
     PowensNotFound,
-    PowensProtocolError,
+    unless_refused,
 )
+from openbanking.powens.listing import PAGE_SIZE, all_rows, decode, linked_pages, linked_rows
 from openbanking.powens.moments import PowensClock
-from openbanking.powens.payloads import Envelope, Payload, Rows, read_rows
+from openbanking.powens.payloads import Payload, Rows
 from openbanking.powens.transport import Bearer, Transport
 
-PAGE_SIZE = 1000  # the most Powens gives at once
-MOST_PAGES = 10_000
 BEGINNING = date(1970, 1, 1)
 # Asking Powens to read the bank takes seconds, at times minutes (Powens, Connections page).
 SYNC_TIMEOUT = (5.0, 180.0)
@@ -46,7 +42,8 @@ class PowensClient:
 
     def connections(self) -> Rows[payloads.Connection]:
         """Return every connection with its connector and sources."""
-        return self._all_rows(
+        return all_rows(
+            self.transport,
             "users/me/connections",
             "connections",
             payloads.Connection,
@@ -55,7 +52,9 @@ class PowensClient:
 
     def accounts(self) -> Rows[payloads.Account]:
         """Return every account, the disabled and deleted ones included."""
-        return self._all_rows("users/me/accounts", "accounts", payloads.Account, {"all": "true"})
+        return all_rows(
+            self.transport, "users/me/accounts", "accounts", payloads.Account, {"all": "true"}
+        )
 
     def transactions(
         self, *, since: datetime | None = None, until: date | None = None
@@ -65,9 +64,7 @@ class PowensClient:
         Where no account is enabled there is no page at all.
 
         With `since`, only rows that changed after that instant; with `until`, rows up to that budgeting
-        day; either from the beginning, whatever window Powens might choose by itself. Next links are
-        followed as they are given until there is none; raises PowensProtocolError for one that leads to
-        another host or back to a page read before.
+        day; either from the beginning, whatever window Powens might choose by itself.
         """
         query: dict[str, Any] = {"limit": PAGE_SIZE, "all": "true"}
         if since is not None:
@@ -76,28 +73,61 @@ class PowensClient:
             query["min_date"] = BEGINNING.isoformat()
         if until is not None:
             query |= {"min_date": BEGINNING.isoformat(), "max_date": until.isoformat()}
-        asked: dict[str, Any] | None = query
-        address, seen = "users/me/transactions", set[str]()
-        for _ in range(MOST_PAGES):
-            try:
-                envelope = self._list(address, asked)
-            except NothingEnabled:
-                return
-            page = read_rows("transaction", _rows_of(envelope, "transactions"), payloads.Transaction)
-            link = envelope.links.next if envelope.links else None
-            following = link.href if isinstance(link, payloads.Link) else link
-            if not following:
-                yield msgspec.structs.replace(page, complete=True)
-                return
-            yield page
-            if following in seen:
-                raise PowensProtocolError("Powens' next link leads back to a page read before.")
-            seen.add(following)
-            address, asked = self.transport.address_of(following), None
-        raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
+        return linked_pages(
+            self.transport, "users/me/transactions", "transactions", payloads.Transaction, query
+        )
+
+    def investments(self) -> Rows[payloads.Investment] | None:
+        """Return every line of every account, those that are gone included.
+
+        As all products that an application has to have switched on: None where Powens gives none,
+        whether by an empty list or by a refusal; which of the two it is says nothing.
+        """
+        return self._product("investments", "investments", payloads.Investment)
+
+    def investment_history(
+        self, investment_id: int, *, since: date | None = None
+    ) -> Rows[payloads.InvestmentValue] | None:
+        """Return what a unit of a line was worth on each day from `since` on, or all that there is.
+
+        It begins when the connection was made (observed). One call, unless Powens links to more; None
+        where Powens refuses, and an empty list where there is none.
+        """
+        path = f"users/me/investments/{investment_id}/history"
+        query = {"min_date": since.isoformat()} if since else {}
+        return unless_refused(
+            lambda: linked_rows(
+                self.transport, path, "investmentvalues", payloads.InvestmentValue, query
+            )
+        )
+
+    def pockets(self) -> Rows[payloads.Pocket] | None:
+        """Return every pocket of employee savings; None where Powens gives none."""
+        return self._product("pockets", "pockets", payloads.Pocket)
+
+    def market_orders(self) -> Rows[payloads.MarketOrder] | None:
+        """Return every order on a market account or PEA; None where Powens gives none."""
+        return self._product("marketorders", "marketorders", payloads.MarketOrder)
+
+    def amortizations(self) -> Rows[payloads.LoanAmortization] | None:
+        """Return the schedules of all loans, payment by payment; None where Powens gives none."""
+        return self._product("amortizations", "loanamortizations", payloads.LoanAmortization)
+
+    def account_ownerships(self) -> Rows[payloads.AccountOwnership] | None:
+        """Return whose the accounts are; None where Powens gives none."""
+        return self._product("account_ownerships", "account_ownerships", payloads.AccountOwnership)
+
+    def application(self, client_id: str) -> payloads.Application | None:
+        """Return what the application is registered with; None where Powens refuses to say.
+
+        Asked once: somebody waits for it, and can go on without.
+        """
+        path = f"clients/{quote(client_id, safe='')}"
+        body = unless_refused(lambda: self.transport.send("GET", path, attempts=1))
+        return None if body is None else decode(body, payloads.Application)
 
     def still_has(self, kind: str, row_id: str) -> bool:
-        """Tell whether Powens gives a connection, account or transaction that is asked for by its id.
+        """Tell whether Powens gives a connection, account or other row that is asked for by its id.
 
         One that is marked as deleted is not there. Raises PowensError when Powens does not say.
         """
@@ -105,7 +135,7 @@ class PowensClient:
             body = self.transport.send("GET", f"users/me/{kind}/{row_id}", query={"all": "true"})
         except (PowensNotFound, PowensConflict, PowensBadRequest):
             return False
-        row = self._decode(body, payloads.Trace)
+        row = decode(body, payloads.Trace)
         return str(row.id) == row_id and not row.deleted
 
     def force_sync(self, connection_id: int) -> None:
@@ -123,7 +153,7 @@ class PowensClient:
     def temporary_code(self) -> str:
         """Return a code that opens the webview once, within half an hour."""
         body = self.transport.send("GET", "auth/token/code", query={"type": "singleAccess"})
-        return self._decode(body, payloads.TemporaryCode).code
+        return decode(body, payloads.TemporaryCode).code
 
     def revoke_token(self) -> None:
         """Make the token worthless at Powens."""
@@ -146,61 +176,8 @@ class PowensClient:
         """Make Powens forget a connection with everything below it, for good."""
         self.transport.send("DELETE", f"users/me/connections/{connection_id}", timeout=SYNC_TIMEOUT)
 
-    def _all_rows(self, path: str, kind: str, model: type[Row], query: Mapping[str, Any]) -> Rows[Row]:
-        """Return every row of a list paged by offset.
-
-        A server may give fewer rows than asked for, or ignore the offset: what ends the list is its
-        own total, or a page that brings nothing new.
-        """
-        raw: dict[bytes, msgspec.Raw] = {}
-        totals: list[dict[str, Decimal] | None] = []
-        for _ in range(MOST_PAGES):
-            try:
-                envelope = self._list(path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
-            except NothingEnabled:
-                return Rows([], [])
-            page = _rows_of(envelope, kind)
-            known = len(raw)
-            raw.update({_identity(each): each for each in page})
-            totals.append(payloads.read_totals(envelope.balances))
-            if len(raw) == known or (envelope.total is not None and len(raw) >= envelope.total):
-                rows = read_rows(kind.removesuffix("s"), list(raw.values()), model)
-                # Sums that changed between two pages are of another moment than the rows.
-                steady = totals[0] if all(each == totals[0] for each in totals) else None
-                return msgspec.structs.replace(rows, totals=steady)
-        raise PowensProtocolError(f"Powens' list has more than {MOST_PAGES} pages.")
-
-    def _list(self, address: str, query: Mapping[str, Any] | None) -> Envelope:
-        try:
-            return self._decode(self.transport.send("GET", address, query=query), Envelope)
-        except (PowensConflict, PowensBadRequest) as error:
-            # Nothing enabled is an empty list; the two statuses are both documented.
-            if (error.code or "").casefold() == "noaccount":
-                raise NothingEnabled from None
-            raise
-
-    @staticmethod
-    def _decode(body: bytes, model: type[Row]) -> Row:
-        try:
-            return msgspec.json.decode(body, type=model)
-        except UNDECODABLE as error:
-            raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
-
-
-class NothingEnabled(Exception):
-    """No account of the user is enabled: an empty list, not a failure."""
-
-
-def _rows_of(envelope: Envelope, kind: str) -> list[msgspec.Raw]:
-    found: payloads.Listed = getattr(envelope, kind)
-    if found is msgspec.UNSET:
-        raise PowensProtocolError(f"Powens' answer has no list of {kind}.")
-    return found or []
-
-
-def _identity(raw: msgspec.Raw) -> bytes:
-    try:
-        found = msgspec.json.decode(raw, type=payloads.Trace).id
-    except UNDECODABLE:
-        found = None
-    return bytes(raw) if found is None else str(found).encode()
+    def _product(self, path: str, kind: str, model: type[Row]) -> Rows[Row] | None:
+        found = unless_refused(
+            lambda: all_rows(self.transport, f"users/me/{path}", kind, model, {"all": "true"})
+        )
+        return found if found and (found.rows or found.unreadable) else None

@@ -6,7 +6,12 @@ asks for. It never carries a token, a query, or a text of the bank.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import msgspec
+
+Result = TypeVar("Result")
 
 # What decoding raises for text that is not JSON, not of the expected shape, or nested too deeply.
 UNDECODABLE = (msgspec.MsgspecError, RecursionError)
@@ -87,3 +92,16 @@ def family_of(status: int, code: str | None) -> type[PowensError]:
     if status >= 500:
         return PowensUnavailable
     return PowensBadRequest
+
+
+def unless_refused(read: Callable[[], Result]) -> Result | None:
+    """Return what is read; None where Powens refuses it, as it does what is not switched on.
+
+    A refusal is a 403 or a 404. It is told from a worthless token, which is a 401 and raised.
+    """
+    try:
+        return read()
+    except PowensError as error:
+        if error.status in (403, 404):
+            return None
+        raise

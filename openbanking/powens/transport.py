@@ -92,17 +92,19 @@ class Transport:
         query: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
+        attempts: int = ATTEMPTS,
     ) -> bytes:
         """Return the body of a successful answer; raises PowensError otherwise.
 
-        `path` is relative to the base URL, or an absolute address on the same origin.
+        `path` is relative to the base URL, or an absolute address on the same origin. It is tried so
+        many times at most, where a repeat does no harm.
         """
         url = self.address_of(path)
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             try:
                 return self._attempt(method, url, query, body, timeout)
             except PowensError as error:
-                wait = self._wait_before_retry(method, error, attempt)
+                wait = self._wait_before_retry(method, error, attempt) if attempt < attempts else None
                 if wait is None:
                     raise
             self._sleep(wait)
@@ -212,8 +214,6 @@ class Transport:
     @staticmethod
     def _wait_before_retry(method: str, error: PowensError, attempt: int) -> float | None:
         """Return for how many seconds to wait, or None when another try is of no use."""
-        if attempt == ATTEMPTS:
-            return None
         if isinstance(error, PowensRateLimited):
             if error.retry_after is not None:
                 # A longer wait is for the next run, not for a process that holds a lock.

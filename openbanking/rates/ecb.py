@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,8 @@ GESMES = "{http://www.gesmes.org/xml/2002-08-01}"
 CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
 CODE = re.compile(r"[A-Z]{3}")
 NUMBER = re.compile(r"\d{1,20}(\.\d{1,18})?", re.ASCII)
+# What unpacking raises for an archive that is damaged, encrypted or packed in another way.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 # A currency that was not quoted on a day.
 NOT_QUOTED = ("N/A", "")
 
@@ -63,16 +66,16 @@ def read(data: bytes) -> Published:
 def _unpacked(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            (member,) = archive.infolist()
-            if member.file_size > LARGEST:
+            members = archive.infolist()
+            if len(members) != 1:
+                raise UnreadableRates("The archive holds more than one file, or none.")
+            if members[0].file_size > LARGEST:
                 raise UnreadableRates("The file in the archive is too large for one of rates.")
-            return archive.read(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        raise UnreadableRates("The archive cannot be unpacked.") from None
+            return archive.read(members[0])
     except UnreadableRates:
         raise
-    except ValueError:
-        raise UnreadableRates("The archive holds more than one file, or none.") from None
+    except BROKEN:
+        raise UnreadableRates("The archive cannot be unpacked.") from None
 
 
 def _read_xml(data: bytes) -> Published:

@@ -18,6 +18,7 @@ from django.db.models import Min, Q
 
 from openbanking.models import Account, Balance, BalanceType, MergeProposal, Transaction, User
 from openbanking.models.balances import BalanceBase
+from openbanking.review.wealth import join, part
 from openbanking.sync import carry_corrections, lock, swap_places, withdraw_others
 
 Decision = MergeProposal.Decision
@@ -40,6 +41,7 @@ def merge(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
         proposal.moved = {
             "transactions": _ids(merged_away.transactions.all()),
             "readings": _ids(readings),
+            "wealth": join(kept, merged_away, since=since, now=now),
         }
         _replace_rows(kept, merged_away, now=now)
         merged_away.transactions.update(account=kept, updated_at=now)
@@ -62,6 +64,8 @@ def undo(proposal: MergeProposal, *, by: User | None, now: datetime) -> None:
         for batch in _batches(moved["readings"]):
             kept.readings.filter(pk__in=batch).update(account=merged_away)
         kept.transactions.filter(deleted_at=since).update(deleted_at=None, updated_at=now)
+        if since is not None:
+            part(kept, merged_away, moved.get("wealth", {}), since=since, now=now)
         swap_places(kept, merged_away, now=now)
         for account in (kept, merged_away):
             _serve_latest(account, now=now)

@@ -5,6 +5,7 @@ The JSON document of `sync_powens --json` is made here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,13 @@ from uuid import UUID
 
 from openbanking.health.states import Condition, Status
 from openbanking.models import Connection, PowensUser, SyncOutcome, SyncRun
+from openbanking.sync.products import Product
 from openbanking.sync.warnings import SyncWarning, WarningKind
+
+UNAVAILABLE = (
+    "Powens gives no {}: there are none, or they are not switched on for the application. What is known "
+    "of them is kept."
+)
 
 
 @dataclass(slots=True)
@@ -44,17 +51,34 @@ class Tally:
     accounts: Counts = field(default_factory=Counts)
     balances: Counts = field(default_factory=Counts)
     transactions: Counts = field(default_factory=Counts)
+    holdings: Counts = field(default_factory=Counts)
+    pockets: Counts = field(default_factory=Counts)
+    orders: Counts = field(default_factory=Counts)
+    payments: Counts = field(default_factory=Counts)
+    owners: Counts = field(default_factory=Counts)
 
     def __iadd__(self, other: Tally) -> Tally:
-        self.accounts += other.accounts
-        self.balances += other.balances
-        self.transactions += other.transactions
+        for (_, counts), (_, more) in zip(self.kinds(), other.kinds(), strict=True):
+            counts += more
         return self
+
+    def kinds(self) -> Iterator[tuple[str, Counts]]:
+        """Yield the counts of each kind of row, with its name."""
+        for each in fields(self):
+            yield each.name, getattr(self, each.name)
+
+    def of(self, product: Product) -> Counts:
+        """Return the counts of a product's rows."""
+        counts: Counts = getattr(self, product)
+        return counts
 
 
 @dataclass(slots=True, kw_only=True)
 class ConnectionReport:
-    """What the run did to one connection; `connection` is None when its user could not be read."""
+    """What the run did to one connection; `connection` is None when its user could not be read.
+
+    `unavailable` are the products its accounts could have and Powens gives nobody.
+    """
 
     connection: Connection | None
     tenant: str
@@ -63,6 +87,7 @@ class ConnectionReport:
     next_attempt_at: datetime | None = None
     tally: Tally = field(default_factory=Tally)
     warnings: list[SyncWarning] = field(default_factory=list)
+    unavailable: set[Product] = field(default_factory=set)
 
     def warn(
         self,
@@ -70,12 +95,23 @@ class ConnectionReport:
         *,
         account: str | None,
         transaction: str | None = None,
+        product: Product | None = None,
+        row: str | None = None,
         reason: str = "",
     ) -> None:
         """Note something odd, by Powens' ids, and count it where it belongs."""
         self.warnings.append(
-            SyncWarning(kind=kind, account=account, transaction=transaction, reason=reason)
+            SyncWarning(
+                kind=kind,
+                account=account,
+                transaction=transaction,
+                product=product,
+                row=row,
+                reason=reason,
+            )
         )
+        if product is not None:
+            self.tally.of(product).warnings += 1
         match kind:
             case WarningKind.ACCOUNT_LEFT_OUT | WarningKind.TYPE_UNKNOWN:
                 self.tally.accounts.warnings += 1
@@ -85,11 +121,11 @@ class ConnectionReport:
                 self.tally.transactions.warnings += 1
 
     def warnings_about(self, account_external_id: str) -> list[SyncWarning]:
-        """Return the warnings that concern an account, its transactions aside."""
+        """Return the warnings that concern an account as a whole, and not a row of it."""
         return [
             each
             for each in self.warnings
-            if each.account == account_external_id and not each.concerns_transaction
+            if each.account == account_external_id and not each.concerns_row
         ]
 
     @property
@@ -111,12 +147,19 @@ class ConnectionReport:
         ]
 
     @property
+    def unread_products(self) -> set[Product]:
+        """Return the products that Powens failed to give, for this time."""
+        failed = (each for each in self.warnings if each.kind is WarningKind.PRODUCT_UNREAD)
+        return {each.product for each in failed if each.product is not None}
+
+    @property
     def in_sync(self) -> bool:
         """Tell whether all of the connection was read and Powens itself could read the bank."""
         return (
             self.read
             and not self.state
             and not self.accounts_left_out
+            and not self.unread_products
             and self.condition.status is not Status.DISCONNECTED
         )
 
@@ -156,6 +199,12 @@ class RunReport:
     connections: list[ConnectionReport]
 
     @property
+    def warnings(self) -> list[str]:
+        """Return what Powens does not give, each said once however many accounts lack it."""
+        lacking = set[Product]().union(*(report.unavailable for report in self.connections))
+        return [UNAVAILABLE.format(each.words) for each in Product if each in lacking]
+
+    @property
     def totals(self) -> Tally:
         totals = Tally()
         for report in self.connections:
@@ -170,6 +219,7 @@ class RunReport:
                 "status": str(self.status),
                 "startedAt": _instant(self.started_at),
                 "finishedAt": _instant(self.finished_at),
+                "warnings": self.warnings,
             },
             "totals": asdict(self.totals),
             "connections": [report.as_json() for report in self.connections],

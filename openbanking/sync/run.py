@@ -49,17 +49,22 @@ def run_sync(
             progress(user, done)
         if not dry_run:
             warn_of_consents(users, now=clock())
-        run.status = status_of(reports)
-        run.finished_at = run.updated_at = clock()
+        report = RunReport(
+            id=run.pk,
+            status=status_of(reports),
+            started_at=run.started_at,
+            finished_at=clock(),
+            connections=reports,
+        )
         if not dry_run:
-            run.save(update_fields=["status", "finished_at", "updated_at"])
-    return RunReport(
-        id=run.pk,
-        status=run.status,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-        connections=reports,
-    )
+            _record(run, report)
+    return report
+
+
+def _record(run: SyncRun, report: RunReport) -> None:
+    run.status, run.warnings = report.status, report.warnings
+    run.finished_at = run.updated_at = report.finished_at
+    run.save(update_fields=["status", "warnings", "finished_at", "updated_at"])
 
 
 def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:

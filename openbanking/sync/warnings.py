@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from openbanking.sync.products import Product
+
 
 class WarningKind(StrEnum):
     """What can be odd."""
@@ -15,6 +17,9 @@ class WarningKind(StrEnum):
     BALANCE_IMPLAUSIBLE = "balance_implausible"
     TRANSACTION_LEFT_OUT = "transaction_left_out"
     AMOUNT_MISSING = "amount_missing"
+    PRODUCT_UNREAD = "product_unread"
+    ROW_LEFT_OUT = "row_left_out"
+    FIGURES_LEFT_OUT = "figures_left_out"
 
 
 SENTENCES = {
@@ -26,26 +31,42 @@ SENTENCES = {
     ),
     WarningKind.TRANSACTION_LEFT_OUT: "Transaction {transaction} was left out: {reason}",
     WarningKind.AMOUNT_MISSING: "Transaction {transaction} has no usable amount.",
+    WarningKind.PRODUCT_UNREAD: (
+        "The {words} were not read in full; what is missing is kept as it was: {reason}"
+    ),
+    WarningKind.ROW_LEFT_OUT: "{one} {row} of account {account} was left out: {reason}",
+    WarningKind.FIGURES_LEFT_OUT: (
+        "{one} {row} of account {account} lacks figures that no column holds: {reason}"
+    ),
 }
+OF_TRANSACTIONS = frozenset({WarningKind.TRANSACTION_LEFT_OUT, WarningKind.AMOUNT_MISSING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncWarning:
-    """One warning, by Powens' ids; an id is None where Powens gave none that could be read."""
+    """One warning, by Powens' ids; an id is None where Powens gave none that could be read.
+
+    `row` is one of a product: a holding, a pocket, an order. Loan payments and owners have no ids.
+    """
 
     kind: WarningKind
     account: str | None
     transaction: str | None = None
+    product: Product | None = None
+    row: str | None = None
     reason: str = ""
 
     def __str__(self) -> str:
         return SENTENCES[self.kind].format(
             account=self.account or "without id",
             transaction=self.transaction or "without id",
+            words=self.product.words if self.product else "",
+            one=self.product.row.capitalize() if self.product else "",
+            row=self.row or "without id",
             reason=self.reason,
         )
 
     @property
-    def concerns_transaction(self) -> bool:
-        """Tell whether it is about a transaction rather than about the account as a whole."""
-        return self.kind in (WarningKind.TRANSACTION_LEFT_OUT, WarningKind.AMOUNT_MISSING)
+    def concerns_row(self) -> bool:
+        """Tell whether it is about a row of an account rather than about the account as a whole."""
+        return self.kind in OF_TRANSACTIONS or self.product is not None

@@ -1,4 +1,4 @@
-"""A lock that another process holds, and the bank of the linked tenant, which tests change."""
+"""A lock that another process holds, and the banks of linked tenants, which tests change."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ from contracts import Operation, problems
 from contracts.execution.signals import operation_finished
 from contracts.versioning.refusals import problems_of
 from openbanking.access import batches
+from openbanking.models import PowensUser, Tenant, User
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
+from openbanking.sandbox.world import mutations
+from openbanking.sandbox.world.wealth import Investment
+from tests import factories
 
 Elsewhere = Callable[[str], AbstractContextManager[subprocess.Popen[str]]]
 
@@ -85,6 +89,46 @@ def movement(checking: powens.Account) -> powens.Transaction:
 
 
 @pytest.fixture
+def savers(settings: Any) -> Iterator[Sandbox]:
+    """A bank with lines, cash, pockets, orders, a schedule and owners, for each test to change."""
+    with Sandbox(world="wealth") as running:
+        settings.POWENS_BASE_URL = running.base_url
+        yield running
+
+
+@pytest.fixture
+def saver(alices: Tenant, alice: User, savers: Sandbox) -> PowensUser:
+    """Alice's tenant, linked to that Powens' only user."""
+    known = savers.users[0]
+    return factories.make_powens_user(alices, alice, external_id=str(known.id_user), token=known.token)
+
+
+@pytest.fixture
+def patrimony(savers: Sandbox) -> powens.Connection:
+    """The only connection there."""
+    (user,) = savers.state.users.values()
+    return next(iter(user.connections.values()))
+
+
+@pytest.fixture
+def market(patrimony: powens.Connection) -> powens.Account:
+    """A securities account: two lines, one of them in dollars, cash, and two orders."""
+    return of_type(patrimony, "market")
+
+
+@pytest.fixture
+def share(market: powens.Account) -> Investment:
+    """A line of it in euros."""
+    return next(each for each in market.investments.values() if each.stock_symbol == "MERI")
+
+
+@pytest.fixture
+def happens(savers: Sandbox) -> Callable[..., Any]:
+    """Let something happen at the bank, by the name of a mutation."""
+    return lambda name, **facts: mutations.MUTATIONS[name](savers.state, **facts)
+
+
+@pytest.fixture
 def batch(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[batches.Batch]:
     """What is used is collected, and written when the test says so."""
     over = Event()
@@ -113,3 +157,8 @@ def refusals_are_declared() -> Iterator[None]:
     yield
     operation_finished.disconnect(hear)
     assert undeclared == []
+
+
+def of_type(connection: powens.Connection, kind: str) -> powens.Account:
+    """Return the first account of a kind at a local bank."""
+    return next(each for each in connection.accounts.values() if each.type == kind)

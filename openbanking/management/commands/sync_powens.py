@@ -22,11 +22,13 @@ EXIT_CODES = {
     SyncRun.Status.LOCKED: 4,
 }
 WRONG_USAGE = 2
+ALWAYS_SAID = frozenset({"accounts", "balances", "transactions"})
 
 
 class Command(BaseCommand):
     help = (
-        "Read connections, accounts, balances and transactions from Powens and write what changed. "
+        "Read connections, accounts, balances, transactions and what accounts hold and owe from Powens, "
+        "and write what changed. "
         "Exit codes: 0 done or nothing due, 1 all failed, 2 wrong usage or configuration, 3 partial, "
         "4 another run holds the lock."
     )
@@ -86,17 +88,14 @@ class Command(BaseCommand):
 
 
 def summary(report: RunReport) -> str:
-    """Return the run in a few plain lines, fit for a cron mail."""
-    totals = report.totals
+    """Return the run in a few plain lines, fit for a cron mail; of what is not there it says nothing."""
     lines = [
         f"{kind}: {counts.seen} seen, {counts.added} added, {counts.changed} changed, "
         f"{counts.unchanged} unchanged, {counts.removed} removed, {counts.warnings} warnings"
-        for kind, counts in (
-            ("accounts", totals.accounts),
-            ("balances", totals.balances),
-            ("transactions", totals.transactions),
-        )
+        for kind, counts in report.totals.kinds()
+        if kind in ALWAYS_SAID or counts.seen or counts.written or counts.warnings
     ]
+    lines += report.warnings
     lines += [
         f"{each.tenant}, {each.institution}: {each.condition.status}, {each.condition.message} "
         f"(must act: {each.condition.who_must_act})"

@@ -13,7 +13,8 @@ from typing import Any
 
 from openbanking.models import Account, Connection, MergeProposal
 from openbanking.powens import payloads
-from openbanking.sync.mapping import currency_code, matching_iban_of, type_of
+from openbanking.sync.mapping.banking import matching_iban_of, type_of
+from openbanking.sync.mapping.values import currency_code
 
 Decision = MergeProposal.Decision
 Trait = tuple[str, ...]

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from openbanking.models import Account, Transaction
 from openbanking.powens import PowensClient, payloads
-from openbanking.sync.mapping import date_of
+from openbanking.sync.mapping.banking import date_of
 from openbanking.sync.reading.snapshot import Snapshot
 
 # What Powens or a bank prunes by age is older than this; what is younger and gone was taken back.
@@ -31,13 +31,13 @@ def doubt_short_lists(client: PowensClient, snapshot: Snapshot) -> None:
     Raises PowensError.
     """
     connections = [each for each in snapshot.missing_connections() if each.vanished_at is None]
-    if _has_one(client, "connections", [each.external_id for each in connections]):
+    if has_one(client, "connections", [each.external_id for each in connections]):
         snapshot.unreadable.extend(
             payloads.Unreadable(kind="connection", id=each.external_id, reason=DOUBT)
             for each in connections
         )
     accounts = list(_missing_accounts(snapshot))
-    if _has_one(client, "accounts", [each.external_id for each in accounts]):
+    if has_one(client, "accounts", [each.external_id for each in accounts]):
         snapshot.unreadable.extend(
             payloads.Unreadable(
                 kind="account",
@@ -52,7 +52,7 @@ def doubt_short_lists(client: PowensClient, snapshot: Snapshot) -> None:
 def doubt_short_history(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> None:
     """Do not take a history for whole if it lacks rows that Powens has; raises PowensError."""
     lacked = lacked_rows(snapshot, now=now)
-    if _has_one(client, "transactions", [row.external_id for row in lacked]):
+    if has_one(client, "transactions", [row.external_id for row in lacked]):
         snapshot.whole_history = False
         snapshot.short_histories = {row.account.external_id for row in lacked}
 
@@ -127,6 +127,7 @@ def _missing_accounts(snapshot: Snapshot) -> Iterable[Account]:
     )
 
 
-def _has_one(client: PowensClient, kind: str, ids: Collection[str]) -> bool:
+def has_one(client: PowensClient, kind: str, ids: Collection[str]) -> bool:
+    """Tell whether Powens still has one of these rows, by asking for some; raises PowensError."""
     every = max(1, -(-len(ids) // MOST_ASKED))
     return any(client.still_has(kind, each) for each in list(ids)[::every])

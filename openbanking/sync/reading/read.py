@@ -16,6 +16,7 @@ from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sync.reading.absence import doubt_short_history, doubt_short_lists, lacked_rows
 from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.sync.reading.wealth import read_wealth
 
 # Powens does not say which zone its `last_update` filter is read in: two hours of doubt about the
 # zone plus one for clocks and for rows written while a page was read.
@@ -25,7 +26,7 @@ WHOLE_READ_EVERY = timedelta(days=7)
 
 
 def read_snapshot(user: PowensUser, *, full: bool, now: datetime) -> Snapshot:
-    """Read connections, accounts and the transactions that may have changed.
+    """Read connections, accounts with what they hold, and the transactions that may have changed.
 
     Raises PowensError and UnreadableSecret.
     """
@@ -51,6 +52,7 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
     whole = full or _needs_whole_history(known, snapshot.listed_accounts(), now=now)
     if any(not account.disabled for account in listed.rows):
         _read_transactions(client, snapshot, whole=whole, now=now)
+    read_wealth(client, snapshot, full=full, now=now)
     return snapshot
 
 

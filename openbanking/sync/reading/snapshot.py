@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from openbanking.models import Connection
 from openbanking.powens import payloads
+from openbanking.sync.reading.delivery import Wealth
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Snapshot:
     whole_history: bool = False
     short_histories: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)
+    wealth: Wealth = field(default_factory=Wealth)
     known: dict[str, Connection]
 
     def listed_accounts(self) -> list[payloads.Account]:

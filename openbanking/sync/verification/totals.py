@@ -25,7 +25,8 @@ from openbanking.models import (
     QuarantinedReading,
 )
 from openbanking.powens import payloads
-from openbanking.sync.mapping import currency_code, type_of
+from openbanking.sync.mapping.banking import type_of
+from openbanking.sync.mapping.values import currency_code
 from openbanking.sync.reading.snapshot import Snapshot
 
 # What is not counted when the difference is put in figures.

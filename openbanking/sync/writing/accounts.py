@@ -11,7 +11,8 @@ from django.conf import settings
 from openbanking.balances.kinds import is_listed
 from openbanking.models import Account, Connection, Loan
 from openbanking.powens import PowensProtocolError, payloads
-from openbanking.sync.mapping import account_values, currency_code, loan_values
+from openbanking.sync.mapping.banking import account_values, loan_values
+from openbanking.sync.mapping.values import currency_code
 from openbanking.sync.matching.recognition import recognise
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport

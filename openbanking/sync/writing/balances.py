@@ -13,7 +13,7 @@ from openbanking.balances.derivation import Figure, figures_of
 from openbanking.fields import fits
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, SyncRun
 from openbanking.powens import payloads
-from openbanking.sync.mapping import currency_code
+from openbanking.sync.mapping.values import currency_code
 from openbanking.sync.report import ConnectionReport, Counts
 from openbanking.sync.verification.ledger import reconcile
 from openbanking.sync.verification.quarantine import is_quarantined

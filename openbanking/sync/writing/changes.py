@@ -13,7 +13,12 @@ from typing import Any
 from openbanking.models import Account
 
 # What we keep for ourselves: no answer shows it, so it does not make the record a changed one.
-BOOKKEEPING = frozenset({"former_external_ids", "history_kept_to", "history_read_at", "opening_balance"})
+BOOKKEEPING = frozenset(
+    {
+        *("former_external_ids", "history_kept_to", "history_read_at", "opening_balance"),
+        "owners_read_at",
+    }
+)
 
 
 class AccountChanges:

@@ -1,4 +1,4 @@
-"""Write one connection with all its accounts, balances and transactions in one transaction."""
+"""Write one connection with all its accounts, and what there is of each, in one transaction."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openbanking.health.failures import INCOMPLETE
+from openbanking.health.failures import INCOMPLETE, PRODUCTS_UNREAD
 from openbanking.health.states import HEALTHY, Condition, condition_of
 from openbanking.models import Connection, Institution, PowensUser, SyncRun
 from openbanking.powens import payloads
-from openbanking.sync.mapping import connection_values
+from openbanking.sync.mapping.banking import connection_values
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.writing.accounts import update_accounts
 from openbanking.sync.writing.balances import write_balances
 from openbanking.sync.writing.transactions import write_transactions
 from openbanking.sync.writing.upsert import apply
+from openbanking.sync.writing.wealth import write_wealth
 
 # All but when the bank was last asked for a reading: somebody else may ask while it is synced.
 MIRRORED = [
@@ -38,10 +39,11 @@ def write_connection(
     """Bring our record of a connection in sync with what was read, all of it or nothing.
 
     Accounts are matched and changed in memory first, then their transactions are written, then their
-    balances: whether one can be believed is seen from what moved it. Last the connection and its
-    accounts are saved, each once. A dry run does the same work and then undoes it, so its counts are
-    the real ones.
+    balances: whether one can be believed is seen from what moved it. What they hold and owe follows.
+    Last the connection and its accounts are saved, each once. A dry run does the same work and then
+    undoes it, so its counts are the real ones.
     """
+    recorded = None if dry_run else run
     with transaction.atomic():
         connection = _updated(user, payload, snapshot, now=now)
         condition = condition_of(connection)
@@ -57,18 +59,12 @@ def write_connection(
         changed = write_transactions(accounts, snapshot, now=now, report=report)
         for each in listed:
             if (account := accounts.get(str(each.id))) is not None:
-                write_balances(
-                    account,
-                    each,
-                    changed=changed,
-                    run=None if dry_run else run,
-                    now=now,
-                    report=report,
-                )
+                write_balances(account, each, changed=changed, run=recorded, now=now, report=report)
+        write_wealth(accounts.values(), snapshot.wealth, run=recorded, now=now, report=report)
         connection.save(update_fields=None if connection._state.adding else MIRRORED)
         changes.save(now=now)
-        if report.accounts_left_out and condition is HEALTHY:
-            report.condition = INCOMPLETE
+        if condition is HEALTHY:
+            report.condition = _completeness(report)
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -124,6 +120,13 @@ def _institution(payload: payloads.Connection, *, now: datetime) -> Institution:
         institution.updated_at = now
         institution.save(update_fields=["name", "updated_at"])
     return institution
+
+
+def _completeness(report: ConnectionReport) -> Condition:
+    """Return what the condition of a healthy connection is, by what of it could be read."""
+    if report.accounts_left_out:
+        return INCOMPLETE
+    return PRODUCTS_UNREAD if report.unread_products else HEALTHY
 
 
 def _next_attempt(connection: Connection, condition: Condition) -> datetime | None:

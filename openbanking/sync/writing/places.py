@@ -20,16 +20,18 @@ PLACE = (
     "bank_updated_at",
     "error",
 )
+# What is forgotten, so that it is read or measured anew.
+ANEW = ("history_read_at", "owners_read_at", "opening_balance")
 
 
 def swap_places(kept: Account, merged_away: Account, *, now: datetime) -> None:
     """Exchange the places of two accounts at Powens and save both.
 
-    Whoever is at Powens next is read whole, and its ledger measured anew.
+    Whoever is at Powens next is read whole, its owners too, and its ledger measured anew.
     """
     there: dict[str, Any] = {name: getattr(merged_away, name) for name in PLACE}
     gone: dict[str, Any] = {name: getattr(kept, name) for name in PLACE}
-    anew = {"history_read_at": None, "opening_balance": None, "updated_at": now}
+    anew: dict[str, Any] = dict.fromkeys(ANEW) | {"updated_at": now}
     # Two accounts are never in one place, not even for a moment.
     Account.objects.filter(pk=merged_away.pk).update(external_id=f"merging-{merged_away.pk.hex[:30]}")
     for account, place in ((kept, there), (merged_away, gone)):

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from openbanking.models import Account, Transaction
 from openbanking.powens import PowensProtocolError, payloads
-from openbanking.sync.mapping import transaction_values
+from openbanking.sync.mapping.banking import transaction_values
 from openbanking.sync.matching.corrections import carry_corrections
 from openbanking.sync.reading.absence import covered_from, taken_for_gone
 from openbanking.sync.reading.snapshot import Snapshot

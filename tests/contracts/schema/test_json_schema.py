@@ -97,3 +97,22 @@ def test_answers_keep_to_their_schema():
     assert operation is not None
     answer = encode(run(operation, Caller(user=AnonymousUser()), {"toyName": "robot"}).body)
     OAS31Validator(schema_of(PriceRecord)).validate(json.loads(answer))
+
+
+class PartRecord(Record):
+    """A part."""
+
+    name = fields.String(help_text="a")
+
+
+class WholeRecord(Record):
+    """Something with a part."""
+
+    part = PartRecord(help_text="The only part.")
+
+
+def test_record_within_is_a_reference_beside_its_description():
+    assert schema_of(WholeRecord)["properties"]["part"] == {
+        "$ref": "#/$defs/PartRecord",
+        "description": "The only part.",
+    }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from openbanking.models import ManualAccount, Valuation
 from tests import factories
 from tests.amounts import WIDE
+from tests.openbanking.admin.test_actions import act
 
 ACCOUNTS = "/admin/openbanking/manualaccount/"
 DAY = "2026-03-02"
@@ -30,13 +31,15 @@ def typed(family, /, *valuations, there=0, **given):
         "kind": "property",
         "tenant": str(family.pk),
         "currency": "EUR",
-        "valuations-TOTAL_FORMS": str(there + len(valuations)),
+        "valuations-TOTAL_FORMS": str(there),
         "valuations-INITIAL_FORMS": str(there),
+        "valuations-2-TOTAL_FORMS": str(len(valuations)),
+        "valuations-2-INITIAL_FORMS": "0",
         **given,
     }
-    for number, valuation in enumerate(valuations, start=there):
+    for number, valuation in enumerate(valuations):
         row = {"valued_on": DAY, "amount": "350000", "source": "A notary", **valuation}
-        data |= {f"valuations-{number}-{name}": str(value) for name, value in row.items()}
+        data |= {f"valuations-2-{number}-{name}": str(value) for name, value in row.items()}
     return data
 
 
@@ -45,11 +48,7 @@ def add(staff, *args, **given):
 
 
 def change(staff, account, /, *args, **given):
-    there = account.valuations.count()
-    data = typed(account.tenant, *args, there=there, **given)
-    for number, valuation in enumerate(account.valuations.order_by("-valued_on", "-recorded_at")):
-        data[f"valuations-{number}-id"] = str(valuation.pk)
-        data[f"valuations-{number}-account"] = str(account.pk)
+    data = typed(account.tenant, *args, there=account.valuations.count(), **given)
     return staff.post(f"{ACCOUNTS}{account.pk}/change/", data, follow=True)
 
 
@@ -87,21 +86,15 @@ def test_value_is_withdrawn(staff, house):
     assert wrong.superseded_by.amount is None
 
 
-def test_what_was_recorded_is_neither_altered_nor_deleted(staff, house):
+@pytest.mark.parametrize("prefix", ["valuations", "valuations-2"])
+def test_what_was_recorded_is_neither_altered_nor_deleted(staff, house, prefix):
     known = factories.make_valuation(house, "350000")
-    change(
-        staff,
-        house,
-        **{
-            "valuations-0-amount": "1",
-            "valuations-0-valued_on": "2020-01-01",
-            "valuations-0-source": "Nobody",
-            "valuations-0-DELETE": "on",
-        },
-    )
-    assert list(Valuation.objects.values()) == list(Valuation.objects.filter(pk=known.pk).values())
-    known.refresh_from_db()
-    assert (known.amount, known.source) == (Decimal(350000), "An estimate")
+    before = Valuation.objects.values().get()
+    row = {"id": known.pk, "account": house.pk, "amount": "1", "valued_on": "2020-01-01"}
+    row |= {"source": "Nobody", "DELETE": "on"}
+    counts = {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1"}
+    change(staff, house, **counts, **{f"{prefix}-0-{name}": str(row[name]) for name in row})
+    assert Valuation.objects.values().get() == before
 
 
 @pytest.mark.parametrize(
@@ -143,6 +136,11 @@ def test_owner_is_a_member_of_the_family(staff, alices, bob):
     assert "not a member of the family" in add(staff, alices, owner=str(bob.pk)).content.decode()
 
 
+def test_kind_is_chosen_and_not_presumed(staff, alices):
+    assert '<option value="" selected>' in staff.get(f"{ACCOUNTS}add/").content.decode()
+    assert "This field is required." in add(staff, alices, kind="").content.decode()
+
+
 @pytest.mark.parametrize("currency", ["", "E", "€UR", "EURO AND MORE"])
 def test_currency_is_a_code(staff, alices, currency):
     add(staff, alices, currency=currency)
@@ -168,6 +166,7 @@ def test_family_and_currency_stay_once_there_are_amounts(staff, bobs, house):
 
 def test_account_with_amounts_is_not_deleted(staff, house):
     factories.make_valuation(house, "350000")
+    act(staff, "manualaccount", "delete_selected", house)
     assert staff.post(f"{ACCOUNTS}{house.pk}/delete/", {"post": "yes"}).status_code == 403
     house.valuations.all().delete()
     staff.post(f"{ACCOUNTS}{house.pk}/delete/", {"post": "yes"})

@@ -13,7 +13,10 @@ from tests import factories
 
 KEYS = {
     *("id", "externalId", "tenant", "institution", "status", "state", "whoMustAct", "message"),
-    *("retryable", "nextAttemptAt", "accounts", "balances", "transactions"),
+    *("retryable", "nextAttemptAt"),
+}
+KINDS = {
+    *("accounts", "balances", "transactions", "holdings", "pockets", "orders", "payments", "owners"),
 }
 COUNTS = {"seen", "added", "changed", "unchanged", "removed", "warnings"}
 
@@ -98,17 +101,18 @@ def test_document_has_its_promised_shape(linked, run):
     _, out, err = run("--json")
     found = document(out)
     assert found.keys() == {"run", "totals", "connections"}
-    assert found["run"].keys() == {"id", "status", "startedAt", "finishedAt"}
+    assert found["run"].keys() == {"id", "status", "startedAt", "finishedAt", "warnings"}
+    assert found["totals"].keys() == KINDS
     assert found["run"]["id"] == str(SyncRun.objects.get().pk)
     (connection,) = found["connections"]
-    assert connection.keys() == KEYS
+    assert connection.keys() == KEYS | KINDS
     assert (connection["status"], connection["state"], connection["whoMustAct"]) == (
         "healthy",
         None,
         "nobody",
     )
     for part in (found["totals"], connection):
-        for kind in ("accounts", "balances", "transactions"):
+        for kind in KINDS:
             assert part[kind].keys() == COUNTS
             assert all(isinstance(count, int) for count in part[kind].values())
     assert err == ""

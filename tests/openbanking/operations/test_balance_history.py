@@ -106,7 +106,8 @@ def test_other_balances_are_asked_for_by_their_usual_words(account, points):
 def test_pages_hold_every_point_once(as_alice, account):
     for day in range(5):
         read(account, str(day), at=NOON + day * DAY)
-    found, cursor = [], {}
+    found: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         answer = exactly(as_alice.get(KEY, accountId=account.pk, pageSize=2, **cursor))
         found += amounts(answer["points"])

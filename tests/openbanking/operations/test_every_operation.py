@@ -76,6 +76,8 @@ def rich(alice: User, sandbox: Sandbox, bobs: Tenant) -> Account:
     )
     factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
     run_sync(Scope())
+    account = Account.objects.get(pk=ID)
+    factories.make_holding(account, id=ID)
     Account.objects.filter(pk=ID).update(valuation=Decimal("0.00000001"))
     return Account.objects.get(pk=ID)
 

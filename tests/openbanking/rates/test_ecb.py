@@ -92,6 +92,7 @@ def test_rate_that_is_none_is_refused_with_its_place(rate):
         (b"<!DOCTYPE a><a/>", "document type"),
         (b"<html>", "well-formed"),
         (b"PK", "unpacked"),
+        (archive(HISTORY).replace(b"2026-03-02", b""), "unpacked"),
         (archive(), "more than one file, or none"),
         (archive(HISTORY, HISTORY), "more than one file, or none"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from openbanking.health.states import HEALTHY
 from openbanking.models import SyncOutcome
 from openbanking.sync import ConnectionReport, SyncWarning, WarningKind
+from openbanking.sync.products import Product
 from tests.openbanking.sync.running import sync
 
 
@@ -55,6 +56,34 @@ def report():
             SyncWarning(kind=WarningKind.AMOUNT_MISSING, account="9001", transaction="5"),
             "Transaction 5 has no usable amount.",
         ),
+        (
+            SyncWarning(
+                kind=WarningKind.PRODUCT_UNREAD,
+                account=None,
+                product=Product.ORDERS,
+                reason="no answer.",
+            ),
+            "The market orders were not read in full; what is missing is kept as it was: no answer.",
+        ),
+        (
+            SyncWarning(
+                kind=WarningKind.ROW_LEFT_OUT,
+                account="9001",
+                product=Product.PAYMENTS,
+                reason="no day.",
+            ),
+            "Loan payment without id of account 9001 was left out: no day.",
+        ),
+        (
+            SyncWarning(
+                kind=WarningKind.FIGURES_LEFT_OUT,
+                account="9001",
+                product=Product.HOLDINGS,
+                row="5",
+                reason="quantity.",
+            ),
+            "Holding 5 of account 9001 lacks figures that no column holds: quantity.",
+        ),
     ],
 )
 def test_warning_reads_as_one_sentence(warning, sentence):
@@ -65,10 +94,11 @@ def test_every_kind_has_a_sentence():
     assert all(str(SyncWarning(kind=kind, account="1")) for kind in WarningKind)
 
 
-def test_warnings_about_an_account_are_neither_anothers_nor_its_transactions(report):
+def test_warnings_about_an_account_are_neither_anothers_nor_its_rows(report):
     report.warn(WarningKind.BALANCE_MISSING, account="900")
     report.warn(WarningKind.BALANCE_MISSING, account="9001")
     report.warn(WarningKind.AMOUNT_MISSING, account="900", transaction="5")
+    report.warn(WarningKind.ROW_LEFT_OUT, account="900", product=Product.HOLDINGS, row="5")
     assert [(each.kind, each.account) for each in report.warnings_about("900")] == [
         (WarningKind.BALANCE_MISSING, "900")
     ]
@@ -94,6 +124,20 @@ def test_connection_that_left_an_account_out_is_not_in_sync(report):
     assert report.in_sync
     report.warn(WarningKind.ACCOUNT_LEFT_OUT, account="900", reason="odd.")
     assert not report.in_sync
+
+
+def test_connection_of_which_a_product_could_not_be_read_is_not_in_sync(report):
+    report.unavailable.add(Product.POCKETS)
+    assert report.in_sync
+    report.warn(WarningKind.PRODUCT_UNREAD, account=None, product=Product.HOLDINGS, reason="odd.")
+    assert not report.in_sync
+    assert report.unread_products == {Product.HOLDINGS}
+
+
+@pytest.mark.parametrize("product", Product)
+def test_warning_about_a_product_is_counted_with_it(report, product):
+    report.warn(WarningKind.ROW_LEFT_OUT, account="900", product=product, row="5")
+    assert {each for each in Product if report.tally.of(each).warnings} == {product}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openbanking.models import Account, BalanceType, Connection, QuarantinedReading, SyncRun, Transaction
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
+from openbanking.sandbox.world.valuation import worth_of
 
 
 def assert_in_sync(sandbox: Sandbox) -> None:
@@ -33,6 +34,7 @@ def _assert_accounts(connection: Connection, bank: powens.Connection) -> None:
         assert bool(account.deleted_at) == bool(each.deleted)
         if not each.disabled and not each.deleted:
             _assert_balance(account, each)
+            _assert_wealth(account, each)
         if not each.disabled:
             _assert_rows(account, each)
 
@@ -59,6 +61,28 @@ def _assert_balance(account: Account, theirs: powens.Account) -> None:
         assert current.amount == theirs.balance
         if theirs.currency:
             assert current.currency == theirs.currency
+
+
+def _assert_wealth(account: Account, theirs: powens.Account) -> None:
+    """Each line, pocket, order and payment once, with the figures it has now."""
+    lines = {each.external_id: each for each in account.holdings.live()}
+    assert lines.keys() == {str(each.id) for each in theirs.live_investments()}
+    for each in theirs.live_investments():
+        line = lines[str(each.id)]
+        assert (line.quantity, line.unit_value) == (each.quantity, each.unitvalue)
+        assert line.valuation == worth_of(each, theirs.currency)
+        assert line.readings.all()[0].valuation == line.valuation
+        said = {value.valued_on: value.unit_value for value in line.values.order_by("learned_at", "id")}
+        assert said.items() >= {(value.vdate, value.unitvalue) for value in each.values[-1:]}
+    pockets = account.pockets.filter(deleted_on=None)
+    assert sorted(pockets.values_list("external_id", "holding__external_id")) == sorted(
+        (str(each.id), str(each.id_investment)) for each in theirs.pockets.values() if not each.deleted
+    )
+    orders = account.orders.filter(deleted_on=None).values_list("external_id", "state")
+    assert {(str(each.id), each.state) for each in theirs.market_orders.values()} <= set(orders)
+    schedule = account.loan_payments.live().values_list("due_on", "total")
+    due = [each for each in theirs.amortizations if not each.deleted]
+    assert {(each.payment_date, each.total_payment_amount) for each in due} <= set(schedule)
 
 
 def _assert_rows(account: Account, theirs: powens.Account) -> None:

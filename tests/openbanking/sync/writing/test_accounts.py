@@ -10,7 +10,7 @@ import pytest
 from openbanking.health.states import Actor
 from openbanking.models import Account, Loan, SyncRun, Transaction
 from openbanking.sandbox.world import model as powens
-from tests.openbanking.sync.running import sync
+from tests.openbanking.sync.running import Soon, sync
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +109,6 @@ def test_other_accounts_are_read_when_one_cannot_be(linked, bank, checking):
     checking.iban = 5
     sync()
     assert Account.objects.count() == len(bank.accounts) - 1
-
-
-class Soon(date):
-    """A day as no bank should write it."""
-
-    def isoformat(self) -> str:
-        return "soon"
 
 
 def test_account_with_a_malformed_date_is_left_out_and_reported(linked, checking, sandbox):

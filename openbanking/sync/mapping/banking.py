@@ -1,17 +1,17 @@
-"""From Powens' payloads to the columns of our rows: one function a row, no query, no decision."""
+"""Connections, accounts, loans and transactions."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
-from openbanking.fields import fits, plain
+from openbanking.fields import fits
 from openbanking.models import Account, Connection, Transaction
 from openbanking.models.ibans import matching_iban
 from openbanking.powens import PowensClock, PowensProtocolError, payloads
+from openbanking.sync.mapping.values import currency_code, moment_of, money
 
 
 def connection_values(payload: payloads.Connection) -> dict[str, Any]:
@@ -92,9 +92,9 @@ def _account_details(
         "opened_on": clock.day(payload.opening_date),
         "bookmarked": bool(payload.bookmarked),
         "display": payload.display is not False,
-        "coming": _money(payload.coming),
-        "valuation": _money(payload.valuation),
-        "gain": _money(payload.diff),
+        "coming": money(payload.coming),
+        "valuation": money(payload.valuation),
+        "gain": money(payload.diff),
         "error": (payload.error or "")[:60],
         "bank_updated_at": clock.local(payload.last_update),
         "balance_missing_since": _missing_since(missing, known, now),
@@ -106,26 +106,26 @@ def loan_values(payload: payloads.Loan) -> dict[str, Any]:
     clock = PowensClock(settings.POWENS_TIMEZONE)
     return {
         "type": (payload.type or "")[:40],
-        "total_amount": _money(payload.total_amount),
-        "available_amount": _money(payload.available_amount),
-        "used_amount": _money(payload.used_amount),
-        "rate": _money(payload.rate),
+        "total_amount": money(payload.total_amount),
+        "available_amount": money(payload.available_amount),
+        "used_amount": money(payload.used_amount),
+        "rate": money(payload.rate),
         "duration": payload.duration,
         "subscribed_on": clock.day(payload.subscription_date),
         "matures_on": clock.day(payload.maturity_date),
         "repayment_starts_on": clock.day(payload.start_repayment_date),
         "deferred": None if payload.deferred is None else bool(payload.deferred),
-        "next_payment_amount": _money(payload.next_payment_amount),
+        "next_payment_amount": money(payload.next_payment_amount),
         "next_payment_on": clock.day(payload.next_payment_date),
-        "last_payment_amount": _money(payload.last_payment_amount),
+        "last_payment_amount": money(payload.last_payment_amount),
         "last_payment_on": clock.day(payload.last_payment_date),
         "payments_left": payload.nb_payments_left,
         "payments_done": payload.nb_payments_done,
         "payments_total": payload.nb_payments_total,
         "account_label": (payload.account_label or "")[:255],
         "insurance_label": (payload.insurance_label or "")[:255],
-        "insurance_amount": _money(payload.insurance_amount),
-        "insurance_rate": _money(payload.insurance_rate),
+        "insurance_amount": money(payload.insurance_amount),
+        "insurance_rate": money(payload.insurance_rate),
     }
 
 
@@ -140,10 +140,10 @@ def transaction_values(payload: payloads.Transaction, account: Account) -> dict[
     return {
         "account": account,
         "external_id": str(payload.id),
-        "amount": _money(payload.value),
+        "amount": money(payload.value),
         "date": date,
-        "booked_on": _moment(clock, payload.datetime, payload.date),
-        "value_on": _moment(clock, payload.vdatetime, payload.vdate),
+        "booked_on": moment_of(clock, payload.datetime, payload.date),
+        "value_on": moment_of(clock, payload.vdatetime, payload.vdate),
         "budgeted_on": clock.day(payload.application_date),
         "status": Transaction.Status.PENDING if payload.coming else Transaction.Status.BOOKED,
         "type": (payload.type or "unknown")[:40],
@@ -158,11 +158,11 @@ def transaction_values(payload: payloads.Transaction, account: Account) -> dict[
         "counterparty_scheme": ((other and other.account_scheme_name) or "")[:40],
         "counterparty_role": ((other and other.type) or "")[:20],
         "card": (payload.card or "")[:40],
-        "gross_amount": _money(payload.gross_value),
-        "original_amount": _money(payload.original_value),
-        "original_gross_amount": _money(payload.original_gross_value),
+        "gross_amount": money(payload.gross_value),
+        "original_amount": money(payload.original_value),
+        "original_gross_amount": money(payload.original_gross_value),
         "original_currency": currency_code(payload.original_currency),
-        "commission": _money(payload.commission),
+        "commission": money(payload.commission),
         "commission_currency": currency_code(payload.commission_currency),
         "series": str(payload.id_cluster or ""),
         "budgeted": payload.active is not False,
@@ -178,12 +178,6 @@ def date_of(payload: payloads.Transaction) -> datetime | None:
         return _date_of(payload, PowensClock(settings.POWENS_TIMEZONE))
     except PowensProtocolError:
         return None
-
-
-def currency_code(currency: payloads.Currency | str | None) -> str:
-    """Return the code in capitals, or an empty string where Powens names none."""
-    code = currency.id if isinstance(currency, payloads.Currency) else currency
-    return (code or "").strip().upper()[:12]
 
 
 def _name_of(payload: payloads.Account) -> str:
@@ -220,23 +214,10 @@ def _missing_since(missing: bool, known: Account | None, now: datetime) -> datet
     return (known.balance_missing_since if known else None) or now
 
 
-def _money(amount: Decimal | None) -> Decimal | None:
-    return plain(amount) if amount is not None and fits(amount) else None
-
-
 def _date_of(payload: payloads.Transaction, clock: PowensClock) -> datetime | None:
     return (
-        _moment(clock, payload.rdatetime, payload.rdate)
-        or _moment(clock, payload.datetime, payload.date)
-        or _moment(clock, payload.vdatetime, payload.vdate)
-        or _moment(clock, None, payload.application_date)
+        moment_of(clock, payload.rdatetime, payload.rdate)
+        or moment_of(clock, payload.datetime, payload.date)
+        or moment_of(clock, payload.vdatetime, payload.vdate)
+        or moment_of(clock, None, payload.application_date)
     )
-
-
-def _moment(clock: PowensClock, instant: str | None, day: str | None) -> datetime | None:
-    """Return the instant, or midnight UTC of the day where the bank gives no time."""
-    moment = clock.utc(instant)
-    if moment:
-        return moment
-    date = clock.day(day)
-    return datetime.combine(date, time(), tzinfo=UTC) if date else None

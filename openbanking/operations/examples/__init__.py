@@ -1,0 +1,55 @@
+"""A call of each operation and an answer it may get. The suite runs every one of them."""
+
+from __future__ import annotations
+
+from openbanking.operations.examples.banking import (
+    BALANCE_HISTORY,
+    GENERATE_OVERVIEW,
+    GET_ACCOUNT,
+    GET_BALANCES,
+    LIST_ACCOUNTS,
+    LIST_BALANCES,
+    LIST_TENANTS,
+    LIST_TRANSACTIONS,
+    REFRESH_BALANCES,
+    SYNC_ACCOUNTS,
+    SYNC_TRANSACTIONS,
+)
+from openbanking.operations.examples.given import ID
+from openbanking.operations.examples.networth import (
+    GET_NET_WORTH,
+    NET_WORTH_CHANGES,
+    NET_WORTH_SERIES,
+)
+from openbanking.operations.examples.wealth import (
+    HOLDING_HISTORY,
+    LIST_HOLDINGS,
+    LIST_ORDERS,
+    LIST_OWNERS,
+    LIST_POCKETS,
+    LOAN_SCHEDULE,
+)
+
+__all__ = [
+    "BALANCE_HISTORY",
+    "GENERATE_OVERVIEW",
+    "GET_ACCOUNT",
+    "GET_BALANCES",
+    "GET_NET_WORTH",
+    "HOLDING_HISTORY",
+    "ID",
+    "LIST_ACCOUNTS",
+    "LIST_BALANCES",
+    "LIST_HOLDINGS",
+    "LIST_ORDERS",
+    "LIST_OWNERS",
+    "LIST_POCKETS",
+    "LIST_TENANTS",
+    "LIST_TRANSACTIONS",
+    "LOAN_SCHEDULE",
+    "NET_WORTH_CHANGES",
+    "NET_WORTH_SERIES",
+    "REFRESH_BALANCES",
+    "SYNC_ACCOUNTS",
+    "SYNC_TRANSACTIONS",
+]

@@ -1,0 +1,1 @@
+"""What is owned in accounts, line by line, over the contract."""

@@ -1,0 +1,1 @@
+"""Schedules of loans over the contract."""

@@ -1,0 +1,1 @@
+"""Market orders over the contract."""

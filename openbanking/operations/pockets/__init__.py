@@ -1,0 +1,1 @@
+"""Parts of lines of employee savings over the contract."""

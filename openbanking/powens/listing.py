@@ -1,0 +1,134 @@
+"""Lists of Powens, read to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import msgspec
+
+from openbanking.powens import payloads
+from openbanking.powens.errors import (
+    UNDECODABLE,
+    PowensBadRequest,
+    PowensConflict,
+    PowensProtocolError,
+)
+from openbanking.powens.payloads import Envelope, Payload, Rows
+from openbanking.powens.transport import Transport
+
+PAGE_SIZE = 1000  # the most Powens gives at once
+MOST_PAGES = 10_000
+TOO_LONG = f"Powens' list has more than {MOST_PAGES} pages."
+
+Row = TypeVar("Row", bound=Payload)
+
+
+class NothingEnabled(Exception):
+    """No account of the user is enabled: an empty list, not a failure."""
+
+
+def all_rows(
+    transport: Transport, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
+) -> Rows[Row]:
+    """Return every row of a list paged by offset.
+
+    A server may give fewer rows than asked for, or ignore the offset: what ends the list is its own
+    total, or a page that brings nothing new.
+    """
+    raw: dict[bytes, msgspec.Raw] = {}
+    totals: list[dict[str, Decimal] | None] = []
+    for _ in range(MOST_PAGES):
+        try:
+            envelope = _read(transport, path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
+        except NothingEnabled:
+            return Rows([], [])
+        page = _rows_of(envelope, kind)
+        known = len(raw)
+        raw.update({_identity(each): each for each in page})
+        totals.append(payloads.read_totals(envelope.balances))
+        if len(raw) == known or (envelope.total is not None and len(raw) >= envelope.total):
+            rows = payloads.read_rows(kind.removesuffix("s"), list(raw.values()), model)
+            # Sums that changed between two pages are of another moment than the rows.
+            steady = totals[0] if all(each == totals[0] for each in totals) else None
+            return msgspec.structs.replace(rows, totals=steady)
+    raise PowensProtocolError(TOO_LONG)
+
+
+def linked_rows(
+    transport: Transport, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
+) -> Rows[Row]:
+    """Return every row of a list whose pages, if there is more than one, are linked."""
+    pages = list(linked_pages(transport, path, kind, model, query))
+    return Rows(
+        [row for page in pages for row in page.rows],
+        [row for page in pages for row in page.unreadable],
+        complete=True,
+    )
+
+
+def linked_pages(
+    transport: Transport, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
+) -> Iterator[Rows[Row]]:
+    """Yield the pages of a list; the last is `complete`.
+
+    Next links are followed as they are given until there is none; raises PowensProtocolError for one
+    that leads to another host or back to a page read before.
+    """
+    asked: Mapping[str, Any] | None = query
+    address, seen = path, set[str]()
+    for _ in range(MOST_PAGES):
+        try:
+            envelope = _read(transport, address, asked)
+        except NothingEnabled:
+            return
+        page = payloads.read_rows(kind.removesuffix("s"), _rows_of(envelope, kind), model)
+        link = _following(envelope)
+        if not link:
+            yield msgspec.structs.replace(page, complete=True)
+            return
+        yield page
+        if link in seen:
+            raise PowensProtocolError("Powens' next link leads back to a page read before.")
+        seen.add(link)
+        address, asked = transport.address_of(link), None
+    raise PowensProtocolError(TOO_LONG)
+
+
+def decode(body: bytes, model: type[Row]) -> Row:
+    """Return the answer as typed; raises PowensProtocolError."""
+    try:
+        return msgspec.json.decode(body, type=model)
+    except UNDECODABLE as error:
+        raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
+
+
+def _read(transport: Transport, address: str, query: Mapping[str, Any] | None) -> Envelope:
+    try:
+        return decode(transport.send("GET", address, query=query), Envelope)
+    except (PowensConflict, PowensBadRequest) as error:
+        # Nothing enabled is an empty list; the two statuses are both documented.
+        if (error.code or "").casefold() == "noaccount":
+            raise NothingEnabled from None
+        raise
+
+
+def _rows_of(envelope: Envelope, kind: str) -> list[msgspec.Raw]:
+    found: payloads.Listed = getattr(envelope, kind)
+    if found is msgspec.UNSET:
+        raise PowensProtocolError(f"Powens' answer has no list of {kind}.")
+    return found or []
+
+
+def _following(envelope: Envelope) -> str:
+    link = envelope.links.next if envelope.links else None
+    return (link.href if isinstance(link, payloads.Link) else link) or ""
+
+
+def _identity(raw: msgspec.Raw) -> bytes:
+    try:
+        found = msgspec.json.decode(raw, type=payloads.Trace).id
+    except UNDECODABLE:
+        found = None
+    return bytes(raw) if found is None else str(found).encode()

@@ -1,0 +1,130 @@
+"""Lists of rows: what surrounds them, and each row read by itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+
+from openbanking.powens.errors import UNDECODABLE
+from openbanking.powens.payloads.base import Payload
+
+
+class Unreadable(Payload, kw_only=True):
+    """A row that could not be read; the reason names a field, never a value."""
+
+    kind: str
+    id: str | None
+    id_connection: str | None = None
+    id_account: str | None = None
+    reason: str
+
+
+Row = TypeVar("Row", bound=Payload)
+
+
+class Rows(msgspec.Struct, Generic[Row], frozen=True):
+    """The rows of one answer, with those that could not be read set apart.
+
+    `totals` are Powens' own sums by currency where it gives some; `complete` says that no more follow.
+    """
+
+    rows: list[Row]
+    unreadable: list[Unreadable]
+    totals: dict[str, Decimal] | None = None
+    complete: bool = False
+
+
+class Link(Payload):
+    href: str | None = None
+
+
+class Trace(Payload):
+    """Of a row, only which one it is and whether it is still there."""
+
+    id: int | str | None = None
+    deleted: Any = None
+
+
+class Links(Payload):
+    next: Link | str | None = None
+
+
+# An answer without its list is none; one with a null in its place is an empty list.
+Listed = list[msgspec.Raw] | msgspec.UnsetType | None
+
+
+class Envelope(Payload, rename={"links": "_links"}):
+    """What surrounds the rows of a list; rows stay raw until each is read by itself."""
+
+    connections: Listed = msgspec.UNSET
+    accounts: Listed = msgspec.UNSET
+    transactions: Listed = msgspec.UNSET
+    investments: Listed = msgspec.UNSET
+    investmentvalues: Listed = msgspec.UNSET
+    pockets: Listed = msgspec.UNSET
+    marketorders: Listed = msgspec.UNSET
+    loanamortizations: Listed = msgspec.UNSET
+    account_ownerships: Listed = msgspec.UNSET
+    balances: msgspec.Raw = msgspec.Raw(b"null")
+    links: Links | None = None
+    total: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
+    """Decode rows one by one, so that a malformed one does not hide the others."""
+    decoder = _decoder(model)
+    rows: list[Row] = []
+    unreadable: list[Unreadable] = []
+    for each in raw:
+        try:
+            row = decoder.decode(each)
+            _refuse_infinities(row)
+        except (*UNDECODABLE, ValueError) as error:
+            unreadable.append(_unreadable(kind, each, error))
+        else:
+            rows.append(row)
+    return Rows(rows, unreadable)
+
+
+def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:
+    """Return Powens' totals by currency; None where there are none to rely on."""
+    try:
+        found = msgspec.json.decode(raw, type=dict[str, Decimal] | None, strict=False)
+    except UNDECODABLE:
+        return None
+    return found if found and all(each.is_finite() for each in found.values()) else None
+
+
+def _decoder(model: type[Row]) -> msgspec.json.Decoder[Row]:
+    # Ids come as numbers or as text; amounts too. Lax mode reads both, and amounts stay exact.
+    return msgspec.json.Decoder(model, strict=False)
+
+
+def _refuse_infinities(row: Payload) -> None:
+    for name in row.__struct_fields__:
+        value = getattr(row, name)
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise ValueError(f"{name} is not a number")
+
+
+def _unreadable(kind: str, raw: msgspec.Raw, error: Exception) -> Unreadable:
+    # msgspec's messages name types and paths; only an enum or a custom hook would quote a value.
+    try:
+        found: Any = msgspec.json.decode(raw)
+    except UNDECODABLE:
+        found = None
+    fields = found if isinstance(found, dict) else {}
+
+    def text(name: str) -> str | None:
+        value = fields.get(name)
+        return str(value) if isinstance(value, int | str) else None
+
+    return Unreadable(
+        kind=kind,
+        id=text("id"),
+        id_connection=text("id_connection"),
+        id_account=text("id_account"),
+        reason=str(error),
+    )

@@ -1,0 +1,1 @@
+"""The formats that banks export statements in, one module each."""

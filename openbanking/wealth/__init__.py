@@ -1,0 +1,1 @@
+"""What accounts hold: which kinds can hold what, and what the lines leave of the balance."""
