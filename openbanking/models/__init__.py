@@ -12,6 +12,7 @@ from openbanking.models.kinds import Kind
 from openbanking.models.loans import Loan, LoanPayment
 from openbanking.models.manual_accounts import ManualAccount
 from openbanking.models.merges import MergeProposal
+from openbanking.models.natures import Nature
 from openbanking.models.orders import MarketOrder
 from openbanking.models.overviews import Overview
 from openbanking.models.owners import AccountOwner
@@ -55,6 +56,7 @@ __all__ = [
     "MarketOrder",
     "Membership",
     "MergeProposal",
+    "Nature",
     "Overview",
     "Pocket",
     "PowensApplication",

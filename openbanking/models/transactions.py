@@ -8,8 +8,9 @@ from django.db.models import Q
 from openbanking.fields import MoneyField
 from openbanking.models.accounts import Account
 from openbanking.models.base import BaseModel
+from openbanking.models.natures import Nature
 
-CORRECTED = Q(left_out=True) | ~Q(own_category="") | ~Q(note="")
+CORRECTED = Q(left_out=True) | ~Q(own_category="") | ~Q(own_nature="") | ~Q(note="")
 
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
@@ -29,7 +30,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 class Transaction(BaseModel):
     """One operation on an account, mirrored from Powens but for our corrections: no sync undoes them."""
 
-    CORRECTIONS = ("left_out", "own_category", "note")
+    CORRECTIONS = ("left_out", "own_category", "own_nature", "note")
 
     class Status(models.TextChoices):
         PENDING = "pending", "Pending"
@@ -93,6 +94,13 @@ class Transaction(BaseModel):
     own_category = models.CharField(
         max_length=100, blank=True, help_text="Our category, in place of Powens'."
     )
+    own_nature = models.CharField(
+        max_length=10,
+        choices=Nature.choices,
+        blank=True,
+        help_text="What it is to the account, where its wording and type say something else: it decides "
+        "how net worth and returns are explained.",
+    )
     note = models.TextField(blank=True, help_text="A note of ours, shown with the transaction.")
 
     objects = TransactionQuerySet.as_manager()
@@ -107,6 +115,9 @@ class Transaction(BaseModel):
                 condition=Q(status__in=["pending", "booked", "cancelled"]),
                 name="transaction_status_known",
             ),
+            models.CheckConstraint(
+                condition=Q(own_nature__in=["", *Nature.values]), name="transaction_nature_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "-date", "-id"], name="transaction_latest_first"),
@@ -118,7 +129,7 @@ class Transaction(BaseModel):
     @property
     def is_corrected(self) -> bool:
         """Tell whether somebody corrected it by hand."""
-        return bool(self.left_out or self.own_category or self.note)
+        return bool(self.left_out or self.own_category or self.own_nature or self.note)
 
     def __str__(self) -> str:
         return f"{self.type} of {self.date:%Y-%m-%d}"

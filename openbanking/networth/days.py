@@ -1,10 +1,10 @@
-"""The days of a series: a step apart, the last one in any case."""
+"""The days of a series, a step apart, the last one in any case; and when a day ends."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice, takewhile
 
 
@@ -26,3 +26,8 @@ def days_of(first: date, last: date, step: str, *, at_most: int) -> list[date]:
     after = STEPS[step]
     days = takewhile(lambda day: day < last, (after(first, number) for number in count()))
     return list(islice((*islice(days, at_most), last), at_most))
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day in UTC."""
+    return datetime.combine(day, time.max, tzinfo=UTC)

@@ -46,6 +46,16 @@ _OPENING = Prepared(
     ).order_by(),
     Figure,
 )
+_SAME_TIME = _KNOWN.filter(account=OuterRef("pk"), as_of=OuterRef("newest")).order_by("learned_at", "id")
+_FIRST_LEARNED = Prepared(
+    BalanceReading.objects.filter(
+        pk__in=Account.objects.filter(pk__in=_ACCOUNTS)
+        .annotate(newest=Subquery(_NEWEST.values("as_of")[:1]))
+        .annotate(first=Subquery(_SAME_TIME.values("pk")[:1]))
+        .values("first")
+    ).order_by(),
+    Figure,
+)
 
 
 def _before(column: str) -> Window:
@@ -87,6 +97,13 @@ def opening_figures(
 ) -> list[Figure]:
     """Return the figures of those accounts that had one at an instant."""
     return _OPENING.all(accounts=accounts, known_at=known_at, first=instant)
+
+
+def first_learned_figures(
+    accounts: Collection[UUID], instant: datetime, *, known_at: datetime
+) -> list[Figure]:
+    """Return what was first learned of the times that the figures at an instant are of."""
+    return _FIRST_LEARNED.all(accounts=accounts, known_at=known_at, first=instant)
 
 
 def _latest(before: Figure | None, figure: Figure | None) -> Figure | None:

@@ -43,6 +43,22 @@ def manual_positions(
     return [Position(each, list(accumulate(held[each.id], _latest))) for each in accounts]
 
 
+def first_recorded_figures(figures: Sequence[Figure], *, known_at: datetime) -> list[Figure]:
+    """Return for each of these values the one that was recorded first of the same account and day."""
+    given = {(each.account_id, each.as_of.date()): each for each in figures}
+    rows = Valuation.objects.filter(
+        account__in={account for account, _ in given},
+        valued_on__in={day for _, day in given},
+        recorded_at__lte=known_at,
+        amount__isnull=False,
+    ).order_by("-recorded_at", "-pk")
+    first = dict(given)
+    for account, day, amount in rows.values_list("account_id", "valued_on", "amount"):
+        if amount is not None and (account, day) in first:
+            first[account, day] = given[account, day]._replace(amount=amount)
+    return list(first.values())
+
+
 def _valuations(
     accounts: Sequence[ManualRow], last: datetime, *, known_at: datetime
 ) -> Iterator[Figure]:

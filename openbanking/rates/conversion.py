@@ -63,8 +63,9 @@ class RateTable:
     @classmethod
     def between(cls, first: date, last: date, currencies: Collection[str]) -> Self:
         """Return what converting amounts of these currencies on these days may take, in one query."""
+        oldest = max(first, date.min + OLDEST) - OLDEST
         found = ExchangeRate.objects.filter(
-            currency__in=currencies, day__range=(first - OLDEST, last)
+            currency__in=currencies, day__range=(oldest, last)
         ).order_by()
         return cls(Rate(*row) for row in found.values_list("currency", "units", "day", "source"))
 

@@ -18,6 +18,7 @@ from openbanking.operations.examples.banking import (
 from openbanking.operations.examples.given import ID
 from openbanking.operations.examples.networth import (
     GET_NET_WORTH,
+    NET_WORTH_CHANGES,
     NET_WORTH_SERIES,
 )
 from openbanking.operations.examples.wealth import (
@@ -46,6 +47,7 @@ __all__ = [
     "LIST_TENANTS",
     "LIST_TRANSACTIONS",
     "LOAN_SCHEDULE",
+    "NET_WORTH_CHANGES",
     "NET_WORTH_SERIES",
     "REFRESH_BALANCES",
     "SYNC_ACCOUNTS",

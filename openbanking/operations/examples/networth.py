@@ -61,3 +61,28 @@ NET_WORTH_SERIES = [
         },
     )
 ]
+NET_WORTH_CHANGES = [
+    Example(
+        title="Why net worth changed in February",
+        input={"tenantId": ID, "from": "2026-01-31", "to": "2026-02-28"},
+        answer={
+            "changes": [
+                {
+                    "currency": "EUR",
+                    "opening": 238060.42,
+                    "closing": 240350.00,
+                    "externalFlows": 1420.18,
+                    "transfers": 0,
+                    "income": 172.40,
+                    "fees": -306.95,
+                    "marketMovement": 1003.95,
+                    "currencyMovement": 0,
+                    "appeared": 0,
+                    "gone": 0,
+                    "corrections": 0,
+                    "unexplained": 0,
+                }
+            ]
+        },
+    )
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from contracts import Record, Values, fields, problems, query
 from openbanking.fields import total
 from openbanking.models import Tenant
-from openbanking.networth.days import STEPS, days_of
+from openbanking.networth.days import STEPS, days_of, end_of
 from openbanking.networth.series import series_of
 from openbanking.networth.steps import Point
 from openbanking.operations import examples
@@ -126,7 +126,7 @@ def net_worth_series(
         raise problems.Invalid.at(
             "step", f"That makes more than {MOST_POINTS} points. Ask for longer steps or less time."
         )
-    instants = [_end_of(day) for day in days]
+    instants = [end_of(day) for day in days]
     series = series_of(tenant, instants, known_at=known_at or timezone.now())
     points = list(_points(days, series))
     if currency is not None:
@@ -173,7 +173,3 @@ def _converted(points: Sequence[NetWorthPoint], currency: str) -> Iterator[NetWo
             missing=sum(point.missing for point in each.values()) + lost,
             converted=True,
         )
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, tzinfo=UTC)

@@ -46,6 +46,13 @@ def test_what_is_left_out_is_not_listed(staff, row, as_alice):
     assert listed(as_alice, row) == []
 
 
+def test_nature_is_ruled_by_one_of_its_words(staff, row):
+    correct(staff, row, own_nature="trade")
+    assert Transaction.objects.corrected().get().own_nature == "trade"
+    correct(staff, row, own_nature="gift")
+    assert Transaction.objects.get().own_nature == "trade"
+
+
 def test_correction_changes_nothing_else(staff, row):
     correct(staff, row, note="Mine", amount="0", status="cancelled")
     now = Transaction.objects.get()

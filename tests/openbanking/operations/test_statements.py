@@ -28,6 +28,8 @@ STATEMENTS = {
     "openbanking.holdings.history": 2,  # the line, and a page
     "openbanking.holdings.list": 3,  # a page, and what else there is in its accounts: lines, balances
     "openbanking.loans.schedule": 2,  # the account, and its payments
+    # accounts at banks and by hand, the figures of both ends, what was first learned, and transactions
+    "openbanking.networth.changes": 6,
     "openbanking.networth.get": 3,  # accounts, their figures, and what is kept by hand
     "openbanking.networth.series": 4,  # accounts, first figures, changes, and what is kept by hand
     "openbanking.orders.list": 1,

@@ -21,7 +21,7 @@ def pending(linked, sandbox, checking):
     coming = mutations.add_transaction(sandbox.state, account=checking.id, value="-42.17", coming=True)
     sync()
     Transaction.objects.filter(external_id=str(coming)).update(
-        left_out=True, own_category="food", note="Shared"
+        left_out=True, own_category="food", own_nature="fee", note="Shared"
     )
     return Transaction.objects.get(external_id=str(coming))
 
@@ -32,7 +32,7 @@ def account(alices, alice):
 
 
 def corrections(row):
-    return (row.left_out, row.own_category, row.note)
+    return (row.left_out, row.own_category, row.own_nature, row.note)
 
 
 def test_sync_that_changes_the_row_keeps_them(pending, sandbox):
@@ -40,7 +40,7 @@ def test_sync_that_changes_the_row_keeps_them(pending, sandbox):
     sync()
     pending.refresh_from_db()
     assert pending.wording == "Renamed"
-    assert corrections(pending) == (True, "food", "Shared")
+    assert corrections(pending) == (True, "food", "fee", "Shared")
 
 
 @pytest.mark.parametrize("trace", [True, False])
@@ -51,7 +51,7 @@ def test_row_posted_under_another_id_takes_them_over(pending, sandbox, trace):
     sync()
     successor = Transaction.objects.get(external_id=str(posted))
     assert successor.status == "booked"
-    assert corrections(successor) == (True, "food", "Shared")
+    assert corrections(successor) == (True, "food", "fee", "Shared")
     pending.refresh_from_db()
     assert not pending.is_corrected
 
@@ -60,7 +60,7 @@ def test_account_listed_anew_takes_them_along(pending, sandbox, linked):
     connection = next(iter(sandbox.state.users[7].connections))
     mutations.recreate(sandbox.state, connection=connection, disabled=False)
     sync()
-    assert corrections(Transaction.objects.corrected().get()) == (True, "food", "Shared")
+    assert corrections(Transaction.objects.corrected().get()) == (True, "food", "fee", "Shared")
     assert Transaction.objects.corrected().get().deleted_at is None
 
 
