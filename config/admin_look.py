@@ -63,6 +63,16 @@ UNFOLD = {
                 ("Institutions", "account_balance", "institution"),
             ),
             _menu(
+                "Wealth",
+                ("Holdings", "pie_chart", "holding"),
+                ("Readings of holdings", "history", "holdingreading"),
+                ("Unit values", "show_chart", "holdingvalue"),
+                ("Pockets", "savings", "pocket"),
+                ("Orders", "swap_horiz", "marketorder"),
+                ("Loan payments", "event_repeat", "loanpayment"),
+                ("Owners", "badge", "accountowner"),
+            ),
+            _menu(
                 "Syncs",
                 ("Runs", "sync", "syncrun"),
                 ("Outcomes", "fact_check", "syncoutcome"),

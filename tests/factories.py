@@ -20,7 +20,10 @@ from openbanking.models import (
     HoldingValue,
     Institution,
     Invitation,
+    LoanPayment,
+    MarketOrder,
     Membership,
+    Pocket,
     PowensUser,
     QuarantinedReading,
     SyncOutcome,
@@ -164,6 +167,50 @@ def make_holding_value(holding: Holding, unit_value: str, **columns: Any) -> Hol
             "valued_on": NOW.date(),
             "source": HoldingValue.Source.HISTORY,
             "learned_at": NOW,
+            **columns,
+        }
+    )
+
+
+def make_pocket(holding: Holding, **columns: Any) -> Pocket:
+    return Pocket.objects.create(
+        **{
+            "tenant": holding.tenant,
+            "account": holding.account,
+            "holding": holding,
+            "external_id": str(next(_number)),
+            "quantity": Decimal(10),
+            "value": Decimal(1100),
+            "currency": holding.currency,
+            "condition": "available",
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_order(account: Account, **columns: Any) -> MarketOrder:
+    return MarketOrder.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "direction": MarketOrder.Direction.BUY,
+            "date": NOW,
+            "currency": account.currency,
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_payment(account: Account, **columns: Any) -> LoanPayment:
+    return LoanPayment.objects.create(
+        **{
+            "account": account,
+            "due_on": NOW.date(),
+            "currency": account.currency,
+            "as_of": NOW,
             **columns,
         }
     )
