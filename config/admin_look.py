@@ -70,6 +70,16 @@ UNFOLD = {
                 ("Statement entries", "receipt", "statemententry"),
             ),
             _menu(
+                "Wealth",
+                ("Holdings", "pie_chart", "holding"),
+                ("Readings of holdings", "history", "holdingreading"),
+                ("Unit values", "show_chart", "holdingvalue"),
+                ("Pockets", "savings", "pocket"),
+                ("Orders", "swap_horiz", "marketorder"),
+                ("Loan payments", "event_repeat", "loanpayment"),
+                ("Owners", "badge", "accountowner"),
+            ),
+            _menu(
                 "Syncs",
                 ("Runs", "sync", "syncrun"),
                 ("Outcomes", "fact_check", "syncoutcome"),

@@ -178,6 +178,50 @@ def make_holding_value(holding: Holding, unit_value: str, **columns: Any) -> Hol
     )
 
 
+def make_pocket(holding: Holding, **columns: Any) -> Pocket:
+    return Pocket.objects.create(
+        **{
+            "tenant": holding.tenant,
+            "account": holding.account,
+            "holding": holding,
+            "external_id": str(next(_number)),
+            "quantity": Decimal(10),
+            "value": Decimal(1100),
+            "currency": holding.currency,
+            "condition": "available",
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_order(account: Account, **columns: Any) -> MarketOrder:
+    return MarketOrder.objects.create(
+        **{
+            "tenant": account.tenant,
+            "account": account,
+            "external_id": str(next(_number)),
+            "direction": MarketOrder.Direction.BUY,
+            "date": NOW,
+            "currency": account.currency,
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
+def make_payment(account: Account, **columns: Any) -> LoanPayment:
+    return LoanPayment.objects.create(
+        **{
+            "account": account,
+            "due_on": NOW.date(),
+            "currency": account.currency,
+            "as_of": NOW,
+            **columns,
+        }
+    )
+
+
 def _line(account: Account, valuation: str | None) -> dict[str, Any]:
     return {
         "valuation": None if valuation is None else Decimal(valuation),
@@ -292,47 +336,6 @@ def make_entry(brought_by: StatementImport, amount: str, **columns: Any) -> Stat
             "wording": "CARD 02/03 SHOP",
             **columns,
         }
-    )
-
-
-def make_pocket(holding: Holding, **columns: Any) -> Pocket:
-    return Pocket.objects.create(
-        **{
-            "tenant": holding.tenant,
-            "account": holding.account,
-            "holding": holding,
-            "external_id": str(next(_number)),
-            "label": "Participation",
-            "quantity": Decimal("10.5"),
-            "value": Decimal("1243.20"),
-            "currency": holding.currency,
-            "condition": "available",
-            "as_of": NOW,
-            **columns,
-        }
-    )
-
-
-def make_order(account: Account, **columns: Any) -> MarketOrder:
-    return MarketOrder.objects.create(
-        **{
-            "tenant": account.tenant,
-            "account": account,
-            "external_id": str(next(_number)),
-            "direction": "buy",
-            "type": "MARKET",
-            "state": "Executed",
-            "date": NOW,
-            "currency": account.currency,
-            "as_of": NOW,
-            **columns,
-        }
-    )
-
-
-def make_loan_payment(account: Account, **columns: Any) -> LoanPayment:
-    return LoanPayment.objects.create(
-        **{"account": account, "currency": account.currency, "as_of": NOW, **columns}
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
@@ -15,12 +17,22 @@ from unfold.paginator import InfinitePaginator
 from openbanking.admin.account_filters import AgeFilter, KindFilter, StatusFilter
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
+from openbanking.admin.holdings import HoldingInline
+from openbanking.admin.orders import OwnerInline
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.balances.freshness import freshness_of
 from openbanking.balances.kinds import kind_of
 from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
+from openbanking.wealth.allocation import allocations
+
+MORE = {
+    "holding": "Holdings",
+    "pocket": "Pockets",
+    "marketorder": "Orders",
+    "loanpayment": "Loan payments",
+}
 
 
 class BalanceInline(MirrorInline[Balance]):
@@ -62,7 +74,7 @@ class AccountAdmin(MirrorAdmin[Account]):
     search_help_text = "Name, bank, family, or the last four characters of an IBAN"
     list_select_related = ["tenant", "connection__institution"]
     ordering = ["tenant__name", "connection__institution__name", "name"]
-    inlines = [BalanceInline, LoanInline]
+    inlines = [BalanceInline, HoldingInline, LoanInline, OwnerInline]
     fieldsets = [
         (
             None,
@@ -70,7 +82,7 @@ class AccountAdmin(MirrorAdmin[Account]):
         ),
         ("Where", {"fields": ["tenant", "connection", "parent", "external_id"]}),
         ("Numbers", {"fields": ["iban", "bic", "number", "currency", "currency_assumed"]}),
-        ("Figures", {"fields": ["coming", "valuation", "gain"]}),
+        ("Figures", {"fields": ["coming", "valuation", "gain", "unallocated", "more"]}),
         ("Owner", {"fields": ["usage", "ownership", "company_name", "opened_on"]}),
         (
             "Sync",
@@ -88,7 +100,7 @@ class AccountAdmin(MirrorAdmin[Account]):
             },
         ),
     ]
-    readonly_fields = ["kind", "status_word", "freshness_reason"]
+    readonly_fields = ["kind", "status_word", "freshness_reason", "unallocated", "more"]
     actions = ["enable", "disable"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
@@ -179,6 +191,23 @@ class AccountAdmin(MirrorAdmin[Account]):
     @admin.display(description="Status")
     def status_word(self, account: Account) -> str:
         return str(account.status.label)
+
+    @admin.display(description="Balance less its lines")
+    def unallocated(self, account: Account) -> SafeString | str:
+        allocation = allocations([account.pk]).get(account.pk)
+        return money(allocation.difference if allocation else None, account.currency)
+
+    @admin.display(description="More of it")
+    def more(self, account: Account) -> SafeString:
+        """Link to the lists of what there may be much of, narrowed to the account."""
+        return format_html_join(
+            " · ",
+            '<a class="text-primary-600" href="{}?account__id__exact={}">{}</a>',
+            (
+                (reverse(f"admin:openbanking_{name}_changelist"), account.pk, words)
+                for name, words in MORE.items()
+            ),
+        )
 
     @admin.display(description="IBAN")
     def iban_end(self, account: Account) -> str:

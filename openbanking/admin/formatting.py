@@ -42,6 +42,13 @@ def money(amount: Decimal | None, currency: str) -> SafeString | str:
     )
 
 
+def number(amount: Decimal | None) -> SafeString | str:
+    """Return a quantity or a ratio in full, aligned to the right of its column."""
+    if amount is None:
+        return NOTHING
+    return format_html('<span class="block text-right tabular-nums">{}</span>', f"{amount:f}")
+
+
 def age(moment: datetime | None) -> SafeString | str:
     """Return how long ago something was, with the instant itself at hand."""
     if moment is None:

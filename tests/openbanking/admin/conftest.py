@@ -9,6 +9,7 @@ import pytest
 
 from openbanking.models import (
     Account,
+    AccountOwner,
     AuditEntry,
     Discrepancy,
     ExchangeRate,
@@ -52,6 +53,7 @@ def furnish(tenant: Tenant, user: User) -> Account:
         factories.make_reading(account, "1310.42", type=kind, run=run)
     factories.make_transaction(account, "-42.17")
     Loan.objects.create(account=account, type="mortgage", rate=Decimal("1.85"))
+    furnish_wealth(account)
     PowensApplication.objects.create(
         tenant=tenant, base_url="https://a.biapi.pro/2.0", client_id="1", client_secret=SECRET
     )
@@ -103,3 +105,16 @@ def furnish(tenant: Tenant, user: User) -> Account:
         began_on=factories.NOW,
     )
     return account
+
+
+def furnish_wealth(account: Account) -> None:
+    """Give an account something of all that can be held and owed."""
+    holding = factories.make_holding(account, "1100", code="IE00B4L5Y983", quantity=Decimal(10))
+    factories.make_holding_reading(holding)
+    factories.make_holding_value(holding, "110")
+    factories.make_pocket(holding)
+    factories.make_order(account)
+    factories.make_payment(account)
+    AccountOwner.objects.create(
+        tenant=account.tenant, account=account, role="holder", name="Alice Martin"
+    )

@@ -16,7 +16,13 @@ from openbanking.models import (
     Balance,
     BalanceReading,
     Discrepancy,
+    Holding,
+    HoldingReading,
+    HoldingValue,
     Loan,
+    LoanPayment,
+    MarketOrder,
+    Pocket,
     QuarantinedReading,
     Transaction,
 )
@@ -52,18 +58,36 @@ def wide(account: Account) -> Account:
         amount=WIDE.copy_negate(),
         began_on=factories.NOW,
     )
+    hold_wide(account)
     return account
+
+
+def hold_wide(account: Account) -> None:
+    """Let an account hold and owe as much as a column holds."""
+    figures = {"quantity": WIDE, "unit_value": WIDE, "gain": WIDE, "security_valuation": WIDE}
+    holding = factories.make_holding(account, str(WIDE), **figures)
+    factories.make_holding_reading(holding, str(WIDE), **figures)
+    factories.make_holding_value(holding, str(WIDE), security_unit_value=WIDE)
+    factories.make_pocket(holding, quantity=WIDE, value=WIDE)
+    factories.make_order(account, quantity=WIDE, amount=WIDE, limit_price=WIDE)
+    factories.make_payment(account, total=WIDE, principal=WIDE, interest=WIDE, remaining=WIDE)
 
 
 @pytest.mark.parametrize(
     ("model", "on_list", "on_page"),
     [
-        (Account, 1, 7),
+        (Account, 1, 11),
         (Balance, 1, 1),
         (BalanceReading, 1, 1),
         (Transaction, 1, 4),
         (QuarantinedReading, 2, 3),
         (Discrepancy, 1, 1),
+        (Holding, 4, 5),
+        (HoldingReading, 4, 5),
+        (HoldingValue, 2, 2),
+        (Pocket, 2, 2),
+        (MarketOrder, 2, 3),
+        (LoanPayment, 4, 4),
     ],
 )
 def test_stored_amount_is_shown_in_full(staff, wide, model, on_list, on_page):

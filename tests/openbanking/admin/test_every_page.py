@@ -97,6 +97,8 @@ def test_everything_from_powens_is_mirrored():
     assert {model.__name__ for model in MIRRORED} >= {
         *("Institution", "Connection", "Account", "Balance", "BalanceReading", "Transaction"),
         *("SyncRun", "SyncOutcome", "PowensUser"),
+        *("Holding", "HoldingReading", "HoldingValue", "Pocket", "MarketOrder", "LoanPayment"),
+        "AccountOwner",
     }
 
 

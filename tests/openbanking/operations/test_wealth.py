@@ -186,7 +186,9 @@ class TestHistory:
 
 def test_pockets_say_when_they_can_be_had(ask, market):
     line, other = factories.make_holding(market), factories.make_holding(market)
-    factories.make_pocket(line, condition="date", available_on=date(2028, 5, 1))
+    factories.make_pocket(
+        line, quantity=Decimal("10.5"), condition="date", available_on=date(2028, 5, 1)
+    )
     factories.make_pocket(other, value=None)
     (pocket,) = ask(POCKETS)["pockets"]
     assert (pocket["availableOn"], str(pocket["quantity"])) == ("2028-05-01", "10.5")
@@ -204,8 +206,8 @@ def test_orders_come_newest_first_with_what_became_of_them(ask, market):
 def test_schedule_is_the_banks_in_order_of_days(ask, connection):
     loan = factories.make_account(connection, type="loan")
     for day in (5, 4):
-        factories.make_loan_payment(loan, due_on=date(2026, day, 1), total=Decimal(day))
-    factories.make_loan_payment(loan, due_on=date(2026, 3, 1), deleted_on=NOON.date())
+        factories.make_payment(loan, due_on=date(2026, day, 1), total=Decimal(day))
+    factories.make_payment(loan, due_on=date(2026, 3, 1), deleted_on=NOON.date())
     payments = ask(SCHEDULE, accountId=loan.pk)["payments"]
     assert [(each["dueOn"], str(each["total"])) for each in payments] == [
         ("2026-04-01", "4"),
