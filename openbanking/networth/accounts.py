@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
@@ -80,6 +80,12 @@ _ACCOUNTS = Prepared(
 )
 
 
-def accounts_of(tenant: Tenant, *, known_at: datetime) -> Sequence[AccountRow]:
-    """Return the tenant's accounts as far as they were known, the first recorded first."""
-    return _ACCOUNTS.all(tenant=tenant.pk, known_at=known_at)
+def accounts_of(
+    tenant: Tenant, *, known_at: datetime, among: Collection[UUID] | None = None
+) -> Sequence[AccountRow]:
+    """Return the tenant's accounts as far as they were known, the first recorded first.
+
+    With ids, only the accounts among them.
+    """
+    accounts = _ACCOUNTS.all(tenant=tenant.pk, known_at=known_at)
+    return accounts if among is None else [each for each in accounts if each.id in among]

@@ -16,7 +16,7 @@ Why it is done so: docs/decisions/0021-why-it-changed.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,12 +66,20 @@ class Movement:
         return difference(self.moved_by, total(flows, *(each.amount for each in self.repayments)))
 
 
-def postings_of(tenant: Tenant, first: date, last: date, *, known_at: datetime) -> list[Posting]:
+def postings_of(
+    tenant: Tenant,
+    first: date,
+    last: date,
+    *,
+    known_at: datetime,
+    among: Collection[UUID] | None = None,
+) -> list[Posting]:
     """Return the net worth of a tenant at the ends of two days, and all that lies between.
 
     What it opens with and all the parts together are what it closes with, exactly, in each currency.
+    With ids, it is that of the accounts among them: money from or to any other is an external flow.
     """
-    courses = courses_of(tenant, end_of(first), end_of(last), known_at=known_at)
+    courses = courses_of(tenant, end_of(first), end_of(last), known_at=known_at, among=among)
     ledger = _ledger(courses, first, last)
     transfers = transfers_among(
         Leg(course.account.id, course.currency, entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,13 +47,23 @@ class Course:
         return difference(self.closing.amount, self.opening.amount)
 
 
-def courses_of(tenant: Tenant, first: datetime, last: datetime, *, known_at: datetime) -> list[Course]:
-    """Return what a tenant had at the first or the last of two instants, as it is known."""
+def courses_of(
+    tenant: Tenant,
+    first: datetime,
+    last: datetime,
+    *,
+    known_at: datetime,
+    among: Collection[UUID] | None = None,
+) -> list[Course]:
+    """Return what a tenant had at the first or the last of two instants, as it is known.
+
+    With ids, only what it had on the accounts among them.
+    """
     instants = [first, last]
-    accounts = accounts_of(tenant, known_at=known_at)
+    accounts = accounts_of(tenant, known_at=known_at, among=among)
     positions = positions_of(accounts, instants, known_at=known_at)
     learned = first_learned_figures([each.id for each in accounts], first, known_at=known_at)
-    by_hand = manual_positions(tenant, instants, known_at=known_at)
+    by_hand = manual_positions(tenant, instants, known_at=known_at, among=among)
     opened = [each.held[0] for each in by_hand if isinstance(each.held[0], Figure)]
     recorded = first_recorded_figures(opened, known_at=known_at)
     at_first = {figure.account_id: figure for figure in (*learned, *recorded)}

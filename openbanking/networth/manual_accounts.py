@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, time
 from itertools import accumulate
 from typing import NamedTuple
@@ -23,12 +23,16 @@ class ManualRow(NamedTuple):
 
 
 def manual_positions(
-    tenant: Tenant, instants: Sequence[datetime], *, known_at: datetime
+    tenant: Tenant,
+    instants: Sequence[datetime],
+    *,
+    known_at: datetime,
+    among: Collection[UUID] | None = None,
 ) -> list[Position]:
     """Return the tenant's manual accounts over the instants, which ascend, as known at a time.
 
-    A valuation holds from the beginning of its day, in UTC; before the first one an account does not
-    count, since nobody says that it was there.
+    With ids, only the accounts among them. A valuation holds from the beginning of its day, in UTC;
+    before the first one an account does not count, since nobody says that it was there.
     """
     accounts = [
         ManualRow(id, Kind(kind), currency)
@@ -36,6 +40,7 @@ def manual_positions(
         .filter(tenant=tenant.pk, created_at__lte=known_at)
         .order_by("pk")
         .values_list("pk", "kind", "currency")
+        if among is None or id in among
     ]
     held: dict[UUID, list[Held]] = {each.id: [ABSENT] * len(instants) for each in accounts}
     for figure in _valuations(accounts, instants[-1], known_at=known_at):

@@ -1,4 +1,4 @@
-"""Overviews of a tenant's money: balances and transactions of a period, by currency."""
+"""Overviews of a tenant's money: balances, transactions and net worth of a period, by currency."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from contracts import encode
 from openbanking.fields import total
 from openbanking.models import Account, Overview, Tenant, Transaction, User
 from openbanking.overview.markdown import markdown
+from openbanking.overview.net_worth import net_worth
 from openbanking.overview.period import Span, span_of
 from openbanking.overview.scope import counted, transactions_of, with_balance_at
 
@@ -58,7 +59,7 @@ def build(
     cashflow: bool,
     now: datetime,
 ) -> dict[str, Any]:
-    """Return the document: sums by currency, each exact, and what was not counted and why."""
+    """Return the document: sums by currency and net worth, exact, and what was not counted and why."""
     chosen = Account.objects.filter(tenant=tenant)
     chosen = chosen.live() if accounts is None else chosen.filter(pk__in=[each.pk for each in accounts])
     scope = counted(list(with_balance_at(chosen, span.ends_before).order_by("pk")))
@@ -84,6 +85,7 @@ def build(
         "leftOut": [
             {"accountId": str(account.pk), "reason": reason} for account, reason in scope.left_out
         ],
+        "netWorth": net_worth(tenant, accounts, span, known_at=now),
     }
 
 

@@ -8,6 +8,19 @@ from typing import Any
 
 from openbanking.balances.formatting import amount_text
 
+PARTS = {
+    "externalFlows": "External flows",
+    "transfers": "Transfers",
+    "income": "Income",
+    "fees": "Fees",
+    "marketMovement": "Market movement",
+    "appeared": "Accounts that appeared",
+    "gone": "Accounts that are gone",
+    "corrections": "Corrections",
+    "unexplained": "Unexplained",
+}
+ALL = "All that is owned and owed, what is kept by hand with it."
+CHOSEN = "Of the accounts asked for alone: what moves between them and others is an external flow."
 FLOW = ["Income", "Expenses", "Net", "Transactions"]
 
 
@@ -18,13 +31,15 @@ def markdown(document: Mapping[str, Any], *, family: str) -> str:
         "",
         f"Generated {document['generatedAt']:%Y-%m-%d %H:%M} UTC. Days are days in UTC.",
     ]
-    if not document["currencies"]:
+    worth = document["netWorth"]
+    if not document["currencies"] and not worth["currencies"]:
         lines += ["", "Nothing is known of this period."]
     for summed in document["currencies"]:
         lines += ["", *_currency(summed)]
     if document["leftOut"]:
-        lines += ["", "## Not counted", ""]
-        lines += [f"- `{each['accountId']}`: {each['reason']}" for each in document["leftOut"]]
+        lines += ["", "## Not counted", "", *_left_out(document)]
+    if worth["currencies"]:
+        lines += ["", *_net_worth(worth)]
     return "\n".join(lines) + "\n"
 
 
@@ -56,6 +71,52 @@ def _currency(summed: Mapping[str, Any]) -> Iterable[str]:
             ["From", "To", *FLOW],
             [[each["from"], each["to"], *_flow(each, text)] for each in summed["cashflow"]],
         )
+
+
+def _net_worth(worth: Mapping[str, Any]) -> Iterable[str]:
+    yield "## Net worth"
+    yield ""
+    yield CHOSEN if "accountIds" in worth else ALL
+    for each in worth["currencies"]:
+        yield ""
+        yield from _change_of_net_worth(each)
+    if worth["leftOut"]:
+        yield from ["", "### Not counted", "", *_left_out(worth)]
+
+
+def _change_of_net_worth(each: Mapping[str, Any]) -> Iterable[str]:
+    code, start, end = each["currency"], each["start"], each["end"]
+
+    def text(amount: Decimal) -> str:
+        return amount_text(amount, code)
+
+    yield f"### {code}"
+    yield ""
+    yield from _table(
+        ["At the end of", "Assets", "Liabilities", "Net", "Accounts", "Missing"],
+        [_end(start, text), _end(end, text)],
+    )
+    change = each["change"]
+    if change["parts"]:
+        yield ""
+        yield from _table(
+            ["Why it changed", "Amount"],
+            [
+                [f"{start['date']}, as first learned", text(change["opening"])],
+                *([PARTS[part["part"]], text(part["amount"])] for part in change["parts"]),
+                [end["date"], text(change["closing"])],
+            ],
+        )
+
+
+def _end(each: Mapping[str, Any], text: Any) -> list[str]:
+    amounts = [text(each[name]) for name in ("assets", "liabilities", "net")]
+    return [each["date"], *amounts, str(each["accounts"]), str(each["missing"])]
+
+
+def _left_out(counted: Mapping[str, Any]) -> Iterable[str]:
+    for each in counted["leftOut"]:
+        yield f"- `{each['accountId']}`: {each['reason']}"
 
 
 def _flow(each: Mapping[str, Any], text: Any) -> list[str]:

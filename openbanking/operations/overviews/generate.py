@@ -21,7 +21,7 @@ class GenerateOverviewInput(TenantInput):
     account_ids = fields.List(
         child=fields.String(),
         required=False,
-        help_text="Only these accounts; left out: all that count.",
+        help_text="Only these accounts, in net worth too; left out: all that count.",
     )
     period = fields.Choice(Overview.Period.values, help_text="How far back it goes.")
     as_of = fields.Date(required=False, help_text="Its last day; today, in UTC, when left out.")
@@ -55,16 +55,22 @@ class GeneratedOverview(Values, kw_only=True):
 
 @command(
     "pfo.openbanking.generate-overview",
-    "1.0.0",
+    "1.1.0",
     input=GenerateOverviewInput,
     output=GenerateOverviewOutput,
     goal="Give a family one page that says where it stands and how its money moved.",
     context="Works on the cache only. Nothing is counted twice: not a deferred card beside its "
-    "monthly debit, not an account seen through two connections. Holds no wording of a transaction.",
+    "monthly debit, not an account seen through two connections. Net worth and why it changed are what "
+    "openbanking.networth.series and openbanking.networth.changes tell of the same days. Holds no "
+    "wording of a transaction.",
     owners=["@platform.finance"],
     tags=["open-banking", "summary"],
     examples=examples.GENERATE_OVERVIEW,
-    history={"1.0.0": "First version."},
+    history={
+        "1.1.0": "An overview has net worth at both ends of the period, why it changed, and which "
+        "accounts have no figure.",
+        "1.0.0": "First version.",
+    },
     rate=Rate(30),
     telemetry=Telemetry(
         success="openbanking.overview.generated",
@@ -81,7 +87,7 @@ def generate_overview(
     account_ids: Sequence[str] | None = None,
     as_of: date | None = None,
 ) -> GeneratedOverview:
-    """Generate an overview of balances and transactions by currency over a period."""
+    """Generate an overview of balances, transactions and net worth by currency over a period."""
     now = timezone.now()
     if as_of is not None and as_of.year < Overview.FIRST_YEAR:
         raise problems.Invalid.at("asOf", f"Send a day from {Overview.FIRST_YEAR} on.")

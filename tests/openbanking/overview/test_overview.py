@@ -13,33 +13,11 @@ from openbanking.fields import total
 from openbanking.models import Overview
 from openbanking.overview import Span, span_of
 from tests import factories
-from tests.conftest import exactly
+from tests.openbanking.overview.conftest import AS_OF, KEY
 
 IBAN = "FR7630006000011234567890189"
 
-KEY = "pfo.openbanking.generate-overview"
-AS_OF = date(2026, 3, 2)
 Period = Overview.Period
-
-
-@pytest.fixture
-def overview(as_alice):
-    """Make an overview over REST and return its figures."""
-
-    def overview(**given):
-        asked = {
-            "period": "Pmonth",
-            "asOf": AS_OF.isoformat(),
-            "includeCategories": False,
-            "includeCashflowTrend": False,
-            **given,
-        }
-        answer = as_alice.post(KEY, **asked)
-        assert answer.status_code == 200, answer.content
-        path = answer.json()["summaryPath"].replace(".md", ".json")
-        return exactly(as_alice.client.get(path, headers=as_alice.headers))
-
-    return overview
 
 
 def currency(document, code="EUR"):
@@ -170,7 +148,7 @@ def test_account_of_another_tenant_is_not_found(as_alice, bobs, bob):
         "includeCategories": False,
         "includeCashflowTrend": False,
     }
-    answer = as_alice.post(KEY, accountIds=[str(foreign.pk)], **given)
+    answer = as_alice.post(KEY, version="1", accountIds=[str(foreign.pk)], **given)
     assert answer.status_code == 404
 
 
@@ -186,6 +164,7 @@ def test_account_of_another_tenant_is_not_found(as_alice, bobs, bob):
 def test_input_that_makes_no_sense_is_named(as_alice, given, path):
     answer = as_alice.post(
         KEY,
+        version="1",
         **{"includeCategories": False, "includeCashflowTrend": False, **given},
     )
     assert (answer.status_code, answer.json()["issues"][0]["path"]) == (400, path)
