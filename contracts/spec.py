@@ -220,6 +220,21 @@ class Operation:
         return f"{self._base}/v{self.major}"
 
     @property
+    def earlier_paths(self) -> list[str]:
+        """Return the paths of the versions of this major that it took the place of, compatibly."""
+        present = version_tuple(self.meta.version)
+        return [
+            f"{self._base}/v{version}"
+            for version in self.history
+            if version_tuple(version)[0] == self.major and version_tuple(version) < present
+        ]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Return every path that it is served at, its own first."""
+        return [self.path, self.alias_path, *self.earlier_paths]
+
+    @property
     def _base(self) -> str:
         return self.meta.key.replace(".", "/")
 

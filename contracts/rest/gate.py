@@ -45,7 +45,7 @@ class TokenGate:
             path_of(address): operation
             for operation in registry
             if operation.kind is Kind.QUERY
-            for address in (operation.path, operation.alias_path)
+            for address in operation.addresses
         }
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

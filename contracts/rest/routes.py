@@ -18,5 +18,10 @@ def route_of(operation: Operation, address: str, **attributes: Any) -> URLPatter
 
 
 exact = [route_of(operation, operation.path) for operation in registry]
-# An alias is the same operation under a second name, so the OpenAPI document leaves it out.
-aliases = [route_of(operation, operation.alias_path, schema=None) for operation in registry]
+# An alias is the same operation under another name, so the OpenAPI document leaves it out. Whoever has
+# written down an earlier version of this major goes on being served: by one that keeps its promises.
+aliases = [
+    route_of(operation, address, schema=None)
+    for operation in registry
+    for address in operation.addresses[1:]
+]

@@ -40,6 +40,13 @@ def test_answer_has_wire_names_and_leaves_out_what_has_no_value(client):
     assert answer["parts"] == [{"partName": "wheel"}]
 
 
+def test_earlier_version_of_the_major_is_served_by_the_one_that_took_its_place(client):
+    answer = client.get("/api/toyshop/prices/get/v1.0.0", {"toyName": "marble"})
+    assert (answer.status_code, answer["Contract-Version"]) == (200, "1.2.0")
+    assert client.get("/api/toyshop/prices/get/v0.9.0", {"toyName": "marble"}).status_code == 404
+    assert client.get("/api/toyshop/prices/get/v1.1.0", {"toyName": "marble"}).status_code == 404
+
+
 def test_small_amount_has_no_exponent(client):
     assert b'"unitPrice":0.00000001' in client.get(PRICE, {"toyName": "marble"}).content
 

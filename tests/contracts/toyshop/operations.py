@@ -57,6 +57,7 @@ class PriceRecord(Record):
     tags=["toys"],
     auth=Auth.ANONYMOUS,
     errors=[NotFound],
+    history={"0.9.0": "Tried out.", "1.0.0": "First version.", "1.2.0": "Told by day."},
 )
 def get_price(
     caller: Caller,

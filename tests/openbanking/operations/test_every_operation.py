@@ -28,7 +28,7 @@ from tests.conftest import Api
 
 OPERATIONS = list(registry)
 TENANTED = [each for each in OPERATIONS if each.is_tenanted]
-ADDRESSES = [(each, address) for each in OPERATIONS for address in (each.path, each.alias_path)]
+ADDRESSES = [(each, address) for each in OPERATIONS for address in each.addresses]
 
 
 def names(value: object) -> str:
