@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -47,6 +47,23 @@ class Course:
         return difference(self.closing.amount, self.opening.amount)
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An account over some instants, or several that are one at the bank and hand over to one another.
+
+    `account` is the one that counts last, and `listed_by` are those that count at some instant.
+    """
+
+    account: Counted
+    listed_by: Sequence[UUID]
+    held: Sequence[Held]
+
+    def figure(self, index: int) -> Figure | None:
+        """Return the figure at an instant, by its number; None where none counts."""
+        held = self.held[index]
+        return held if isinstance(held, Figure) else None
+
+
 def courses_of(
     tenant: Tenant,
     first: datetime,
@@ -63,46 +80,49 @@ def courses_of(
     accounts = accounts_of(tenant, known_at=known_at, among=among)
     positions = positions_of(accounts, instants, known_at=known_at)
     learned = first_learned_figures([each.id for each in accounts], first, known_at=known_at)
-    by_hand = manual_positions(tenant, instants, known_at=known_at, among=among)
-    opened = [each.held[0] for each in by_hand if isinstance(each.held[0], Figure)]
+    manual = manual_positions(tenant, instants, known_at=known_at, among=among)
+    by_hand = [_as_one([each]) for each in manual]
+    opened = [figure for each in by_hand if each and (figure := each.figure(0))]
     recorded = first_recorded_figures(opened, known_at=known_at)
     at_first = {figure.account_id: figure for figure in (*learned, *recorded)}
-    return [
-        course
-        for group in (*_joined(accounts, positions), *([each] for each in by_hand))
-        if (course := _course(group, at_first)) is not None
-    ]
+    return [_course(each, at_first) for each in (*joined(accounts, positions), *by_hand) if each]
 
 
-def _joined(
-    accounts: Sequence[AccountRow], positions: Sequence[Position]
-) -> Iterator[Sequence[Position]]:
-    """Yield the positions of accounts that are one at the bank together, and each other by itself."""
+def joined(accounts: Sequence[AccountRow], positions: Sequence[Position]) -> Iterator[Joined]:
+    """Yield what counts at some instant, accounts that are one at the bank as one."""
     by_account = {each.account.id: each for each in positions}
-    for twins in same_accounts(accounts):
-        yield [by_account.pop(each.id) for each in twins]
-    yield from ([each] for each in by_account.values())
+    groups = [[by_account.pop(each.id) for each in twins] for twins in same_accounts(accounts)]
+    for group in (*groups, *([each] for each in by_account.values())):
+        found = _as_one(group)
+        if found is not None:
+            yield found
 
 
-def _course(group: Sequence[Position], at_first: dict[UUID, Figure]) -> Course | None:
-    """Return the course of accounts of which no more than one counts at a time; None where none does."""
-    opens, closes = (_counting(group, index) for index in (0, 1))
-    there = closes or opens
-    if there is None:
+def _as_one(group: Sequence[Position]) -> Joined | None:
+    """Return positions of which no more than one counts at an instant as one; None where none does."""
+    counting = [
+        next((position for position in group if position.held[index] is not ABSENT), None)
+        for index in range(len(group[0].held))
+    ]
+    there = [position for position in counting if position]
+    if not there:
         return None
-    opening = _figure(opens.held[0]) if opens else None
-    return Course(
-        account=there.account,
-        listed_by=list(dict.fromkeys(each.account.id for each in (opens, closes) if each)),
-        opening=opening,
-        closing=_figure(closes.held[1]) if closes else None,
-        first_learned=at_first[opening.account_id] if opening else None,
+    return Joined(
+        account=there[-1].account,
+        listed_by=list(dict.fromkeys(position.account.id for position in there)),
+        held=[
+            ABSENT if position is None else position.held[index]
+            for index, position in enumerate(counting)
+        ],
     )
 
 
-def _counting(group: Sequence[Position], index: int) -> Position | None:
-    return next((each for each in group if each.held[index] is not ABSENT), None)
-
-
-def _figure(held: Held) -> Figure | None:
-    return held if isinstance(held, Figure) else None
+def _course(found: Joined, at_first: Mapping[UUID, Figure]) -> Course:
+    opening = found.figure(0)
+    return Course(
+        account=found.account,
+        listed_by=found.listed_by,
+        opening=opening,
+        closing=found.figure(-1),
+        first_learned=at_first[opening.account_id] if opening else None,
+    )

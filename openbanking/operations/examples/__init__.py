@@ -22,6 +22,7 @@ from openbanking.operations.examples.networth import (
     NET_WORTH_SERIES,
 )
 from openbanking.operations.examples.wealth import (
+    GET_RETURNS,
     HOLDING_HISTORY,
     LIST_HOLDINGS,
     LIST_ORDERS,
@@ -36,6 +37,7 @@ __all__ = [
     "GET_ACCOUNT",
     "GET_BALANCES",
     "GET_NET_WORTH",
+    "GET_RETURNS",
     "HOLDING_HISTORY",
     "ID",
     "LIST_ACCOUNTS",

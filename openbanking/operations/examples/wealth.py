@@ -165,3 +165,25 @@ LIST_OWNERS = [
         },
     )
 ]
+GET_RETURNS = [
+    Example(
+        title="What the investments of a family returned in the first half of a year",
+        input={"tenantId": ID, "from": "2025-12-31", "to": "2026-06-30"},
+        answer={
+            "returns": [
+                {
+                    "currency": "EUR",
+                    "timeWeighted": 0.0312,
+                    "moneyWeighted": 0.027841,
+                    "annualised": 0.056938,
+                    "coverage": 0.9861,
+                    "days": 181,
+                    "externalFlows": 2500.00,
+                    "income": 212.40,
+                    "fees": -18.95,
+                    "caveats": ["Accounts without a recent figure at both ends are left out."],
+                }
+            ]
+        },
+    )
+]

@@ -38,7 +38,11 @@ def crowd(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def ask(sample, alice):
-    """Ask a query over REST, with headers; Alice's families have all that the examples name."""
+    """Ask a query over REST, with headers; Alice's families have all that the examples name.
+
+    The account is of securities: of others some queries are refused.
+    """
+    Account.objects.filter(pk=sample.pk).update(type="market")
     factories.make_tenant("second", alice)
     _make_two_of_each(sample)
     api = Api(factories.make_token(alice))

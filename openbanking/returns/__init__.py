@@ -1,0 +1,1 @@
+"""What investments returned: by time, by money, and how much of their value that is known of."""
