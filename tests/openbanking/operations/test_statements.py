@@ -35,7 +35,7 @@ STATEMENTS = {
     "openbanking.orders.list": 1,
     "openbanking.owners.list": 2,  # the account, and a page
     "openbanking.pockets.list": 1,
-    "openbanking.returns.get": 5,  # accounts, transactions, first figures, changes, and lines of cash
+    "openbanking.returns.get": 3,  # accounts, and nothing more where none is invested in
     "openbanking.tenants.list": 1,
     "openbanking.transactions.list": 2,  # the account, and a page
 }
