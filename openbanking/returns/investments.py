@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from openbanking.balances.duplicates import same_accounts
 from openbanking.fields import difference
 from openbanking.models import Kind, Nature, Tenant
 from openbanking.networth.accounts import AccountRow, accounts_of
-from openbanking.networth.courses import joined
+from openbanking.networth.courses import Joined, joined
 from openbanking.networth.days import end_of
 from openbanking.networth.entries import Entry, entries_of, listed_once
 from openbanking.networth.figures import Figure
@@ -39,7 +40,8 @@ class Investment:
     """An account that earns a return, or several that are one at the bank.
 
     `worth` is its figure at the end of each day that matters: the first, the last, and those before
-    money came or went. `cash` is how much of it was lines of cash at the last.
+    money came or went. `flows` are those of the entries that crossed its border, in order. `cash` is how
+    much of it was lines of cash at the last day.
     """
 
     account: Counted
@@ -47,6 +49,7 @@ class Investment:
     last: date
     worth: Mapping[date, Figure | None]
     entries: Sequence[Entry]
+    flows: Sequence[Entry]
     cash: Decimal
 
     @property
@@ -81,11 +84,6 @@ class Investment:
             return Decimal(0)
         return max(difference(figure.amount, self.cash), Decimal(0))
 
-    @property
-    def flows(self) -> list[Entry]:
-        """Return what crossed its border."""
-        return [entry for entry in self.entries if entry.nature is Nature.EXTERNAL]
-
     def before(self, day: date) -> Decimal | None:
         """Return what it was worth before money came or went on a day; None where no figure says so.
 
@@ -94,9 +92,9 @@ class Investment:
         figure = self.worth[day - DAY]
         if figure is None or figure.currency != self.currency or not _stands(figure, day - DAY):
             return None
-        if any(figure.as_of.date() < flow.day < day for flow in self.flows):
-            return None
-        return figure.amount
+        place = bisect_left(self.flows, day, key=lambda flow: flow.day)
+        came_after = place > 0 and self.flows[place - 1].day > figure.as_of.date()
+        return None if came_after else figure.amount
 
 
 def investments_of(
@@ -117,16 +115,29 @@ def investments_of(
     positions = positions_of(accounts, [end_of(day) for day in days], known_at=known_at)
     cash = cash_in(ids, last, known_at=known_at)
     return [
-        Investment(
-            account=each.account,
-            first=first,
-            last=last,
-            worth={day: each.figure(index) for index, day in enumerate(days)},
-            entries=listed_once(entry for id in each.listed_by for entry in by_account[id]),
-            cash=cash.get((each.account.id, each.account.currency), Decimal(0)),
-        )
-        for each in joined(accounts, positions)
+        _investment(each, first, last, days, by_account, cash) for each in joined(accounts, positions)
     ]
+
+
+def _investment(
+    found: Joined,
+    first: date,
+    last: date,
+    days: Sequence[date],
+    entries: Mapping[UUID, Sequence[Entry]],
+    cash: Mapping[tuple[UUID, str], Decimal],
+) -> Investment:
+    once = listed_once(entry for account in found.listed_by for entry in entries.get(account, ()))
+    crossed = [entry for entry in once if entry.nature is Nature.EXTERNAL]
+    return Investment(
+        account=found.account,
+        first=first,
+        last=last,
+        worth={day: found.figure(index) for index, day in enumerate(days)},
+        entries=once,
+        flows=sorted(crossed, key=lambda entry: entry.day),
+        cash=cash.get((found.account.id, found.account.currency), Decimal(0)),
+    )
 
 
 def _chosen(accounts: Sequence[AccountRow], account_id: UUID | None) -> Sequence[AccountRow]:
