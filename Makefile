@@ -32,7 +32,8 @@ test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite an
 	@$(BIN)/python -m tests
 
 explore: $(VENV)/installed-dev ## Look for sequences of events after which a sync would not tell the truth
-	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py
+	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py \
+		tests/openbanking/sync/test_any_dealings.py
 
 bench-read: $(VENV)/installed-dev ## Measure reads against others, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks.reads

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from openbanking.models import Account, Holding, HoldingReading, SyncRun
 from openbanking.models.holdings import HoldingFigures
@@ -24,12 +23,13 @@ FIGURES = frozenset(COLUMNS) - {"as_of", "learned_at", "run_id"}
 
 def write_lines(
     account: Account, wealth: Wealth, *, run: SyncRun | None, now: datetime, report: ConnectionReport
-) -> Mapping[str, UUID]:
+) -> dict[str, Holding]:
     """Bring the lines of an account in sync; returns those that are known, by Powens' ids.
 
-    What is listed no more is soft-deleted, if all of the list was read. A line whose figures are new
-    leaves a reading, and what its unit is worth on that day a value. The account is changed in memory;
-    whoever passed it in saves it.
+    What is listed no more is soft-deleted, if all of the list was read. Where nothing is listed at all,
+    the account may have been enabled anew and wait for the bank: then it has to have been read since. A
+    line whose figures are new leaves a reading, and what its unit is worth on that day a value. The
+    account is changed in memory; whoever passed it in saves it.
     """
     listed, whole = listed_values(
         wealth.lines, account, lambda row: [line_values(row, account)], report=report
@@ -41,7 +41,7 @@ def write_lines(
     there, moved = {row.external_id: row for row in known}, list[Holding]()
     pairs = pair_lines(known, listed)
     paired = {row.pk for row, _ in pairs if row is not None}
-    if whole:
+    if whole and (listed or _was_read_since(account, known)):
         pairs += [
             (row, {"deleted_on": now.date()})
             for row in known
@@ -61,4 +61,9 @@ def write_lines(
     if write_values(account, moved, histories, run=run, now=now, report=report) or changed:
         # Answers show them with the account, so the account's record has changed.
         account.updated_at = now
-    return {external_id: row.pk for external_id, row in there.items()}
+    return there
+
+
+def _was_read_since(account: Account, lines: Iterable[Holding]) -> bool:
+    read_at = account.bank_updated_at
+    return read_at is not None and all(row.as_of < read_at for row in lines if not row.deleted_on)

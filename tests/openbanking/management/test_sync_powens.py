@@ -168,3 +168,17 @@ def test_nothing_personal_is_printed(linked, sandbox, run, caplog):
     for secret in (checking.iban, linked.token.reveal(), "SALARY", "1310.42"):
         assert secret not in out + err + caplog.text
     assert code == 0
+
+
+def test_plain_words_say_nothing_of_what_there_is_not(linked, run):
+    _, out, _ = run()
+    kinds = [line.partition(":")[0] for line in out.splitlines()]
+    assert kinds[:3] == ["accounts", "balances", "transactions"]
+    assert not {"holdings", "pockets", "orders", "payments"} & set(kinds)
+
+
+def test_plain_words_say_what_powens_does_not_give(savers, saver, run):
+    savers.state.products.change(pockets="forbidden")
+    _, out, _ = run()
+    assert "holdings: 6 seen, 6 added" in out
+    assert out.count("Powens gives no pockets") == 1

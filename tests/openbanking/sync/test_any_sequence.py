@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,13 +20,13 @@ from hypothesis.stateful import (
 from openbanking.gateway.clients import renew_token
 from openbanking.health.states import STATES
 from openbanking.models import Account, BalanceReading, PowensUser, SyncRun, Transaction
-from openbanking.powens.transport import Transport
 from openbanking.sandbox import ApiError, Sandbox
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
 from openbanking.sandbox.world.quirks import Quirks
 from openbanking.sync import Scope, run_sync
 from tests import factories
+from tests.openbanking.sync.running import walking
 from tests.openbanking.sync.truth import assert_in_sync, assert_nothing_forgotten
 
 pytestmark = pytest.mark.django_db
@@ -217,29 +215,7 @@ class Years(RuleBasedStateMachine):
         assert not SyncRun.objects.filter(status=SyncRun.Status.RUNNING).exists()
 
 
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    asked = Transport._wait_before_retry
-
-    def at_once(*arguments: Any) -> float | None:
-        return None if asked(*arguments) is None else 0.0
-
-    monkeypatch.setattr(Transport, "_wait_before_retry", staticmethod(at_once))
-    return monkeypatch
-
-
 def test_a_clean_sync_tells_the_truth_whatever_came_before(no_waiting):
     """Walk the same sequences each time; `make explore` looks for new ones and shortens them."""
     Years.patience = no_waiting
-    exploring = "SEQUENCES" in os.environ
-    run_state_machine_as_test(
-        Years,
-        settings=settings(
-            max_examples=int(os.environ.get("SEQUENCES", 40)),
-            derandomize=not exploring,
-            phases=[*Phase] if exploring else [Phase.explicit, Phase.generate],
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Years, settings=walking(sequences=40, steps=20))

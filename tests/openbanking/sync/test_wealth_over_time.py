@@ -20,17 +20,17 @@ RECORDED = (Holding, HoldingReading, HoldingValue)
 
 @pytest.fixture
 def later(savers):
-    """Let days pass at the bank, which is then read by Powens, and by us."""
+    """Let days pass, after which Powens reads the bank, and we read Powens."""
     passed = 0
 
-    def pass_days(days, **scope):
+    def pass_days(days):
         nonlocal passed
         passed += days
         savers.clock.advance(timedelta(days=days))
         (user,) = savers.state.users.values()
-        for connection in user.connections.values():
+        for connection in user.connections.values() if days else ():
             sync(savers.state, user, connection)
-        return run_sync(Scope(**scope), clock=lambda: timezone.now() + timedelta(days=passed))
+        return run_sync(Scope(), clock=lambda: timezone.now() + timedelta(days=passed))
 
     return pass_days
 

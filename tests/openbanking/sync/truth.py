@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from openbanking.models import Account, BalanceType, Connection, QuarantinedReading, SyncRun, Transaction
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
-from openbanking.sandbox.world.valuation import worth_of
+from openbanking.sandbox.world.holdings import investment_json
 
 
 def assert_in_sync(sandbox: Sandbox) -> None:
@@ -19,6 +22,14 @@ def assert_in_sync(sandbox: Sandbox) -> None:
         assert connection.state == (banks[key].state or "")
         _assert_accounts(connection, banks[key])
     assert not SyncRun.objects.filter(status=SyncRun.Status.RUNNING).exists()
+
+
+def assert_wealth_in_sync(sandbox: Sandbox) -> None:
+    """Compare what accounts hold and owe; one of which nothing is listed may wait for the bank."""
+    for user in sandbox.state.users.values():
+        for _, theirs in user.accounts():
+            if theirs.is_read and theirs.investments:
+                _assert_wealth(Account.objects.get(external_id=str(theirs.id)), theirs)
 
 
 def _assert_accounts(connection: Connection, bank: powens.Connection) -> None:
@@ -68,12 +79,13 @@ def _assert_wealth(account: Account, theirs: powens.Account) -> None:
     lines = {each.external_id: each for each in account.holdings.live()}
     assert lines.keys() == {str(each.id) for each in theirs.live_investments()}
     for each in theirs.live_investments():
-        line = lines[str(each.id)]
-        assert (line.quantity, line.unit_value) == (each.quantity, each.unitvalue)
-        assert line.valuation == worth_of(each, theirs.currency)
-        assert line.readings.all()[0].valuation == line.valuation
+        line, shown = lines[str(each.id)], investment_json(theirs, each)
+        for ours, name in (("quantity", "quantity"), ("unit_value", "unitvalue"), ("gain", "diff")):
+            assert getattr(line, ours) == amount_of(shown[name])
+        assert line.valuation == line.readings.all()[0].valuation == amount_of(shown["valuation"])
         said = {value.valued_on: value.unit_value for value in line.values.order_by("learned_at", "id")}
-        assert said.items() >= {(value.vdate, value.unitvalue) for value in each.values[-1:]}
+        if line.unit_value is not None and line.valued_on is not None:
+            assert said[line.valued_on] == line.unit_value
     pockets = account.pockets.filter(deleted_on=None)
     assert sorted(pockets.values_list("external_id", "holding__external_id")) == sorted(
         (str(each.id), str(each.id_investment)) for each in theirs.pockets.values() if not each.deleted
@@ -83,6 +95,11 @@ def _assert_wealth(account: Account, theirs: powens.Account) -> None:
     schedule = account.loan_payments.live().values_list("due_on", "total")
     due = [each for each in theirs.amortizations if not each.deleted]
     assert {(each.payment_date, each.total_payment_amount) for each in due} <= set(schedule)
+
+
+def amount_of(raw: Any) -> Decimal | None:
+    """Return an amount as the local Powens wrote it."""
+    return None if raw is None else Decimal(bytes(raw).decode())
 
 
 def _assert_rows(account: Account, theirs: powens.Account) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -213,12 +214,21 @@ class TestGone:
         happens("disable", account=market.id)
         sync()
         happens("enable", account=market.id)
-        assert sync().totals.holdings.removed == 0
+        for _ in range(2):  # Powens erased what it had, and reads the bank when it sees fit
+            assert sync().totals.holdings.removed == 0
         for line in held.values():
             line.id += 5000
             market.investments[line.id] = line
         sync()
         assert set(Holding.objects.live().values_list("pk", "key")) == before
+
+    def test_last_line_is_gone_once_the_bank_was_read_without_it(self, savers, market):
+        sync()
+        market.investments.clear()
+        assert sync().totals.holdings.removed == 0
+        market.last_update = savers.clock.now() + timedelta(hours=1)
+        assert sync().totals.holdings.removed == 3
+        assert Holding.objects.live().count() == 3
 
 
 class TestProduct:

@@ -63,6 +63,15 @@ def test_nothing_is_concluded_from_an_account_without_any(plan):
     assert not Pocket.objects.exclude(deleted_on=None).exists()
 
 
+def test_pockets_go_with_their_line(happens, plan):
+    sync()
+    line = next(iter(plan.investments.values()))
+    happens("sell_line", investment=line.id)
+    plan.pockets.clear()
+    assert sync().totals.pockets.removed == 2
+    assert sync().totals.pockets.written == 0
+
+
 def test_pocket_of_a_line_that_is_not_known_is_left_out(plan):
     for each in plan.pockets.values():
         each.id_investment = 1
