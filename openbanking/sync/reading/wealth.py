@@ -1,7 +1,7 @@
 """Read what accounts hold and owe, product by product: what is not given, or fails, does so alone.
 
 A product is asked for only where an account is read of a kind that can have it. Lists come whole, each
-by one call. The history of a line takes a call of its own, so few are read in a run: what lines are
+by a call or two. The history of a line is a call of its own, so few are read in a run: what lines are
 worth is in their list, and their history only fills in the days between two runs.
 """
 

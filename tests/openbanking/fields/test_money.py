@@ -16,6 +16,7 @@ from openbanking.fields import (
     MoneyOutOfRange,
     difference,
     fits,
+    nearest,
     plain,
     product,
     rounded,
@@ -180,3 +181,17 @@ def test_rounding_that_is_asked_for_is_half_to_even(amount, decimals, shown):
 @given(AMOUNTS)
 def test_rounding_to_all_decimals_changes_nothing(amount):
     assert rounded(Fraction(amount), 18) == amount
+
+
+@given(st.floats(min_value=-1e6, max_value=1e6))
+def test_ratio_of_any_float_fits_and_is_as_near_as_can_be(ratio):
+    exact = Decimal(repr(ratio))
+    found = nearest(exact)
+    assert found is not None
+    assert fits(found)
+    assert difference(found, exact).copy_abs() <= Decimal("5e-19")
+
+
+@pytest.mark.parametrize("ratio", ["NaN", "Infinity", "1e20", "-1e99999999"])
+def test_what_no_column_comes_near_to_is_no_ratio(ratio):
+    assert nearest(Decimal(ratio)) is None
