@@ -26,17 +26,17 @@ with account as (
         %(accounts)s::uuid[], %(currencies)s::text[], %(owes_always)s::bool[], %(owes_below)s::bool[]
     ) as each (id, own_currency, owes_always, owes_below)
 ), figure as (
-    select account_id, currency, amount, as_of, learned_at
+    select id, account_id, currency, amount, as_of, learned_at
     from {BalanceReading._meta.db_table}
     where account_id = any(%(accounts)s::uuid[]) and type = '{BalanceType.CURRENT}'
         and as_of > %(first)s and as_of <= %(last)s and learned_at <= %(known_at)s
     union all
-    select *, %(first)s::timestamptz, %(first)s::timestamptz
+    select null::uuid, *, %(first)s::timestamptz, %(first)s::timestamptz
     from unnest(%(opened)s::uuid[], %(opened_in)s::text[], %(opened_with)s::numeric[])
 ), change as (
     select account_id, currency, amount, as_of, lag(amount) over steps as amount_before,
         lag(currency) over steps as currency_before
-    from figure window steps as (partition by account_id order by as_of, learned_at)
+    from figure window steps as (partition by account_id order by as_of, learned_at, id)
 ), sided as (
     select width_bucket(as_of, %(instants)s::timestamptz[]) as at, currency, currency_before,
         case when currency_before is null and as_of > %(first)s then own_currency end as lacked_in,

@@ -115,6 +115,13 @@ def test_what_was_learned_later_was_not_known(accounts, sums):
     assert nets(sums(NOON + DAY)["EUR"])[0] == "2"
 
 
+def test_last_of_several_words_on_one_instant_counts(accounts, every_way):
+    for amount in ("1", "3", "2"):
+        read(accounts[0], amount, at=NOON + DAY)
+    for found in every_way(LATER):
+        assert [str(found["EUR", number].net) for number in (1, 5)] == ["2", "2"]
+
+
 @settings(
     max_examples=60,
     deadline=None,

@@ -208,7 +208,7 @@ class TestEveryOperation:
         with CaptureQueriesContext(database) as statements:
             call(as_alice, operation, **input_of(operation))
         if operation.kind is Kind.QUERY:
-            assert {each["sql"].split()[0] for each in statements} == {"SELECT"}
+            assert {each["sql"].split()[0].upper() for each in statements} <= {"SELECT", "WITH"}
             batch.flush()
         assert AuditEntry.objects.get().count == 1
 
