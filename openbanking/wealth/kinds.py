@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-LOANS = frozenset({"loan", "mortgage", "consumercredit", "revolvingcredit"})
+from openbanking.balances.kinds import TYPES
+from openbanking.models import Kind
+
+LOANS = frozenset(TYPES[Kind.LOANS])
 # Kinds that are one amount and no lines.
-WITHOUT_LINES = LOANS | {
-    *("card", "checking", "deposit", "joint", "savings"),
-    *("cat", "cel", "csl", "ldds", "lep", "livret_a", "livret_b", "pel"),
-}
+WITHOUT_LINES = LOANS.union(*(TYPES[kind] for kind in (Kind.CARDS, Kind.CASH, Kind.SAVINGS)))
 EMPLOYEE_SAVINGS = frozenset({"article83", "pee", "per", "perco", "rsp"})
 # Contracts and plans, whose lines are funds but for a few securities that have a ticker.
 OF_FUNDS = EMPLOYEE_SAVINGS | {"capitalisation", "lifeinsurance", "madelin", "perp"}
