@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice, takewhile
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or its last one where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -17,7 +17,7 @@ def _months_after(day: date, months: int) -> date:
 STEPS: dict[str, Callable[[date, int], date]] = {
     "day": lambda first, number: first + timedelta(days=number),
     "week": lambda first, number: first + timedelta(weeks=number),
-    "month": _months_after,
+    "month": months_after,
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models import DateTimeField, UUIDField
 
 from openbanking.models import Nature, Transaction
 from openbanking.models.prepared import Members, Parameter, Prepared
+from openbanking.networth.days import end_of
 from openbanking.networth.natures import nature_of
 
 
@@ -63,7 +64,7 @@ def entries_of(
     rows = _BETWEEN.all(
         accounts=accounts,
         first=datetime.combine(max(first, date.min + around) - around, time.min, tzinfo=UTC),
-        last=datetime.combine(min(last, date.max - around) + around, time.max, tzinfo=UTC),
+        last=end_of(min(last, date.max - around) + around),
     )
     return [
         Entry(row.id, row.account_id, row.amount, row.date.date(), row.type, nature_of(row))

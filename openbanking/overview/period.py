@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from openbanking.models import Overview
+from openbanking.networth.days import months_after
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -46,9 +46,4 @@ def span_of(period: Overview.Period, as_of: date) -> Span:
     """
     if period is Overview.Period.WEEK:
         return Span(as_of - WEEK + DAY, as_of)
-    return Span(_months_before(as_of, MONTHS[period]) + DAY, as_of)
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return Span(months_after(as_of, -MONTHS[period]) + DAY, as_of)

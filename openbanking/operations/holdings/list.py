@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contracts import Record, Values, fields, query
 from openbanking.models import Tenant
+from openbanking.networth.days import end_of
 from openbanking.networth.figures import figures_at
 from openbanking.operations import examples
 from openbanking.operations.currencies import currency_code, currency_field
@@ -141,7 +142,7 @@ class _Moment:
         self.asked = {"asked_as_of": as_of, "asked_known_at": known_at}
         self.is_now = as_of is None and known_at is None
         self.day = as_of or now.date()
-        self.instant = now if as_of is None else datetime.combine(as_of, time.max, tzinfo=UTC)
+        self.instant = now if as_of is None else end_of(as_of)
         self.known_at = known_at or now
         # The name of the filter for lines that are listed.
         self.live = "live" if self.is_now else "live_then"
