@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from django.db.models import Count, Q, QuerySet
 
@@ -157,6 +158,26 @@ def condition_of(connection: Connection) -> Condition:
     """Return the condition of a connection as last read."""
     return condition_of_state(
         connection.state, active=connection.active, vanished=connection.vanished_at is not None
+    )
+
+
+class ReadThrough(Protocol):
+    """An account with what says how its connection is, named as its columns."""
+
+    @property
+    def connection__state(self) -> str: ...
+    @property
+    def connection__active(self) -> bool: ...
+    @property
+    def connection__vanished_at(self) -> datetime | None: ...
+
+
+def condition_behind(account: ReadThrough) -> Condition:
+    """Return the condition of the connection that an account is read through."""
+    return condition_of_state(
+        account.connection__state,
+        active=account.connection__active,
+        vanished=account.connection__vanished_at is not None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts import Record, Values, fields
 from openbanking.balances.freshness import freshness_through
-from openbanking.health.states import condition_of_state
+from openbanking.health.states import condition_behind
 from openbanking.models import Loan
 from openbanking.models.accounts import masked_number, status_of
 from openbanking.operations.accounts.rows import AccountRow
@@ -176,7 +176,7 @@ def _metadata(
     row: AccountRow, loan: Loan | None, *, since: datetime, latest: list[BankTransaction] | None
 ) -> AccountMetadata:
     gone = row.connection__vanished_at is not None
-    condition = condition_of_state(row.connection__state, active=row.connection__active, vanished=gone)
+    condition = condition_behind(row)
     assessment = freshness_through(row, condition, since=since)
     return AccountMetadata(
         status=status_of(row),

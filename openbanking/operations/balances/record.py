@@ -9,7 +9,7 @@ from uuid import UUID
 
 from contracts import Record, Values, fields
 from openbanking.balances.freshness import Assessment, fresh_since, freshness_through
-from openbanking.health.states import condition_of_state
+from openbanking.health.states import condition_behind
 from openbanking.models import BalanceType
 from openbanking.operations.balances.rows import BalanceRow
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
@@ -86,10 +86,7 @@ def account_balances(
     """Return the latest balances of one account, `current` first, or only those of these types."""
     account, since = rows[0], fresh_since(now)
     gone = account.connection__vanished_at is not None
-    condition = condition_of_state(
-        account.connection__state, active=account.connection__active, vanished=gone
-    )
-    assessment = freshness_through(account, condition, since=since)
+    assessment = freshness_through(account, condition_behind(account), since=since)
     next_read_at = None if gone else account.connection__next_try_at
     balances = [(row.balances__id, row) for row in rows if row.balances__id is not None]
     balances.sort(key=lambda each: ORDER[each[1].balances__type])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contracts import Record, Values, fields, query
 from openbanking.balances.freshness import Freshness, fresh_since, freshness_through
-from openbanking.health.states import condition_of_state
+from openbanking.health.states import condition_behind
 from openbanking.models import Kind, Tenant
 from openbanking.networth.accounts import AccountRow, accounts_of
 from openbanking.networth.manual_accounts import manual_positions
@@ -234,12 +234,9 @@ def _staleness(
 
 
 def _is_stale(account: AccountRow, *, since: datetime) -> bool:
-    condition = condition_of_state(
-        account.connection__state,
-        active=account.connection__active,
-        vanished=account.connection__vanished_at is not None,
+    return (
+        freshness_through(account, condition_behind(account), since=since).freshness is Freshness.STALE
     )
-    return freshness_through(account, condition, since=since).freshness is Freshness.STALE
 
 
 def _was_old(position: Position, *, since: datetime) -> bool:
