@@ -17,8 +17,10 @@ from psycopg import sql
 Node = dict[str, Any]
 
 EXPLAIN = "explain (analyze, timing off, format json) "
-# Most rows of a table that a step may read in all its turns, or be expected to find in one.
+# Most rows of a table that a step may read in all its turns.
 FEW = 500
+# Most it may be expected to find in one: the planner takes any account to have a history of 2 000.
+ONE_HISTORY = 2_500
 # What a step has read for nothing.
 UNWANTED = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
 
@@ -112,4 +114,4 @@ def _wrong(node: Node) -> str:
         return f"scan of all of {node['Index Name']}"
     if rows > FEW:
         return f"{rows:.0f} rows"
-    return f"{node['Plan Rows']} expected rows" if node["Plan Rows"] > FEW else ""
+    return f"{node['Plan Rows']} expected rows" if node["Plan Rows"] > ONE_HISTORY else ""

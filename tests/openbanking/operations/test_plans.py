@@ -130,6 +130,20 @@ def test_page_deep_in_a_long_list_costs_no_reading_of_those_before(account):
     assert whole_reads(sent, LARGE) == []
 
 
+def test_newest_page_of_a_long_list_is_read_alone_though_most_lists_are_short(account):
+    """A prepared statement keeps one plan for all accounts, made for an average one."""
+    others = [factories.make_account(account.connection, name=f"Short {n}") for n in range(300)]
+    Transaction.objects.bulk_create(
+        Transaction(account=owner, external_id=n, amount=n, date=factories.NOW - timedelta(hours=n))
+        for n, owner in enumerate([*others, *[account] * 3 * FEW])
+    )
+    with database.cursor() as cursor:
+        cursor.execute("analyze openbanking_transaction")
+    with captured() as sent:
+        TRANSACTIONS.page({"account": account.pk}, cursor=None, size=100)
+    assert whole_reads(sent, LARGE) == []
+
+
 @pytest.mark.parametrize(
     ("wanting", "found"),
     [
