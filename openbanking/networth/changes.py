@@ -10,7 +10,7 @@ debt that shrank by it: repayments typed as such count against how much the tena
 currency shrank, up to the smaller of the two, and what they exceed it by is fees, which are interest and
 insurance. Without a loan that is seen at both ends a repayment is an external flow.
 
-Why it is done so: docs/decisions/0021-why-it-changed.md.
+Why it is done so: docs/decisions/0021-why-it-changed.md and 0024-rows-of-statements-explain.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from openbanking.fields import difference, total
 from openbanking.models import Kind, Nature, Tenant
 from openbanking.networth.courses import Course, courses_of
 from openbanking.networth.days import end_of
-from openbanking.networth.entries import Entry, entries_of, listed_once
+from openbanking.networth.entries import Entry, entries_of, imported_entries_of, listed_once
+from openbanking.networth.manual_accounts import ManualRow
 from openbanking.networth.postings import Part, Posting
 from openbanking.networth.repayments import divided, is_repayment
 from openbanking.networth.transfers import ARRIVES_WITHIN, Leg, transfers_among
@@ -88,7 +89,7 @@ def postings_of(
         if entry.nature is Nature.EXTERNAL
     )
     movements = [
-        _movement(course, moved_by, ledger[course.account.id], transfers, after=first, until=last)
+        _movement(course, moved_by, ledger[course.account.id], transfers, _days(course, first, last))
         for course in courses
         if (moved_by := course.moved_by) is not None
     ]
@@ -104,7 +105,11 @@ def _ledger(courses: Sequence[Course], first: date, last: date) -> Ledger:
     """Return the entries of each course, and those around them that may be transfers."""
     by_account: dict[UUID, list[Entry]] = defaultdict(list)
     accounts = [account for course in courses for account in course.listed_by]
-    for entry in entries_of(accounts, first, last, around=AROUND):
+    manual = [course for course in courses if isinstance(course.account, ManualRow)]
+    valued = min((_days(course, first, last)[0] for course in manual), default=first)
+    imported = imported_entries_of([each.account.id for each in manual], valued, last, around=AROUND)
+    begins = min([first, *(entry.day for entry in imported[:1])])
+    for entry in (*entries_of(accounts, begins, last, around=AROUND), *imported):
         by_account[entry.account_id].append(entry)
     return {
         course.account.id: listed_once(
@@ -114,16 +119,26 @@ def _ledger(courses: Sequence[Course], first: date, last: date) -> Ledger:
     }
 
 
+def _days(course: Course, first: date, last: date) -> tuple[date, date]:
+    """Return after which day and until which one entries explain how an account moved.
+
+    A bank's figure is of the day it is asked for, near enough. A value recorded by hand may be months
+    old: what was booked since then is no part of it.
+    """
+    if isinstance(course.account, ManualRow) and course.opening and course.closing:
+        return course.opening.as_of.date(), course.closing.as_of.date()
+    return first, last
+
+
 def _movement(
     course: Course,
     moved_by: Decimal,
     entries: Iterable[Entry],
     transfers: set[UUID],
-    *,
-    after: date,
-    until: date,
+    days: tuple[date, date],
 ) -> Movement:
     movement = Movement(course, moved_by)
+    after, until = days
     for entry in entries:
         if not after < entry.day <= until or entry.nature is Nature.TRADE:
             continue

@@ -1,4 +1,4 @@
-"""What explains how figures moved: the transactions of some accounts that are shown and booked."""
+"""What explains how figures moved: what was booked on accounts, as Powens or statements list it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, UUIDField
+from django.db.models import DateField, DateTimeField, UUIDField
 
-from openbanking.models import Nature, Transaction
+from openbanking.models import Nature, StatementEntry, Transaction
 from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.networth.days import end_of
-from openbanking.networth.natures import nature_of
+from openbanking.networth.natures import nature_by_wording, nature_of
 
 
 class Entry(NamedTuple):
-    """A transaction: signed, in the currency of its account, on a day in UTC."""
+    """What was booked: signed, in the currency of its account, on a day in UTC."""
 
     id: UUID
     account_id: UUID
@@ -41,6 +41,16 @@ class _Row(NamedTuple):
     simplified_wording: str
 
 
+class _ImportedRow(NamedTuple):
+    """A row of a statement, as far as it matters here."""
+
+    id: UUID
+    account_id: UUID
+    amount: Decimal
+    booked_on: date
+    wording: str
+
+
 _BETWEEN = Prepared(
     Transaction.objects.shown()
     .filter(
@@ -54,6 +64,16 @@ _BETWEEN = Prepared(
 )
 
 
+_IMPORTED = Prepared(
+    StatementEntry.objects.filter(
+        account__in=Members("accounts", UUIDField()),
+        booked_on__gte=Parameter("first", DateField()),
+        booked_on__lte=Parameter("last", DateField()),
+    ).order_by("booked_on", "pk"),
+    _ImportedRow,
+)
+
+
 def entries_of(
     accounts: Collection[UUID], first: date, last: date, *, around: timedelta = timedelta(0)
 ) -> list[Entry]:
@@ -63,13 +83,37 @@ def entries_of(
     """
     rows = _BETWEEN.all(
         accounts=accounts,
-        first=datetime.combine(max(first, date.min + around) - around, time.min, tzinfo=UTC),
-        last=end_of(min(last, date.max - around) + around),
+        first=datetime.combine(_before(first, around), time.min, tzinfo=UTC),
+        last=end_of(_after(last, around)),
     )
     return [
         Entry(row.id, row.account_id, row.amount, row.date.date(), row.type, nature_of(row))
         for row in rows
     ]
+
+
+def imported_entries_of(
+    accounts: Collection[UUID], first: date, last: date, *, around: timedelta = timedelta(0)
+) -> list[Entry]:
+    """Return what imported statements list of manual accounts, as `entries_of` does of others.
+
+    Formats have no types in common, so the nature follows from the wording alone.
+    """
+    if not accounts:
+        return []
+    rows = _IMPORTED.all(accounts=accounts, first=_before(first, around), last=_after(last, around))
+    return [
+        Entry(row.id, row.account_id, row.amount, row.booked_on, "", nature_by_wording(row.wording))
+        for row in rows
+    ]
+
+
+def _before(day: date, around: timedelta) -> date:
+    return max(day, date.min + around) - around
+
+
+def _after(day: date, around: timedelta) -> date:
+    return min(day, date.max - around) + around
 
 
 def listed_once(entries: Iterable[Entry]) -> list[Entry]:

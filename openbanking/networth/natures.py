@@ -41,13 +41,17 @@ def nature_of(row: Worded) -> Nature:
     """Return what a transaction is to its account."""
     if row.own_nature:
         return Nature(row.own_nature)
-    wording = _folded(row.original_wording or row.simplified_wording)
+    wording = row.original_wording or row.simplified_wording
+    return nature_by_wording(wording, BY_TYPE.get(row.type, Nature.EXTERNAL), row.type)
+
+
+def nature_by_wording(wording: str, otherwise: Nature = Nature.EXTERNAL, type: str = "") -> Nature:
+    """Return what the bank's wording says, or what is given where it says nothing."""
+    folded = _folded(wording)
     for nature, pattern in BY_WORDING.items():
-        if pattern.search(wording):
+        if pattern.search(folded):
             return nature
-    if row.type == PAYOUT and PAID_OUT.search(wording):
-        return Nature.INCOME
-    return BY_TYPE.get(row.type, Nature.EXTERNAL)
+    return Nature.INCOME if type == PAYOUT and PAID_OUT.search(folded) else otherwise
 
 
 def _folded(wording: str) -> str:

@@ -165,3 +165,43 @@ class TestManualAccounts:
         hold(checking, "500", "400")
         book(checking, "-100", type="loan_repayment")
         assert parts() == {"opening": "-500", "closing": "-520", "fees": "-20"}
+
+
+class TestImportedStatements:
+    @pytest.fixture
+    def abroad(self, alices):
+        """An account that no connector reads, worth 100 two days before the first one."""
+        account = factories.make_manual_account(alices, kind="cash", created_at=NOON - 9 * DAY)
+        factories.make_valuation(account, "100", valued_on=FIRST - 2 * DAY)
+        return account
+
+    @staticmethod
+    def list_(account, amount, *, day, **columns):
+        brought_by = account.statement_imports.first() or factories.make_statement_import(account)
+        factories.make_entry(brought_by, amount, booked_on=FIRST + day * DAY, **columns)
+
+    def test_row_explains_what_a_value_does_not(self, abroad, parts):
+        factories.make_valuation(abroad, "85", valued_on=FIRST + 4 * DAY)
+        self.list_(abroad, "-20", day=3)
+        self.list_(abroad, "5", day=3, wording="PARTICIPATION AUX BENEFICES")
+        assert parts() == {"opening": "100", "closing": "85", "external_flows": "-20", "income": "5"}
+
+    @pytest.mark.parametrize(("day", "counts"), [(-2, False), (-1, True), (4, True), (5, False)])
+    def test_rows_between_the_days_of_the_two_values_count(self, abroad, parts, day, counts):
+        factories.make_valuation(abroad, "80", valued_on=FIRST + 4 * DAY)
+        self.list_(abroad, "-20", day=day)
+        heading = "external_flows" if counts else "unexplained"
+        assert parts() == {"opening": "100", "closing": "80", heading: "-20"}
+
+    def test_rows_since_the_last_value_move_nothing(self, abroad, parts):
+        self.list_(abroad, "-20", day=3)
+        assert parts() == {"opening": "100", "closing": "100"}
+
+    @pytest.mark.parametrize("day", [-1, 3])
+    def test_row_may_be_one_side_of_a_transfer(self, abroad, checking, parts, day):
+        factories.make_valuation(abroad, "80", valued_on=FIRST + 4 * DAY)
+        self.list_(abroad, "-20", day=day)
+        hold(checking, "500", "520" if day > 0 else "500")
+        book(checking, "20", day=day)
+        moved = {"transfers": "-20"} if day < 0 else {}
+        assert parts() == {"opening": "600", "closing": "600" if day > 0 else "580", **moved}

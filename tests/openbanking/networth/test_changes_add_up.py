@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openbanking.fields import total
-from openbanking.models import Account, BalanceReading, Nature, Transaction
+from openbanking.models import Account, BalanceReading, Nature, StatementImport, Transaction
 from openbanking.networth.changes import postings_of
 from openbanking.networth.days import end_of
 from openbanking.networth.postings import Part, sums_of
@@ -52,6 +52,14 @@ HISTORY = st.fixed_dictionaries(
                 st.integers(-1, 6),  # the day
                 amounts(most=10**6) | st.none(),
                 st.booleans(),  # whether it corrects the one before
+            ),
+            max_size=6,
+        ),
+        "entries": st.lists(
+            st.tuples(
+                st.integers(0, 1),  # the account
+                st.integers(-6, 10),  # the day
+                st.sampled_from(["-40", "40", "-7.5"]),
             ),
             max_size=6,
         ),
@@ -112,6 +120,10 @@ def let_happen(accounts, by_hand, history):
     for number, day in history["gone"].items():
         Account.objects.filter(pk=accounts[number].pk).update(vanished_at=NOON + day * DAY)
     let_be_valued(by_hand, history["valuations"])
+    StatementImport.objects.all().delete()
+    brought_by = [factories.make_statement_import(account) for account in by_hand]
+    for number, day, amount in history["entries"]:
+        factories.make_entry(brought_by[number], amount, booked_on=FIRST + day * DAY)
 
 
 def let_be_valued(by_hand, valuations):
