@@ -1,48 +1,68 @@
-"""A real browser, where the machine has one: Chromium with its driver."""
+"""A real browser, where the machine has one: Chromium, driven by Playwright."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
+from playwright.sync_api import BrowserContext, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-DRIVER = shutil.which("chromedriver")
+from openbanking.models import User
+from tests.browser.chromium import DESKTOP, PROGRAM, Chromium, Complaints, Device, Theme, started
+
+# How long a page may take, in milliseconds: machines that run suites are slow at times.
+PATIENCE = 20_000
+Opener = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[webdriver.Chrome]:
-    if not (CHROMIUM and DRIVER):
-        pytest.skip("there is no Chromium with its driver on this machine")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=Service(DRIVER))
-    chrome.set_page_load_timeout(60)
-    try:
-        yield chrome
-    finally:
-        chrome.quit()
+def chromium() -> Iterator[Chromium]:
+    """Start one Chromium for all tests of this process."""
+    if PROGRAM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with started(PROGRAM) as running:
+        yield running
 
 
 @pytest.fixture
-def visit(browser, live_server, client: Client):
-    """Open a page as somebody, on a desktop or a phone, and return what is written on it."""
+def elsewhere() -> set[str]:
+    """Return the hosts that pages may ask besides this service: none, but what a test adds."""
+    return set()
 
-    def visit(path: str, user=None, *, width: int = 1280) -> str:
-        browser.set_window_size(width, 900)
-        browser.get(f"{live_server.url}/login/")
-        browser.delete_all_cookies()
+
+@pytest.fixture
+def page(chromium: Chromium, live_server, elsewhere: set[str]) -> Iterator[Opener]:
+    """Open a browser for somebody, on a device: `page(alice, PHONE, path="/")`.
+
+    Fails the test where a page writes an error to the console, its content security policy refuses
+    something, or it asks anything of another host than those of `elsewhere`.
+    """
+    opened: list[tuple[BrowserContext, Complaints]] = []
+
+    def page(
+        user: User | None = None, device: Device = DESKTOP, theme: Theme = "light", *, path: str = "/"
+    ) -> Page:
+        context = chromium.context(device, theme)
+        opened.append((context, Complaints(context, live_server.url, elsewhere)))
+        context.set_default_timeout(PATIENCE)
         if user is not None:
-            client.force_login(user)
-            browser.add_cookie({"name": "sessionid", "value": client.cookies["sessionid"].value})
-        browser.get(f"{live_server.url}{path}")
-        return str(browser.find_element("tag name", "body").text)
+            sign_in(context, user, live_server.url)
+        made = context.new_page()
+        made.goto(f"{live_server.url}{path}")
+        return made
 
-    return visit
+    with chromium.driven():
+        yield page
+        for context, _ in opened:
+            context.close()
+    assert not [each for _, complaints in opened for each in complaints]
+
+
+def sign_in(context: BrowserContext, user: User, site: str) -> None:
+    """Give a context the session of somebody, without the form."""
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])

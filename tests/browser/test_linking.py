@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from playwright.sync_api import expect
 
 from openbanking.models import Account
 from tests.openbanking.sync.running import sync
@@ -13,32 +13,30 @@ from tests.openbanking.sync.running import sync
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def wait(browser, condition):
-    # A page left while it is looked at takes its elements with it: look again.
-    return WebDriverWait(browser, 20, ignored_exceptions=[StaleElementReferenceException]).until(
-        condition
-    )
-
-
-def test_bank_is_linked_and_its_accounts_shown(browser, visit, alice, alices, sandbox, settings):
+@pytest.fixture(autouse=True)
+def webview(sandbox, settings, elsewhere) -> None:
+    """Let members be led to the webview of the local Powens, which is another host."""
     settings.POWENS_WEBVIEW_URL = f"{sandbox.site}/webview"
-    visit("/", alice)
-    browser.find_element(By.LINK_TEXT, "Connect a bank").click()
-    wait(browser, lambda it: it.title == "Invented webview")
-    browser.find_element(By.CSS_SELECTOR, "input[value=livret_a]").click()
-    browser.find_element(By.XPATH, "//button[.='Confirm']").click()
-    wait(browser, lambda it: "/banking/visits/" in it.current_url)
+    elsewhere.add(sandbox.site)
+
+
+def test_bank_is_linked_and_its_accounts_shown(page, alice, alices):
+    shown = page(alice)
+    shown.get_by_role("link", name="Connect a bank").click()
+    expect(shown).to_have_title("Invented webview")
+    shown.locator("input[value=livret_a]").click()
+    shown.get_by_role("button", name="Confirm").click()
+    expect(shown).to_have_url(re.compile("/banking/visits/"))
     if not Account.objects.exists():
         sync()  # where there is a queue, this is the worker's
-    wait(browser, lambda it: "Banque Miniature" in it.find_element(By.TAG_NAME, "main").text)
-    browser.find_element(By.LINK_TEXT, "Back to the accounts").click()
-    wait(browser, lambda it: "Compte courant" in it.find_element(By.TAG_NAME, "body").text)
-    assert "Livret A" not in browser.find_element(By.TAG_NAME, "table").text
+    expect(shown.locator("main")).to_contain_text("Banque Miniature")
+    shown.get_by_role("link", name="Back to the accounts").click()
+    expect(shown.locator("body")).to_contain_text("Compte courant")
+    expect(shown.locator("table")).not_to_contain_text("Livret A")
 
 
-def test_who_changes_their_mind_comes_back_unharmed(browser, visit, alice, alices, sandbox, settings):
-    settings.POWENS_WEBVIEW_URL = f"{sandbox.site}/webview"
-    visit("/banking/connect/", alice)
-    browser.find_element(By.XPATH, "//button[.='Cancel']").click()
-    wait(browser, lambda it: "Nothing was changed" in it.find_element(By.TAG_NAME, "body").text)
+def test_who_changes_their_mind_comes_back_unharmed(page, alice, alices):
+    shown = page(alice, path="/banking/connect/")
+    shown.get_by_role("button", name="Cancel").click()
+    expect(shown.locator("body")).to_contain_text("Nothing was changed")
     assert not Account.objects.exists()
