@@ -34,6 +34,8 @@ UNFOLD = {
         }
     ],
     "SHOW_HISTORY": False,
+    "STYLES": [lambda request: static("openbanking/admin.css")],
+    "SCRIPTS": [lambda request: static("openbanking/admin.js")],
     "DASHBOARD_CALLBACK": "openbanking.admin.index.dashboard_callback",
     "COLORS": {
         "primary": {

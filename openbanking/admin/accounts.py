@@ -14,8 +14,14 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from openbanking.admin.account_filters import AgeFilter, KindFilter, StatusFilter
 from openbanking.admin.confirmation import confirm
+from openbanking.admin.filters import (
+    CurrencyFilter,
+    FreshnessFilter,
+    KindFilter,
+    RelatedFilter,
+    StatusFilter,
+)
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
 from openbanking.admin.holdings import HoldingInline
 from openbanking.admin.orders import OwnerInline
@@ -67,8 +73,8 @@ class AccountAdmin(MirrorAdmin[Account]):
         "iban_end",
     ]
     list_filter = [
-        *(StatusFilter, AgeFilter, KindFilter),
-        *("tenant", "connection__institution", "type"),
+        *(FreshnessFilter, KindFilter, CurrencyFilter, StatusFilter),
+        *(("tenant", RelatedFilter), ("connection__institution", RelatedFilter)),
     ]
     search_fields = ["name", "connection__institution__name", "tenant__name", "tenant__slug"]
     search_help_text = "Name, bank, family, or the last four characters of an IBAN"

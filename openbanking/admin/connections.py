@@ -2,77 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.decorators import display
 
 from openbanking.admin.confirmation import confirm
+from openbanking.admin.filters import ConditionFilter, ConsentFilter, MustActFilter, RelatedFilter
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
-from openbanking.health.states import STATES, Actor, Status, condition_of
+from openbanking.health.states import Actor, condition_of
 from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
 from openbanking.models import Connection, ConsentWarning, Institution
-
-
-def _in_states(states: list[str]) -> Q:
-    condition = Q(pk__in=[])
-    for state in states:
-        condition |= Q(state__iexact=state)
-    return condition
-
-
-class ConditionFilter(SimpleListFilter):
-    """By the word that sums a connection up."""
-
-    title = "condition"
-    parameter_name = "condition"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, status.value.capitalize()) for status in Status]
-
-    def queryset(self, request: HttpRequest, connections: QuerySet[Connection]) -> QuerySet[Connection]:
-        if self.value() is None:
-            return connections
-        here = connections.filter(vanished_at__isnull=True)
-        if self.value() == Status.DISCONNECTED:
-            return connections.filter(vanished_at__isnull=False)
-        if self.value() == Status.HEALTHY:
-            return here.filter(state="", active=True)
-        degraded = _in_states([s for s, c in STATES.items() if c.status is Status.DEGRADED])
-        degraded |= Q(state="", active=False)
-        if self.value() == Status.DEGRADED:
-            return here.filter(degraded)
-        return here.exclude(degraded).exclude(state="")
-
-
-class MustActFilter(SimpleListFilter):
-    """By who has to do something."""
-
-    title = "who must act"
-    parameter_name = "must_act"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(actor.value, actor.value.capitalize()) for actor in Actor]
-
-    def queryset(self, request: HttpRequest, connections: QuerySet[Connection]) -> QuerySet[Connection]:
-        if self.value() is None:
-            return connections
-        theirs = _in_states([s for s, c in STATES.items() if c.who_must_act == self.value()])
-        if self.value() == Actor.NOBODY:
-            theirs |= Q(state="")
-        if self.value() == Actor.STAFF:
-            # A state nobody knows yet is the staff's to look up.
-            theirs |= ~_in_states(list(STATES)) & ~Q(state="")
-        here = Q(vanished_at__isnull=True) & theirs
-        if self.value() == Actor.MEMBER:
-            here |= Q(vanished_at__isnull=False)
-        return connections.filter(here)
 
 
 class ConsentWarningInline(MirrorInline[ConsentWarning]):
@@ -94,7 +37,10 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
         "consent_ends_at",
         "accounts_count",
     ]
-    list_filter = [ConditionFilter, MustActFilter, "tenant", "institution"]
+    list_filter = [
+        *(ConditionFilter, MustActFilter, ConsentFilter),
+        *(("tenant", RelatedFilter), ("institution", RelatedFilter)),
+    ]
     search_fields = ["institution__name", "tenant__name", "tenant__slug", "external_id"]
     ordering = ["tenant__name", "institution__name"]
     fields = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,22 +33,44 @@ RUN_COLOURS = {
 }
 
 
-def money(amount: Decimal | None, currency: str) -> SafeString | str:
-    """Return an amount in full, aligned to the right of its column."""
+def money(amount: Decimal | None, currency: str, *, named: bool = True) -> SafeString | str:
+    """Return an amount in full, aligned to the right of its column.
+
+    Without its name where a column beside it has the currency.
+    """
     if amount is None:
         return NOTHING
+    text = amount_text(amount, currency)
+    return right(f"{text} {currency}" if named else text)
+
+
+def right(text: object, *, title: str = "") -> SafeString:
+    """Return a number, or the header of a column of numbers, aligned to the right, digit under digit."""
     return format_html(
-        '<span class="block text-right tabular-nums whitespace-nowrap">{} {}</span>',
-        amount_text(amount, currency),
-        currency,
+        '<span class="block text-right tabular-nums whitespace-nowrap"{}>{}</span>',
+        format_html(' title="{}"', title) if title else "",
+        text,
     )
+
+
+def link(href: str, text: object) -> SafeString:
+    """Return a link in the colour of links."""
+    return format_html(
+        '<a class="font-medium text-primary-600 dark:text-primary-500" href="{}">{}</a>', href, text
+    )
+
+
+def label(text: str, colours: Mapping[str, str], *, title: str = "") -> SafeString:
+    """Return a word as unfold's label, in the colour that these words have."""
+    shown = {"text": text, "type": colours.get(text), "label_title": title}
+    return render_to_string("unfold/helpers/label.html", shown)
 
 
 def number(amount: Decimal | None) -> SafeString | str:
     """Return a quantity or a ratio in full, aligned to the right of its column."""
     if amount is None:
         return NOTHING
-    return format_html('<span class="block text-right tabular-nums">{}</span>', f"{amount:f}")
+    return right(f"{amount:f}")
 
 
 def age(moment: datetime | None) -> SafeString | str:

@@ -15,6 +15,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from openbanking.admin.formatting import age
+from openbanking.admin.index.chart import assets
 from openbanking.admin.sync_now import sync_tenant
 from openbanking.models import ApiToken, Membership, Tenant, User
 
@@ -60,6 +61,7 @@ class TenantAdmin(ModelAdmin[Tenant]):
     fields = ["name", "slug"]
     inlines = [MembershipInline]
     actions = ["sync_now"]
+    custom_urls = (("assets/", "openbanking_assets", assets),)
 
     @admin.action(description="Sync now", permissions=["change"])
     def sync_now(self, request: HttpRequest, tenants: QuerySet[Tenant]) -> None:

@@ -30,6 +30,7 @@ class MirrorAdmin(ReadOnly, ModelAdmin[Mirrored]):
     show_full_result_count = False
     list_per_page = 50
     list_disable_select_all = True
+    list_filter_submit = True
 
 
 class MirrorInline(ReadOnly, TabularInline[Mirrored, Any]):

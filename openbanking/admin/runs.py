@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from openbanking.admin.filters import DayFilter
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, RUN_COLOURS, age
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.models import SyncOutcome, SyncRun
@@ -50,10 +52,10 @@ class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
 
 @admin.register(SyncRun)
 class SyncRunAdmin(MirrorAdmin[SyncRun]):
-    list_display = ["started_at", "outcome", "took", "ended", "full"]
-    list_filter = ["status", "full"]
+    list_display = ["started_at", "outcome", "took", "ended", "scope"]
+    list_filter = [("started_at", DayFilter), ("status", ChoicesDropdownFilter)]
     fields = readonly_fields = [
-        *("outcome", "started_at", "finished_at", "took", "full", "notes", "id"),
+        *("outcome", "started_at", "finished_at", "took", "scope", "notes", "id"),
     ]
     inlines = [OutcomeInline]
 
@@ -70,6 +72,10 @@ class SyncRunAdmin(MirrorAdmin[SyncRun]):
         if run.finished_at is None:
             return NOTHING
         return f"{(run.finished_at - run.started_at).total_seconds():.1f} s"
+
+    @admin.display(description="Scope", ordering="full")
+    def scope(self, run: SyncRun) -> str:
+        return "everything" if run.full else "what is new"
 
     @admin.display(description="Ended", ordering="finished_at")
     def ended(self, run: SyncRun) -> str:

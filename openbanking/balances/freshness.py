@@ -11,7 +11,15 @@ from typing import Protocol
 from django.conf import settings
 from django.db.models import Count, F, Q
 
-from openbanking.health.states import Condition, Status, condition_of, condition_of_state
+from openbanking.health.states import (
+    STATES,
+    Condition,
+    ReadThrough,
+    Status,
+    condition_behind,
+    condition_of,
+    condition_of_state,
+)
 from openbanking.models import Account
 from openbanking.models.accounts import AccountQuerySet, Ending, status_of
 
@@ -43,6 +51,12 @@ class Judged(Ending, Protocol):
     def quarantined_since(self) -> datetime | None: ...
 
 
+class JudgedRow(Judged, ReadThrough, Protocol):
+    """An account as a row that also says how its connection is."""
+
+
+# In these conditions a connection brings no figures.
+GONE_DARK = (Status.ERROR, Status.DISCONNECTED)
 FRESH = Assessment(Freshness.FRESH)
 UNKNOWN = Assessment(Freshness.UNKNOWN, "Powens does not say when it last read this account.")
 MISSING = Assessment(
@@ -76,6 +90,12 @@ def freshness_through(account: Judged, condition: Condition, *, since: datetime)
         quarantined=account.quarantined_since is not None,
         overdue=None if read_at is None else read_at < since,
     )
+
+
+def is_stale(account: JudgedRow, *, since: datetime) -> bool:
+    """Tell whether the figures of an account are stale where those read `since` then are fresh."""
+    assessment = freshness_through(account, condition_behind(account), since=since)
+    return assessment.freshness is Freshness.STALE
 
 
 def freshness_counts(accounts: AccountQuerySet, *, now: datetime) -> Counter[Freshness]:
@@ -113,6 +133,26 @@ def freshness_counts(accounts: AccountQuerySet, *, now: datetime) -> Counter[Fre
     return counts
 
 
+def having_freshness(freshness: Freshness, *, now: datetime) -> AccountQuerySet:
+    """Return the live accounts with figures of this freshness, as `freshness_counts` counts them."""
+    calm = [state for state, each in STATES.items() if each.status not in GONE_DARK]
+    trusted = Q(connection__state="")
+    for state in calm:
+        trusted |= Q(connection__state__iexact=state)
+    trusted &= Q(
+        connection__vanished_at__isnull=True,
+        balance_missing_since__isnull=True,
+        quarantined_since__isnull=True,
+    )
+    live = Account.objects.live()
+    if freshness is Freshness.UNKNOWN:
+        return live.filter(trusted, bank_updated_at__isnull=True)
+    overdue = Q(bank_updated_at__lt=fresh_since(now))
+    if freshness is Freshness.FRESH:
+        return live.filter(trusted, ~overdue, bank_updated_at__isnull=False)
+    return live.filter(~trusted | overdue)
+
+
 def _judge(
     status: Account.Status,
     condition: Condition,
@@ -128,7 +168,7 @@ def _judge(
         return MISSING
     if quarantined:
         return QUARANTINED
-    if condition.status in (Status.ERROR, Status.DISCONNECTED):
+    if condition.status in GONE_DARK:
         return Assessment(Freshness.STALE, condition.message)
     if overdue is None:
         return UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, time
 from itertools import accumulate
@@ -34,14 +35,26 @@ def manual_positions(
     With ids, only the accounts among them. A valuation holds from the beginning of its day, in UTC;
     before the first one an account does not count, since nobody says that it was there.
     """
-    accounts = [
-        ManualRow(id, Kind(kind), currency)
-        for id, kind, currency in ManualAccount.objects.counted()
-        .filter(tenant=tenant.pk, created_at__lte=known_at)
-        .order_by("pk")
-        .values_list("pk", "kind", "currency")
-        if among is None or id in among
-    ]
+    rows = manual_rows([tenant.pk], known_at=known_at).get(tenant.pk, [])
+    accounts = [each for each in rows if among is None or each.id in among]
+    return manual_positions_of(accounts, instants, known_at=known_at)
+
+
+def manual_rows(tenants: Collection[UUID], *, known_at: datetime) -> dict[UUID, list[ManualRow]]:
+    """Return the manual accounts of tenants as far as they were known, the first recorded first."""
+    rows: dict[UUID, list[ManualRow]] = defaultdict(list)
+    known = ManualAccount.objects.counted().filter(tenant__in=tenants, created_at__lte=known_at)
+    for tenant, account, kind, currency in known.order_by("pk").values_list(
+        "tenant_id", "pk", "kind", "currency"
+    ):
+        rows[tenant].append(ManualRow(account, Kind(kind), currency))
+    return rows
+
+
+def manual_positions_of(
+    accounts: Sequence[ManualRow], instants: Sequence[datetime], *, known_at: datetime
+) -> list[Position]:
+    """Return manual accounts over the instants, which ascend, as they were known at a time."""
     held: dict[UUID, list[Held]] = {each.id: [ABSENT] * len(instants) for each in accounts}
     for figure in _valuations(accounts, instants[-1], known_at=known_at):
         held[figure.account_id][bisect_left(instants, figure.as_of)] = figure

@@ -55,6 +55,15 @@ def positions_of(
     if not accounts:
         return []
     figures = figures_at([each.id for each in accounts], instants, known_at=known_at)
+    return positions_with(accounts, figures, instants)
+
+
+def positions_with(
+    accounts: Sequence[AccountRow],
+    figures: Mapping[UUID, Sequence[Figure | None]],
+    instants: Sequence[datetime],
+) -> list[Position]:
+    """Return the accounts of one tenant over the instants, given the figures they had at each."""
     unknown = [None] * len(instants)
     held = {
         account: _there(figures.get(account.id, unknown), account.there(instants))

@@ -9,8 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from contracts import Record, Values, fields, query
-from openbanking.balances.freshness import Freshness, fresh_since, freshness_through
-from openbanking.health.states import condition_behind
+from openbanking.balances.freshness import fresh_since, is_stale
 from openbanking.models import Kind, Tenant
 from openbanking.networth.accounts import AccountRow, accounts_of
 from openbanking.networth.manual_accounts import manual_positions
@@ -227,16 +226,10 @@ def _staleness(
     at_banks = {each.id: each for each in accounts}
     if as_of is None:
         since = fresh_since(now)
-        stale = {each.id for each in accounts if _is_stale(each, since=since)}
+        stale = {each.id for each in accounts if is_stale(each, since=since)}
         return lambda position: position.account.id in stale
     since = fresh_since(as_of)
     return lambda position: position.account.id in at_banks and _was_old(position, since=since)
-
-
-def _is_stale(account: AccountRow, *, since: datetime) -> bool:
-    return (
-        freshness_through(account, condition_behind(account), since=since).freshness is Freshness.STALE
-    )
 
 
 def _was_old(position: Position, *, since: datetime) -> bool:

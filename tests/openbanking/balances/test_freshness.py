@@ -8,7 +8,12 @@ from itertools import product
 
 import pytest
 
-from openbanking.balances.freshness import Freshness, freshness_counts, freshness_of
+from openbanking.balances.freshness import (
+    Freshness,
+    freshness_counts,
+    freshness_of,
+    having_freshness,
+)
 from openbanking.models import Account
 from tests import factories
 
@@ -51,7 +56,7 @@ def test_connection_that_stands_still_makes_figures_stale(alices, alice, columns
     assert freshness_of(account, now=NOW).freshness is freshness
 
 
-def test_counts_agree_with_the_freshness_of_each(alices, alice):
+def test_counts_and_lists_agree_with_the_freshness_of_each(alices, alice):
     user = factories.make_powens_user(alices, alice)
     ages = (None, NOW, NOW - LIMIT, NOW - LIMIT - timedelta(microseconds=1))
     for state, active in product(("", "validating", "bug", "wrongPass", "neverHeardOf"), (True, False)):
@@ -66,17 +71,21 @@ def test_counts_agree_with_the_freshness_of_each(alices, alice):
                     balance_missing_since=missing,
                     quarantined_since=quarantined,
                 )
-    one_by_one = Counter(
-        freshness_of(each, now=NOW).freshness for each in Account.objects.select_related("connection")
-    )
-    assert freshness_counts(Account.objects.all(), now=NOW) == one_by_one
-    assert set(one_by_one) == set(Freshness)
+    judged = {
+        each: freshness_of(each, now=NOW).freshness
+        for each in Account.objects.select_related("connection")
+    }
+    assert freshness_counts(Account.objects.all(), now=NOW) == Counter(judged.values())
+    for freshness in Freshness:
+        found = {account for account, each in judged.items() if each is freshness}
+        assert set(having_freshness(freshness, now=NOW)) == found != set()
 
 
 @pytest.mark.parametrize("column", ["disabled_at", "deleted_at", "vanished_at"])
 def test_account_that_does_not_count_is_not_counted(connection, column):
     factories.make_account(connection, **{column: NOW})
     assert not any(freshness_counts(Account.objects.all(), now=NOW).values())
+    assert not any(having_freshness(freshness, now=NOW) for freshness in Freshness)
 
 
 def test_age_allowed_is_a_setting(account, settings):

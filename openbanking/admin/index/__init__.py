@@ -1,0 +1,37 @@
+"""The first page of the admin: what needs somebody, what is about to end, what there is, what ran."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from openbanking.admin.index.attention import banks, connections_of, consents, waiting
+from openbanking.admin.index.figures import cards, totals
+from openbanking.admin.index.runs import queue, runs
+
+
+def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the contents of the first page to its context; Unfold calls it.
+
+    Everything is narrowed to what this person may see in the lists behind it. The chart comes by a
+    request of its own, so that nothing waits for it.
+    """
+    now = timezone.now()
+    connections = connections_of(request)
+    needing = banks(connections)
+    review = waiting(request)
+    ran = runs(request, now=now)
+    return context | {
+        "title": "At a glance",
+        "cards": cards(
+            request, connections=connections, needing=needing, review=review, ran=ran, now=now
+        ),
+        "needing": needing,
+        "ending": consents(connections, now=now),
+        "review": [each for each in review if each[1].count],
+        "totals": totals(request, now=now),
+        "runs": ran,
+        "queue": queue(now=now),
+    }
