@@ -25,6 +25,7 @@ class OpenBankingConfig(AppConfig):
 
 
 def teach_sqlite_money(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
-    """Give a new SQLite connection the collation that compares amounts by value."""
+    """Give a new SQLite connection what compares amounts by value, and what adds them up exactly."""
     if connection.vendor == "sqlite":
+        connection.connection.create_aggregate(money.SumOnSQLite.NAME, 1, money.SumOnSQLite)
         connection.connection.create_collation(money.COLLATION, money.compare)

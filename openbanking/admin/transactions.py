@@ -63,9 +63,8 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
         return obj is not None and request.user.has_perm("openbanking.change_transaction")
 
     def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
-        """Save the corrections only, so that a sync meanwhile loses nothing."""
-        obj.updated_at = timezone.now()
-        obj.save(update_fields=[*Transaction.CORRECTIONS, "updated_at"])
+        """Save the corrections only."""
+        obj.save_corrections(now=timezone.now())
 
     def get_search_results(
         self, request: HttpRequest, transactions: QuerySet[Transaction], term: str

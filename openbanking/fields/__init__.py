@@ -1,10 +1,12 @@
-"""Model fields of our own: exact money, secrets at rest."""
+"""Model fields of our own: exact money, folded text, secrets at rest."""
 
 from __future__ import annotations
 
+from openbanking.fields.folded import FoldedField, fold, folded_from
 from openbanking.fields.money import (
     MoneyField,
     MoneyOutOfRange,
+    MoneySum,
     at_least,
     at_most,
     difference,
@@ -18,13 +20,17 @@ from openbanking.fields.money import (
 from openbanking.fields.secret import SecretField
 
 __all__ = [
+    "FoldedField",
     "MoneyField",
     "MoneyOutOfRange",
+    "MoneySum",
     "SecretField",
     "at_least",
     "at_most",
     "difference",
     "fits",
+    "fold",
+    "folded_from",
     "nearest",
     "plain",
     "product",

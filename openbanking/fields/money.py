@@ -120,6 +120,46 @@ def _decimal_from_text(value: str | None, expression: object, connection: object
     return None if value is None else Decimal(value)
 
 
+class SumOnSQLite:
+    """SQLite's aggregate of amounts written as text, which its own would turn into floats."""
+
+    NAME = "money_sum"
+
+    def __init__(self) -> None:
+        self._sum = Decimal(0)
+
+    def step(self, amount: str | None) -> None:
+        """Add an amount; nothing where there is none."""
+        if amount is not None:
+            self._sum = EXACT.add(self._sum, Decimal(amount))
+
+    def finalize(self) -> str:
+        """Return the sum."""
+        return f"{self._sum:f}"
+
+
+class MoneySum(models.Aggregate):
+    """The exact sum of amounts, 0 of none, as text on both databases."""
+
+    function = "SUM"
+    name = "MoneySum"
+
+    def __init__(self, *expressions: Any, **extra: Any) -> None:
+        super().__init__(*expressions, output_field=models.TextField(), **extra)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        sql, values = super().as_sql(compiler, connection, function=SumOnSQLite.NAME, **extra)
+        return f"coalesce({sql}, '0')", values
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        sql, values = super().as_sql(compiler, connection, **extra)
+        return f"trim_scale(coalesce({sql}, 0))::text", values
+
+
 class MoneyField(models.Field[Set, Get]):
     """An exact Decimal of up to 20 digits before and 18 after the point."""
 

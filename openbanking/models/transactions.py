@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
-from openbanking.fields import MoneyField
+from openbanking.fields import FoldedField, MoneyField, folded_from
 from openbanking.models.accounts import Account
 from openbanking.models.base import BaseModel
 from openbanking.models.natures import Nature
+from openbanking.models.wordings import Wording
 
 CORRECTED = Q(left_out=True) | ~Q(own_category="") | ~Q(own_nature="") | ~Q(note="")
 
@@ -25,6 +28,13 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
     def corrected(self) -> TransactionQuerySet:
         """Return the rows somebody corrected by hand."""
         return self.filter(CORRECTED)
+
+    def matching(self, text: str) -> TransactionQuerySet:
+        """Return the rows with this text anywhere in a wording, the other side's name or a note.
+
+        Neither case nor accents matter. By an index from `wordings.INDEXED` characters on, folded.
+        """
+        return self.filter(Wording.contains(text))
 
 
 class Transaction(BaseModel):
@@ -103,6 +113,13 @@ class Transaction(BaseModel):
     )
     note = models.TextField(blank=True, help_text="A note of ours, shown with the transaction.")
 
+    # Two, so that a sync and somebody who writes a note never write each other's.
+    words = FoldedField(
+        of=("original_wording", "simplified_wording", "wording", "comment", "counterparty_name"),
+        help_text="What it is found by, from Powens.",
+    )
+    own_words = FoldedField(of=("note",), help_text="What it is found by, of ours.")
+
     objects = TransactionQuerySet.as_manager()
 
     class Meta:
@@ -130,6 +147,12 @@ class Transaction(BaseModel):
     def is_corrected(self) -> bool:
         """Tell whether somebody corrected it by hand."""
         return bool(self.left_out or self.own_category or self.own_nature or self.note)
+
+    def save_corrections(self, *, now: datetime) -> None:
+        """Save the corrections only, so that a sync meanwhile loses nothing."""
+        self.updated_at = now
+        words = folded_from(Transaction, self.CORRECTIONS)
+        self.save(update_fields=[*self.CORRECTIONS, *words, "updated_at"])
 
     def __str__(self) -> str:
         return f"{self.type} of {self.date:%Y-%m-%d}"

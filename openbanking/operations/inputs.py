@@ -13,6 +13,8 @@ from openbanking.models.accounts import AccountQuerySet
 from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
+# So many ids fit into an address of 8192 characters, also where the field's name is repeated for each.
+MOST_ACCOUNTS = 150
 NO_SUCH_ACCOUNT = "There is no such account in this tenant."
 
 _THERE = Prepared(
@@ -56,6 +58,18 @@ def check_accounts(tenant: Tenant, account_ids: Collection[UUID]) -> None:
     wanted = set(account_ids)
     if len(_THERE.all(tenant=tenant.pk, accounts=wanted)) < len(wanted):
         raise problems.NotFound(NO_SUCH_ACCOUNT)
+
+
+def account_ids_field(left_out: str) -> fields.List:
+    """Return the optional `accountIds` of lists, with what they are about where it is left out."""
+    return fields.List(
+        child=fields.Id(),
+        required=False,
+        max_length=MOST_ACCOUNTS,
+        error_messages={"max_length": "Send at most {max_length}, and the others in another call."},
+        help_text=f"Only these accounts, at most {MOST_ACCOUNTS}, whatever their state; one that is not "
+        f"the tenant's is a 404, and an empty list names none. Left out: {left_out}",
+    )
 
 
 def page_size_field(counted: str = "Rows") -> fields.Int:

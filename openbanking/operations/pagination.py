@@ -26,6 +26,10 @@ AGENT_PAGE_SIZE = 10
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 Narrow = Callable[[Any], QuerySet[Any]]
+# Makes the query for a page of the narrowed rows in their order, so many rows at most.
+Gather = Callable[[Any, int], QuerySet[Any]]
+# How many rows are gathered, at most: few different numbers, since each has a query of its own.
+GATHERED = (AGENT_PAGE_SIZE + 1, DEFAULT_PAGE_SIZE + 1, 2 * DEFAULT_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Pages(Generic[Row]):
     `order` is written as for `order_by`: columns of the model itself, never null, the last one unique.
     `columns` are those of the row's fields, where they have other names.
     `filters` narrow the rows by name, each with the Parameter of that name if it takes a value.
+    `gather` is for rows that no index has in their order, but those of each owner.
     """
 
     def __init__(
@@ -57,12 +62,14 @@ class Pages(Generic[Row]):
         order: Sequence[str],
         filters: Mapping[str, Narrow],
         columns: Sequence[str] | None = None,
+        gather: Gather | None = None,
     ) -> None:
         self._rows, self._row, self._order, self._filters = rows, row, order, filters
+        self._gather = gather
         self._fields = [_name(column) for column in order]
         self._columns = list(columns or row._fields)  # type: ignore[attr-defined]  # a named tuple
         self._places = [self._columns.index(name) for name in self._fields]
-        self._prepared: dict[tuple[frozenset[str], bool], Prepared[Row]] = {}
+        self._prepared: dict[tuple[frozenset[str], bool, int], Prepared[Row]] = {}
 
     def page(
         self,
@@ -82,8 +89,9 @@ class Pages(Generic[Row]):
         position = {}
         if cursor is not None:
             position = dict(zip(self._fields, _open(cursor, self._bound_to(given)), strict=True))
-        query = self._query(frozenset(given.keys() & self._filters.keys()), bool(position))
         # One more than is shown tells whether there are more.
+        most = next(each for each in GATHERED if size < each) if self._gather else 0
+        query = self._query(frozenset(given.keys() & self._filters.keys()), bool(position), most)
         behind = {_after(name): value for name, value in position.items()}
         found = query.all(limit=size + 1, **given, **(at or {}), **behind)
         if len(found) <= size:
@@ -92,17 +100,18 @@ class Pages(Generic[Row]):
         position_of_last = [str(last[place]) for place in self._places]
         return Page(found[:size], _seal(position_of_last, self._bound_to(given)))
 
-    def _query(self, filters: frozenset[str], goes_on: bool) -> Prepared[Row]:
-        query = self._prepared.get((filters, goes_on))
+    def _query(self, filters: frozenset[str], goes_on: bool, most: int) -> Prepared[Row]:
+        query = self._prepared.get((filters, goes_on, most))
         if query is None:
             rows = self._rows
             for name in sorted(filters):
                 rows = self._filters[name](rows)
             if goes_on:
                 rows = rows.filter(self._behind(rows))
-            query = self._prepared[filters, goes_on] = Prepared(
-                rows.order_by(*self._order), self._row, self._columns
-            )
+            rows = rows.order_by(*self._order)
+            if self._gather:
+                rows = self._gather(rows, most).order_by(*self._order)
+            query = self._prepared[filters, goes_on, most] = Prepared(rows, self._row, self._columns)
         return query
 
     def _behind(self, rows: QuerySet[Any]) -> Q:

@@ -23,7 +23,13 @@ from openbanking.operations.balances.record import (
 )
 from openbanking.operations.balances.rows import rows_by_account
 from openbanking.operations.balances.types import balance_types_field, canonical
-from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
+from openbanking.operations.inputs import (
+    TenantInput,
+    account_ids_field,
+    check_accounts,
+    cursor_field,
+    page_size_field,
+)
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, Pages
 from openbanking.operations.revisions import (
     TENANTS_ACCOUNTS,
@@ -33,22 +39,11 @@ from openbanking.operations.revisions import (
     with_tenants_revision,
 )
 
-# So many ids fit into an address of 8192 characters, also where the field's name is repeated for each.
-MOST_ACCOUNTS = 150
-
 
 class OpenBankingListBalancesInput(TenantInput):
     """Which accounts, and which of their balances."""
 
-    account_ids = fields.List(
-        child=fields.Id(),
-        required=False,
-        max_length=MOST_ACCOUNTS,
-        error_messages={"max_length": "Send at most {max_length}, and the others in another call."},
-        help_text=f"Only these accounts, at most {MOST_ACCOUNTS}, whatever their state; one that is not "
-        "the tenant's is a 404, and an empty list names none. Left out: all accounts but those that "
-        "are disabled, deleted or vanished.",
-    )
+    account_ids = account_ids_field("all accounts but those that are disabled, deleted or vanished.")
     connection_id = fields.Id(
         required=False, help_text="Only accounts of this connection, also among those named."
     )

@@ -12,6 +12,7 @@ from openbanking.operations.examples.banking import (
     LIST_TENANTS,
     LIST_TRANSACTIONS,
     REFRESH_BALANCES,
+    SEARCH_TRANSACTIONS,
     SYNC_ACCOUNTS,
     SYNC_TRANSACTIONS,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "NET_WORTH_CHANGES",
     "NET_WORTH_SERIES",
     "REFRESH_BALANCES",
+    "SEARCH_TRANSACTIONS",
     "SYNC_ACCOUNTS",
     "SYNC_TRANSACTIONS",
 ]

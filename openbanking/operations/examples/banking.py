@@ -162,6 +162,18 @@ LIST_TRANSACTIONS = [
         answer={"transactions": [MOVEMENT], "hasMore": False},
     )
 ]
+SEARCH_TRANSACTIONS = [
+    Example(
+        title="What a shop was paid, from whichever account, and what it comes to",
+        input={"tenantId": ID, "text": "shop", "direction": "debit", "includeSums": True},
+        answer={
+            "transactions": [MOVEMENT],
+            "sums": [{"currency": "EUR", "moneyIn": 0, "moneyOut": -42.17, "net": -42.17, "count": 1}],
+            "hasMore": False,
+        },
+    ),
+    Example(title="What happened lately, on any account", input={"tenantId": ID, "pageSize": 20}),
+]
 SYNC_TRANSACTIONS = [
     Example(
         title="Read the last thirty days again",

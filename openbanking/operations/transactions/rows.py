@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, OuterRef, Q, Subquery, UUIDField
+from django.db.models import OuterRef, Subquery, UUIDField
 
 from contracts import problems
-from openbanking.fields import MoneyField
 from openbanking.models import Tenant, Transaction
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.operations.inputs import NO_SUCH_ACCOUNT
 from openbanking.operations.pagination import Pages
 from openbanking.operations.revisions import TENANTS_ACCOUNT
+from openbanking.operations.transactions.filters import filters_by
 
 Day = date  # a transaction has a `date` of its own
 
@@ -51,6 +51,7 @@ class TransactionRow(NamedTuple):
     """A transaction."""
 
     id: UUID
+    account_id: UUID
     external_id: str
     amount: Decimal
     date: datetime
@@ -93,24 +94,11 @@ _LEDGER = Prepared(
     TENANTS_ACCOUNT.annotate(latest_change=Subquery(_LATEST_CHANGE.values("updated_at")[:1])), LedgerRow
 )
 _LATEST = Prepared(_SHOWN.order_by("-date", "-pk"), TransactionRow)
-# A correction by staff comes before what was delivered.
-_CATEGORY = Parameter("category", CharField())
-_IN_CATEGORY = Q(own_category=_CATEGORY) | Q(own_category="") & (
-    Q(category=_CATEGORY) | Q(parent_category=_CATEGORY)
-)
 TRANSACTIONS = Pages(
     _SHOWN,
     TransactionRow,
     order=["-date", "-id"],
-    filters={
-        "from": lambda rows: rows.filter(date__gte=Parameter("from", DateTimeField())),
-        "to": lambda rows: rows.filter(date__lte=Parameter("to", DateTimeField())),
-        "credit": lambda rows: rows.filter(amount__gte=0),
-        "debit": lambda rows: rows.filter(amount__lt=0),
-        "minimum": lambda rows: rows.filter(amount__gte=Parameter("minimum", MoneyField())),
-        "maximum": lambda rows: rows.filter(amount__lte=Parameter("maximum", MoneyField())),
-        "category": lambda rows: rows.filter(_IN_CATEGORY),
-    },
+    filters=filters_by(Parameter("account", UUIDField())),
 )
 
 

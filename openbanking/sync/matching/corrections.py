@@ -25,8 +25,7 @@ def carry_corrections(account: Account, *, now: datetime) -> int:
             setattr(successor, name, getattr(row, name))
             setattr(row, name, getattr(uncorrected, name))
         for each in (row, successor):
-            each.updated_at = now
-            each.save(update_fields=[*Transaction.CORRECTIONS, "updated_at"])
+            each.save_corrections(now=now)
         moved += 1
     return moved
 

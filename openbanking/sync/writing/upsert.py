@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from openbanking.fields import folded_from
 from openbanking.sync.report import Counts
 
 BATCH = 1000
@@ -65,6 +66,9 @@ def upsert(
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=identity,
-            update_fields=[*sorted(columns - set(identity)), "updated_at"],
+            update_fields=[
+                *sorted({*columns, *folded_from(model, list(columns))} - set(identity)),
+                "updated_at",
+            ],
         )
     return rows

@@ -38,6 +38,7 @@ STATEMENTS = {
     "openbanking.returns.get": 3,  # accounts, and nothing more where none is invested in
     "openbanking.tenants.list": 1,
     "openbanking.transactions.list": 2,  # the account, and a page
+    "openbanking.transactions.search": 3,  # accounts, a page, and sums
 }
 # What it costs a caller who has the answer already, where it has a revision to go by.
 STATEMENTS_OF_A_304 = {

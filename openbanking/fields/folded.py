@@ -1,0 +1,55 @@
+"""Text as it is searched: without case, accents and the width of gaps, the same on every database.
+
+A database folds by its locale, if at all: SQLite knows capitals of ASCII only, PostgreSQL those of the
+locale it was made with. So text is folded here, and kept in columns beside what it is made of.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+
+# Between the parts of a column: no folded text holds it, so nothing is found across two parts.
+BETWEEN = "\n"
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: no capitals, no accents, one space for any gap, none around it."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(each for each in folded if unicodedata.category(each) not in ("Mn", "Me"))
+    return " ".join(bare.split())
+
+
+class FoldedField(models.TextField[str, str]):
+    """What other columns of a row say, folded; it is made anew whenever it is saved.
+
+    Whoever saves some columns of a row only names this one with those it is made of.
+    """
+
+    def __init__(self, *args: Any, of: Sequence[str] = (), **kwargs: Any) -> None:
+        self.of = tuple(of)
+        super().__init__(*args, **{"default": "", "editable": False, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Return what migrations write down of it."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the text to save, and set it on the row."""
+        parts = (fold(getattr(model_instance, name) or "") for name in self.of)
+        text = BETWEEN.join(dict.fromkeys(filter(None, parts)))
+        setattr(model_instance, self.attname, text)
+        return text
+
+
+def folded_from(model: type[models.Model], columns: Sequence[str]) -> list[str]:
+    """Return the names of the columns that are made of any of these."""
+    return [
+        each.name
+        for each in model._meta.concrete_fields
+        if isinstance(each, FoldedField) and not set(each.of).isdisjoint(columns)
+    ]
