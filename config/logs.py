@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from types import TracebackType
+from typing import Any
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -28,3 +29,23 @@ class WithoutValues(logging.Formatter):
             suppressed = None if error.__suppress_context__ else error.__context__
             error = error.__cause__ or suppressed
         return "\n\nwhich led to\n\n".join(reversed(parts))
+
+
+def settings(*, debug: bool, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: one line for each record, on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "logging.Formatter" if debug else "config.logs.WithoutValues",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            name: {"level": level, "handlers": ["stderr"], "propagate": False}
+            for name in ("contracts", "openbanking")
+        },
+    }

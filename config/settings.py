@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from config import languages, logs
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, configured
@@ -144,6 +145,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openbanking.dashboard.language.PageLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,6 +161,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "openbanking.dashboard.surroundings.surroundings",
             ]
         },
     }
@@ -178,10 +181,9 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
 
-LANGUAGE_CODE = "en-gb"
+vars().update(languages.SETTINGS)
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = True
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # no collectstatic step between a clone and a page
@@ -281,19 +283,4 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Logging -----------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "logging.Formatter" if DEBUG else "config.logs.WithoutValues",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        name: {"level": env("LOG_LEVEL"), "handlers": ["stderr"], "propagate": False}
-        for name in ("contracts", "openbanking")
-    },
-}
+LOGGING = logs.settings(debug=DEBUG, level=env("LOG_LEVEL"))

@@ -31,6 +31,7 @@ from contracts.schema import fields
 from contracts.schema.exact_json import encode
 from contracts.schema.shapes import Input, Record
 from contracts.schema.values import Values
+from contracts.schema.wire_names import wire_name
 from contracts.spec import (
     Auth,
     Deprecation,
@@ -77,6 +78,7 @@ __all__ = [
     "query",
     "registry",
     "run",
+    "wire_name",
 ]
 
 

@@ -22,6 +22,7 @@ class Channel(StrEnum):
     MCP = "mcp"
     COMMAND = "command"
     ADMIN = "admin"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)

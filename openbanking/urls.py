@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from openbanking.dashboard.pages import dashboard
 from openbanking.monitoring.pages import MetricsPage, healthz, readyz
 from openbanking.overview.pages import OverviewPage
 from openbanking.webhooks import views as webhooks
 
 urlpatterns = [
-    path("", dashboard, name="dashboard"),
+    path("", include("openbanking.dashboard.urls")),
     re_path(
         r"^overviews/(?P<pk>[0-9a-f-]{36})\.(?P<form>md|json)$", OverviewPage.as_view(), name="overview"
     ),

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext, gettext_noop
 
 from openbanking.health.states import (
     STATES,
@@ -65,6 +66,23 @@ MISSING = Assessment(
 QUARANTINED = Assessment(
     Freshness.STALE, "A newer reading is implausible and held back; this is the last good one."
 )
+ENDED = {
+    Account.Status.DISABLED: Assessment(Freshness.STALE, "The account is disabled."),
+    Account.Status.DELETED: Assessment(Freshness.STALE, "The account is deleted at the bank."),
+    Account.Status.VANISHED: Assessment(Freshness.STALE, "The account is no longer at Powens."),
+}
+OVERDUE = gettext_noop("Powens last read this account more than %(hours)d hours ago.")
+
+
+def reason_text(reason: str) -> str:
+    """Return the reason of an assessment, which is in English, in the language of the page."""
+    if reason == OVERDUE % _hours():
+        return gettext(OVERDUE) % _hours()
+    return gettext(reason) if reason else ""
+
+
+def _hours() -> dict[str, int]:
+    return {"hours": settings.BALANCE_FRESH_HOURS}
 
 
 def fresh_since(now: datetime) -> datetime:
@@ -163,7 +181,7 @@ def _judge(
 ) -> Assessment:
     """Judge figures by the facts, the strongest reason first; `overdue` is None if nobody can tell."""
     if status is not Account.Status.ACTIVE:
-        return Assessment(Freshness.STALE, f"The account is {status.label.lower()}.")
+        return ENDED[status]
     if balance_missing:
         return MISSING
     if quarantined:
@@ -173,8 +191,5 @@ def _judge(
     if overdue is None:
         return UNKNOWN
     if overdue:
-        return Assessment(
-            Freshness.STALE,
-            f"Powens last read this account more than {settings.BALANCE_FRESH_HOURS} hours ago.",
-        )
+        return Assessment(Freshness.STALE, OVERDUE % _hours())
     return FRESH

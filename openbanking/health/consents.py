@@ -7,8 +7,11 @@ import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from babel.dates import format_date
 from django.conf import settings
 from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext, to_locale
 
 from openbanking.models import Connection, ConsentWarning, PowensUser
 
@@ -58,27 +61,31 @@ def _due(connection: Connection, ends_at: datetime, *, now: datetime) -> tuple[C
 
 
 def _tell(warning: ConsentWarning, *, now: datetime) -> None:
-    """Mail who linked the bank. The text names the bank and the day, and nobody's data."""
-    connection = warning.connection
-    address = connection.powens_user.user.email
-    if not address:
+    """Mail who linked the bank, in their language. It names the bank and the day, and nobody's data."""
+    user = warning.connection.powens_user.user
+    if not user.email:
         return
-    bank, day = connection.institution.name, f"{warning.consent_ends_at:%-d %B %Y}"
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        subject, message = _letter(warning)
     try:
-        send_mail(
-            subject=f"Renew the consent for {bank} before {day}",
-            message=(
-                f"The bank's consent to show the accounts at {bank} ends on {day}. Until then it can be "
-                "renewed without a gap: sign in, and choose Renew beside the bank.\n\n"
-                "After that day the accounts keep their history and show no new figures until the bank "
-                "is connected again.\n"
-            ),
-            from_email=None,
-            recipient_list=[address],
-        )
+        send_mail(subject=subject, message=message, from_email=None, recipient_list=[user.email])
     except (OSError, smtplib.SMTPException) as error:
         # The address is not logged: an error of a mail server may quote it.
         logger.warning("Consent warning %s was not mailed: %s", warning.pk, type(error).__name__)
         return
     warning.mailed_at = warning.updated_at = now
     warning.save(update_fields=["mailed_at", "updated_at"])
+
+
+def _letter(warning: ConsentWarning) -> tuple[str, str]:
+    """Return the subject and the text in the language that is in force."""
+    day = format_date(warning.consent_ends_at, "long", locale=to_locale(translation.get_language()))
+    named = {"bank": warning.connection.institution.name, "day": day}
+    subject = gettext("Renew the consent for %(bank)s before %(day)s") % named
+    message = gettext(
+        "The bank's consent to show the accounts at %(bank)s ends on %(day)s. Until then it can be "
+        "renewed without a gap: sign in, and choose Renew beside the bank.\n\n"
+        "After that day the accounts keep their history and show no new figures until the bank is "
+        "connected again.\n"
+    )
+    return subject, message % named

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
+
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.clients import as_user
 from openbanking.health.failures import condition_of_failure
@@ -14,7 +16,7 @@ from openbanking.sync import write_vanished
 
 logger = logging.getLogger(__name__)
 
-DISCONNECTED = (
+DISCONNECTED = gettext_noop(
     "Powens forgets this bank with its accounts and transactions, and the consent is over. What this "
     "service has recorded stays, but is no longer counted or kept up. When the bank is connected again, "
     "the accounts that are recognised go on where they stopped."
@@ -40,5 +42,5 @@ def disconnect(connection: Connection, *, now: datetime) -> None:
         logger.info("Connection %s was gone from Powens already", connection.pk)
     except (PowensError, UnreadableSecret) as error:
         logger.warning("Connection %s was not disconnected: %s", connection.pk, error)
-        raise NotDisconnected(condition_of_failure(error).message) from None
+        raise NotDisconnected(gettext(condition_of_failure(error).message)) from None
     write_vanished(connection, dry_run=False, now=now)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext, gettext_noop
+
 from openbanking.models import Connection, SyncOutcome, WebviewSession
 
 # After so long the page stops asking; cron goes on.
 PATIENCE = timedelta(minutes=10)
 
 ENDINGS = {
-    WebviewSession.Outcome.CANCELLED: "You left before a bank was connected. Nothing was changed.",
-    WebviewSession.Outcome.DECLINED: "Without the terms of Powens no bank can be connected.",
-    WebviewSession.Outcome.EXPIRED: "It took too long, and Powens ended it. Nothing was changed.",
-    WebviewSession.Outcome.FAILED: "Powens or the bank failed. Try again in a few minutes; if it keeps "
-    "failing, tell the staff.",
+    WebviewSession.Outcome.CANCELLED: gettext_noop(
+        "You left before a bank was connected. Nothing was changed."
+    ),
+    WebviewSession.Outcome.DECLINED: gettext_noop(
+        "Without the terms of Powens no bank can be connected."
+    ),
+    WebviewSession.Outcome.EXPIRED: gettext_noop(
+        "It took too long, and Powens ended it. Nothing was changed."
+    ),
+    WebviewSession.Outcome.FAILED: gettext_noop(
+        "Powens or the bank failed. Try again in a few minutes; if it keeps failing, tell the staff."
+    ),
 }
 
 
@@ -44,9 +53,9 @@ class Progress:
 def session_progress(session: WebviewSession, *, now: datetime) -> Progress:
     """Return how far it is, from what the syncs since then have recorded."""
     if session.outcome == WebviewSession.Outcome.UNDER_WAY:
-        return Progress(ending="You have not come back from the bank's page yet.")
+        return Progress(ending=gettext("You have not come back from the bank's page yet."))
     if session.outcome != WebviewSession.Outcome.DONE:
-        return Progress(ending=ENDINGS[WebviewSession.Outcome(session.outcome)])
+        return Progress(ending=gettext(ENDINGS[WebviewSession.Outcome(session.outcome)]))
     patient = session.returned_at is not None and now - session.returned_at < PATIENCE
     outcomes = list(
         SyncOutcome.objects.filter(
@@ -59,7 +68,7 @@ def session_progress(session: WebviewSession, *, now: datetime) -> Progress:
         return Progress(going_on=patient)
     last = [each for each in outcomes if each.run_id == outcomes[0].run_id]
     banks = [_bank(each) for each in reversed(last) if each.connection is not None and each.read]
-    trouble = "" if banks else last[0].message
+    trouble = "" if banks else _said(last[0])
     return Progress(
         banks=banks,
         trouble=trouble,
@@ -76,6 +85,11 @@ def _bank(outcome: SyncOutcome) -> BankProgress:
         accounts=accounts.live().count(),
         waiting=accounts.waiting().count(),
         transactions=sum(each.transactions.live().count() for each in accounts.live()),
-        message="Powens is still reading the bank." if reading else outcome.message,
+        message=gettext("Powens is still reading the bank.") if reading else _said(outcome),
         reading=reading,
     )
+
+
+def _said(outcome: SyncOutcome) -> str:
+    """Return what became of a bank; what a state means is known in every language."""
+    return gettext(outcome.message) if outcome.message else ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
+
 from openbanking.gateway.clients import as_user
 from openbanking.gateway.credentials import credentials_of
 from openbanking.linking.users import CannotLink
@@ -17,7 +19,7 @@ from openbanking.powens import PowensError
 
 logger = logging.getLogger(__name__)
 
-UNREGISTERED = (
+UNREGISTERED = gettext_noop(
     "Powens would not send you back here. Ask the staff to register {} as a redirect address of the "
     "application in the Powens console; nothing was changed."
 )
@@ -37,4 +39,4 @@ def check_registered(user: PowensUser, redirect_uri: str, *, now: datetime) -> N
         return
     registered = application.redirects if application else None
     if registered is not None and redirect_uri not in registered:
-        raise CannotLink(UNREGISTERED.format(redirect_uri))
+        raise CannotLink(gettext(UNREGISTERED).format(redirect_uri))

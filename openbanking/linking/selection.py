@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.utils.translation import gettext, gettext_noop
+
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.clients import as_user
 from openbanking.health.failures import condition_of_failure
@@ -13,7 +15,7 @@ from openbanking.powens import PowensError
 
 logger = logging.getLogger(__name__)
 
-ERASED = (
+ERASED = gettext_noop(
     "Powens erases the account's transactions, balances and investments on its side. What this service "
     "has recorded of it stays, but is no longer counted or kept up."
 )
@@ -29,7 +31,7 @@ def set_enabled(account: Account, *, enabled: bool, now: datetime) -> None:
     The account comes with its connection and Powens user. Raises NotChanged.
     """
     if account.vanished_at or account.deleted_at:
-        raise NotChanged("The bank or Powens no longer lists this account.")
+        raise NotChanged(gettext("The bank or Powens no longer lists this account."))
     try:
         as_user(
             account.connection.powens_user,
@@ -38,4 +40,4 @@ def set_enabled(account: Account, *, enabled: bool, now: datetime) -> None:
         )
     except (PowensError, UnreadableSecret) as error:
         logger.warning("Account %s was not switched: %s", account.pk, error)
-        raise NotChanged(condition_of_failure(error).message) from None
+        raise NotChanged(gettext(condition_of_failure(error).message)) from None

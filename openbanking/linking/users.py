@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from openbanking.gateway.clients import client_for, renew_token, store_token, throttle_of
 from openbanking.gateway.credentials import application_credentials
@@ -71,7 +72,9 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
     """
     with lock(f"powens-user-of:{tenant.pk}:{member.pk}") as taken:
         if not taken:
-            raise CannotLink("Somebody is doing this at the same moment. Try again in a moment.")
+            raise CannotLink(
+                gettext("Somebody is doing this at the same moment. Try again in a moment.")
+            )
         application = getattr(tenant, "powens_application", None)
         known = PowensUser.objects.filter(
             tenant=tenant, user=member, application=application, unlinked_at__isnull=True
@@ -80,7 +83,9 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             return known
         credentials = application_credentials(application)
         if not (credentials.client_id and credentials.client_secret):
-            raise CannotLink("POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not set. Ask the staff.")
+            raise CannotLink(
+                gettext("POWENS_CLIENT_ID and POWENS_CLIENT_SECRET are not set. Ask the staff.")
+            )
         made = create_user(
             credentials.base_url,
             client_id=credentials.client_id,

@@ -18,7 +18,7 @@ class AuditEntry(models.Model):
     token = models.CharField(
         max_length=16, blank=True, help_text="First characters of the token; empty for a session."
     )
-    channel = models.CharField(max_length=10, help_text="REST, agent tool, command or admin.")
+    channel = models.CharField(max_length=10, help_text="REST, agent tool, command, admin or page.")
     operation = models.CharField(max_length=200, help_text="Key of the operation.")
     tenant = models.CharField(
         max_length=36, blank=True, help_text="The family named; empty for the person's only one."

@@ -36,7 +36,7 @@ def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
             trouble = str(error)
         else:
             request_sync([account.connection.powens_user], reason=Reason.SELECTION)
-            return redirect("dashboard")
+            return redirect("banks", account.tenant.slug)
     context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
     status = 503 if trouble else 200
     return render(request, "openbanking/switch_account.html", context, status=status)
@@ -60,7 +60,7 @@ def disconnect_bank(request: HttpRequest, pk: UUID) -> HttpResponse:
         except NotDisconnected as error:
             trouble = str(error)
         else:
-            return redirect("dashboard")
+            return redirect("banks", connection.tenant.slug)
     context = {"connection": connection, "disconnected": DISCONNECTED, "trouble": trouble}
     status = 503 if trouble else 200
     return render(request, "openbanking/disconnect_bank.html", context, status=status)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -27,8 +28,10 @@ from openbanking.powens.webview import read_return
 
 SESSIONS = "webview_sessions"
 REMEMBERED = 5  # sessions a session may have open, in as many tabs
-NO_INVITATION = "This link was used before, or its time is over. Ask the staff for a new one."
-NOT_THEIRS = (
+NO_INVITATION = gettext_noop(
+    "This link was used before, or its time is over. Ask the staff for a new one."
+)
+NOT_THEIRS = gettext_noop(
     "This return from the bank's page was not begun here, was taken before, or took too long. If you "
     "connected a bank, it will appear by itself; else start again."
 )
@@ -45,7 +48,9 @@ def connect(request: HttpRequest) -> HttpResponse:
         if not tenants:
             raise Http404
     if not tenants:
-        return _message(request, "You do not belong to a family yet. Ask the staff to add you.", 403)
+        return _message(
+            request, gettext("You do not belong to a family yet. Ask the staff to add you."), 403
+        )
     # Another site may link here, but not send people off in our name without their asking.
     if len(tenants) > 1 or request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render(request, "openbanking/webview/choose.html", {"families": tenants})
@@ -64,7 +69,7 @@ def repair(request: HttpRequest, flow: str, pk: UUID) -> HttpResponse:
         tenant__in=Tenant.objects.visible_to(request.user),
     )
     if connection.powens_user.user_id != request.user.pk:
-        return _message(request, "Only the member who connected this bank can do that.", 403)
+        return _message(request, gettext("Only the member who connected this bank can do that."), 403)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return render(request, "openbanking/webview/confirm.html", {"connection": connection})
     return _leave(
@@ -93,7 +98,7 @@ def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     gone = found.connection is not None and found.connection.vanished_at is not None
     if gone or not Invitation.objects.open(now).filter(pk=found.pk).exists():
-        return _message(request, NO_INVITATION, 410)
+        return _message(request, gettext(NO_INVITATION), 410)
     if request.method != "POST":
         return render(request, "openbanking/webview/invitation.html", {"invitation": found})
     return _leave(
@@ -121,7 +126,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
     )
     if session is None:
-        return _message(request, NOT_THEIRS, 400)
+        return _message(request, gettext(NOT_THEIRS), 400)
     if session.outcome == WebviewSession.Outcome.DONE:
         request_sync([session.powens_user], reason=Reason.LINKING)
     return redirect("webview-session", pk=session.pk)
@@ -145,15 +150,15 @@ def _leave(request: HttpRequest, request_for: WebviewRequest) -> HttpResponse:
         found, address = begin(
             request_for,
             redirect_uri=request.build_absolute_uri(reverse("webview-callback")),
-            language=get_language_from_request(request)[:2],
+            language=(get_language() or settings.LANGUAGE_CODE)[:2],
             now=timezone.now(),
         )
     except InvitationUsed:
-        return _message(request, NO_INVITATION, 410)
+        return _message(request, gettext(NO_INVITATION), 410)
     except (CannotLink, NotConfigured) as error:
         return _message(request, str(error), 503)
     except (PowensError, UnreadableSecret) as error:
-        return _message(request, condition_of_failure(error).message, 503)
+        return _message(request, gettext(condition_of_failure(error).message), 503)
     request.session[SESSIONS] = [*request.session.get(SESSIONS, []), str(found.pk)][-REMEMBERED:]
     return redirect(address)
 

@@ -113,7 +113,7 @@ def test_recent_figure_is_fresh(as_alice, account, figures):
     [
         ({"bank_updated_at": factories.NOW}, "hours ago"),
         ({"balance_missing_since": factories.NOW}, "last good one"),
-        ({"vanished_at": factories.NOW}, "no longer at powens"),
+        ({"vanished_at": factories.NOW}, "no longer at Powens"),
         ({"disabled_at": factories.NOW}, "disabled"),
     ],
 )

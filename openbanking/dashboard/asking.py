@@ -1,0 +1,60 @@
+"""Pages are made of what the public operations answer, asked with the session of whoever looks.
+
+    worth = ask(request, "openbanking.networth.get", NetWorthAnswer, tenant_id=family.id)
+
+Policy, tenancy, validation and the audit are those of every other channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from contracts import Caller, Channel, Values, registry, run, wire_name
+
+Answer = TypeVar("Answer", bound=Values)
+
+
+def ask(request: HttpRequest, key: str, kind: type[Answer], **given: object) -> Answer:
+    """Return what a query answers; the input is given by its Python names, None for what is left out.
+
+    Raises Problem for what is refused, TypeError where the answer is not of this kind.
+    """
+    body = _run(request, key, given).body
+    if not isinstance(body, kind):
+        raise TypeError(f"{key} does not answer with a {kind.__name__}.")
+    return body
+
+
+def ask_all(request: HttpRequest, key: str, kind: type[Answer], **given: object) -> Iterator[Answer]:
+    """Yield every page that a list answers with; raises what `ask` does."""
+    cursor: str | None = None
+    while True:
+        page: Any = ask(request, key, kind, **given, cursor=cursor)
+        yield page
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def command(request: HttpRequest, key: str, **given: object) -> dict[str, Any]:
+    """Run a command and return its answer under its wire names; raises Problem for what is refused."""
+    answer: dict[str, Any] = _run(request, key, given).mapping
+    return answer
+
+
+def _run(request: HttpRequest, key: str, given: dict[str, object]) -> Any:
+    caller = Caller(user=request.user, channel=Channel.PAGE)
+    data = {wire_name(name): _wire(value) for name, value in given.items() if value is not None}
+    return run(registry[key], caller, data)
+
+
+def _wire(value: object) -> object:
+    """Return a value as it would have come over the wire."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

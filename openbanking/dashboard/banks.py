@@ -1,0 +1,98 @@
+"""The banks a family is connected to, what each needs, and the accounts that nobody reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from openbanking.balances.duplicates import connected_twice
+from openbanking.health.states import CONSENT_HORIZON, Actor, Condition, condition_of
+from openbanking.models import Account, Connection, User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLine:
+    """One bank a family is connected to, and what can be done about it by whoever looks."""
+
+    id: UUID
+    name: str
+    condition: Condition
+    read_at: datetime | None
+    consent_ends_at: datetime | None
+    consent_ends_soon: bool
+    connected_twice: bool
+    mine: bool
+
+    @property
+    def needs_somebody(self) -> bool:
+        return self.condition.who_must_act is not Actor.NOBODY
+
+    @property
+    def wants_attention(self) -> bool:
+        """Tell whether there is anything to say of it before all else."""
+        return self.needs_somebody or self.consent_ends_soon or self.connected_twice
+
+    @property
+    def who_must_act(self) -> str:
+        """Return who has to do something, in a sentence."""
+        if self.condition.who_must_act is Actor.MEMBER:
+            return gettext("You can mend it.") if self.mine else gettext("Its member can mend it.")
+        if self.condition.who_must_act is Actor.STAFF:
+            return gettext("The staff have to act.")
+        return gettext("Powens has to act.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """An account the bank offers and nobody has enabled."""
+
+    id: UUID
+    name: str
+    institution: str
+    mine: bool
+
+
+def banks_of(tenant: UUID, user: User, *, now: datetime) -> list[BankLine]:
+    """Return the banks of a family by name, those that need somebody first, in two statements."""
+    connections = (
+        Connection.objects.filter(tenant=tenant, vanished_at__isnull=True)
+        .select_related("institution", "powens_user")
+        .order_by("institution__name", "pk")
+    )
+    seen = Account.objects.live().filter(tenant=tenant).exclude(iban="").select_related("connection")
+    doubled = connected_twice(seen)
+    banks = [_bank(each, user, each.pk in doubled, now) for each in connections]
+    return sorted(banks, key=lambda bank: not bank.wants_attention)
+
+
+def waiting_of(tenant: UUID, user: User) -> list[WaitingLine]:
+    """Return the accounts that a family's banks offer and nobody has enabled."""
+    return [
+        WaitingLine(
+            id=account.pk,
+            name=account.name,
+            institution=account.connection.institution.name,
+            mine=account.connection.powens_user.user_id == user.pk,
+        )
+        for account in Account.objects.waiting()
+        .filter(tenant=tenant)
+        .select_related("connection__institution", "connection__powens_user")
+        .order_by("connection__institution__name", "name")
+    ]
+
+
+def _bank(connection: Connection, user: User, doubled: bool, now: datetime) -> BankLine:
+    ends_at = connection.consent_ends_at
+    return BankLine(
+        id=connection.pk,
+        name=connection.institution.name,
+        condition=condition_of(connection),
+        read_at=connection.last_success_at,
+        consent_ends_at=ends_at,
+        consent_ends_soon=ends_at is not None and ends_at < now + CONSENT_HORIZON,
+        connected_twice=doubled,
+        mine=connection.powens_user.user_id == user.pk,
+    )

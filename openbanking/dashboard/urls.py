@@ -1,0 +1,15 @@
+"""The addresses of members' pages; each but the first names its family."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openbanking.dashboard.language import choose_language
+from openbanking.dashboard.pages import banks, home
+
+urlpatterns = [
+    path("", home, name="dashboard"),
+    path("families/<slug:slug>/", home, name="family"),
+    path("families/<slug:slug>/banks/", banks, name="banks"),
+    path("language/", choose_language, name="choose-language"),
+]

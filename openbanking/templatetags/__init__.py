@@ -1,0 +1,1 @@
+"""Amounts, days and ages as templates write them."""
