@@ -211,6 +211,8 @@ CONTRACTS = {
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
         *("counterpartyAccount", "description", "merchantName", "merchantCategoryCode", "reference"),
+        *("name", "userName", "displayName", "simplifiedWording", "editedWording", "comment", "note"),
+        "text",
     ],
 }
 

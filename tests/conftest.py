@@ -158,7 +158,7 @@ def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
 
 @pytest.fixture
 def sample(alice: User, sandbox: Sandbox) -> Account:
-    """An account with its connection, tenant and a line, all under the id of the examples."""
+    """An account with its connection, tenant, a line and a payment, all under the examples' id."""
     tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
     known = sandbox.users[0]
     user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)
@@ -168,4 +168,5 @@ def sample(alice: User, sandbox: Sandbox) -> Account:
     run_sync(Scope())
     account = Account.objects.get(pk=ID)
     factories.make_holding(account, id=ID)
+    factories.make_transaction(account, "-42.17", id=ID)
     return account

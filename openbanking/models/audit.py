@@ -37,7 +37,10 @@ class AuditEntry(models.Model):
                 name="audit_entry_once_a_day",
             )
         ]
-        indexes = [models.Index(fields=["-last_at"], name="audit_entry_latest_first")]
+        indexes = [
+            models.Index(fields=["-last_at"], name="audit_entry_latest_first"),
+            models.Index(fields=["tenant", "-last_at", "-id"], name="audit_entry_by_tenant"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} on {self.day}"

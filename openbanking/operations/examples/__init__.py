@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from openbanking.operations.examples.banking import (
     BALANCE_HISTORY,
+    CORRECT_TRANSACTION,
     GENERATE_OVERVIEW,
     GET_ACCOUNT,
     GET_BALANCES,
     LIST_ACCOUNTS,
+    LIST_AUDIT,
     LIST_BALANCES,
     LIST_TENANTS,
     LIST_TRANSACTIONS,
@@ -34,6 +36,7 @@ from openbanking.operations.examples.wealth import (
 
 __all__ = [
     "BALANCE_HISTORY",
+    "CORRECT_TRANSACTION",
     "GENERATE_OVERVIEW",
     "GET_ACCOUNT",
     "GET_BALANCES",
@@ -42,6 +45,7 @@ __all__ = [
     "HOLDING_HISTORY",
     "ID",
     "LIST_ACCOUNTS",
+    "LIST_AUDIT",
     "LIST_BALANCES",
     "LIST_HOLDINGS",
     "LIST_ORDERS",

@@ -174,6 +174,42 @@ SEARCH_TRANSACTIONS = [
     ),
     Example(title="What happened lately, on any account", input={"tenantId": ID, "pageSize": 20}),
 ]
+CORRECT_TRANSACTION = [
+    Example(
+        title="Say what a payment was for, and file it elsewhere",
+        input={"tenantId": ID, "transactionId": ID, "category": "garden", "note": "Two apple trees"},
+        answer={
+            **MOVEMENT,
+            "standardizedCategory": "garden",
+            "metadata": {"direction": "debit", "note": "Two apple trees", "categoryCorrected": True},
+        },
+    ),
+    Example(
+        title="Give the bank's category back",
+        input={"tenantId": ID, "transactionId": ID, "category": ""},
+    ),
+]
+LIST_AUDIT = [
+    Example(
+        title="Who looked at an account in February",
+        input={**ASKED, "from": "2026-02-01", "to": "2026-02-28"},
+        answer={
+            "entries": [
+                {
+                    "userId": ID,
+                    "userName": "Jeanne Martin",
+                    "channel": "rest",
+                    "operation": "openbanking.balances.get",
+                    "accountId": ID,
+                    "day": "2026-02-12",
+                    "count": 3,
+                    "lastAt": "2026-02-12T08:30:12Z",
+                }
+            ],
+            "hasMore": False,
+        },
+    )
+]
 SYNC_TRANSACTIONS = [
     Example(
         title="Read the last thirty days again",

@@ -12,7 +12,7 @@ from contracts import Kind, registry
 from contracts.docs.examples import SAMPLE_ID as ID
 from contracts.docs.examples import examples_of, required_input, sample_of
 from contracts.schema.json_schema import schema_of
-from openbanking.models import Account, Transaction
+from openbanking.models import Account, AuditEntry, Transaction, User
 from openbanking.operations.transactions.rows import TRANSACTIONS
 from tests import factories
 from tests.conftest import Api
@@ -68,6 +68,14 @@ def _make_two_of_each(account):
         factories.make_pocket(line)
         factories.make_order(account)
         factories.make_owner(account, f"Alice {number}")
+        AuditEntry.objects.create(
+            user=User.objects.get(username="alice"),
+            tenant=str(account.tenant_id),
+            channel="rest",
+            operation=f"openbanking.number.{number}",
+            day=factories.NOW.date(),
+            last_at=factories.NOW,
+        )
 
 
 def least(operation):

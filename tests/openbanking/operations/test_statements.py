@@ -22,6 +22,7 @@ from tests.conftest import Api
 STATEMENTS = {
     "openbanking.accounts.get": 3,  # the account; when its transactions changed, and the latest
     "openbanking.accounts.list": 1,
+    "openbanking.audit.list": 2,  # the account, and a page
     "openbanking.balances.get": 1,
     "openbanking.balances.history": 2,  # the account, and a page
     "openbanking.balances.list": 2,  # a page of accounts, and their balances

@@ -1,0 +1,1 @@
+"""Who did what with the accounts of a tenant."""
