@@ -1,1 +1,1 @@
-"""Files that come from outside: what is refused before anything in them is believed."""
+"""Files that come from outside, and tables that leave: nothing in them may do harm."""
