@@ -27,13 +27,19 @@ def record(*, call: Call, **kwargs: object) -> None:
         channel=str(caller.channel),
         operation=call.operation.meta.key,
         tenant=str(call.tenant.pk) if call.tenant else "",
-        account=str(call.arguments.get("account_id") or ""),
+        account=_account_of(call),
         day=now.date(),
     )
     if call.operation.kind is Kind.COMMAND:
         write({use: Tally(1, now)})
     else:
         batches.current.add(use, at=now)
+
+
+def _account_of(call: Call) -> str:
+    """Return the account a call named, alone or as the only one of a list; empty for none or several."""
+    chosen = call.arguments.get("account_ids") or [call.arguments.get("account_id")]
+    return str(chosen[0]) if len(chosen) == 1 and chosen[0] else ""
 
 
 def listen() -> None:
