@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext, to_locale
+
+from openbanking.fields import plain, rounded
 
 MINUS = "\N{MINUS SIGN}"
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -30,12 +33,27 @@ def amount_text(
     It has the decimals of its currency at the least: three for KWD, none for JPY, two for a code that
     is unknown. Decimals beyond that are never cut. With `signed`, what is above zero has a plus sign.
     """
-    whole, _, decimals = f"{amount.copy_abs():f}".partition(".")
-    decimals = decimals.ljust(get_currency_precision(currency), "0")
+    return _figure_text(amount, locale, decimals=get_currency_precision(currency), signed=signed)
+
+
+def quantity_text(quantity: Decimal, locale: Locale = ENGLISH) -> str:
+    """Return a quantity with all its digits, written as amounts are."""
+    return _figure_text(plain(quantity), locale)
+
+
+def ratio_text(ratio: Decimal, locale: Locale = ENGLISH) -> str:
+    """Return a ratio as per cent, to one decimal: 0.1734 is 17.3 %."""
+    per_cent = rounded(Fraction(ratio) * 100, 1)
+    return f"{_figure_text(per_cent, locale)}\N{NO-BREAK SPACE}%"
+
+
+def _figure_text(figure: Decimal, locale: Locale, *, decimals: int = 0, signed: bool = False) -> str:
+    """Return a figure with so many decimals at the least."""
+    whole, _, given = f"{figure.copy_abs():f}".partition(".")
+    given = given.ljust(decimals, "0")
     grouped = f"{int(whole):,}".replace(",", group_symbol(locale))
-    sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
-    point = get_decimal_symbol(locale)
-    return f"{sign}{grouped}{point}{decimals}" if decimals else f"{sign}{grouped}"
+    sign = MINUS if figure < 0 else "+" if signed and figure > 0 else ""
+    return f"{sign}{grouped}{get_decimal_symbol(locale)}{given}" if given else f"{sign}{grouped}"
 
 
 def group_symbol(locale: Locale) -> str:

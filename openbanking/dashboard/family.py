@@ -16,7 +16,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,10 +77,10 @@ class FamilyPage:
         return render(self.request, template, shared | context, status=status)
 
 
-View = Callable[Concatenate[FamilyPage, Arguments], HttpResponse]
+View = Callable[Concatenate[FamilyPage, Arguments], HttpResponseBase]
 
 
-def family_page(view: View[Arguments]) -> Callable[..., HttpResponse]:
+def family_page(view: View[Arguments]) -> Callable[..., HttpResponseBase]:
     """Make a view of a page of the family that the address names, for its members alone.
 
     A family that is not theirs is a 404, as one that does not exist. A refusal of an operation that
@@ -89,7 +89,7 @@ def family_page(view: View[Arguments]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @never_cache
-    def shown(request: HttpRequest, slug: str | None = None, **arguments: Any) -> HttpResponse:
+    def shown(request: HttpRequest, slug: str | None = None, **arguments: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_login(request)
         families = families_of(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from openbanking.dashboard.language import choose_language
 from openbanking.dashboard.pages import banks, home
@@ -11,5 +11,7 @@ urlpatterns = [
     path("", home, name="dashboard"),
     path("families/<slug:slug>/", home, name="family"),
     path("families/<slug:slug>/banks/", banks, name="banks"),
+    path("families/<slug:slug>/", include("openbanking.dashboard.account.urls")),
+    path("families/<slug:slug>/", include("openbanking.dashboard.transactions.urls")),
     path("language/", choose_language, name="choose-language"),
 ]

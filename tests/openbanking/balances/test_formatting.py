@@ -8,7 +8,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from openbanking.balances.formatting import MINUS, THIN_SPACE, age_text, amount_text
+from openbanking.balances.formatting import (
+    MINUS,
+    THIN_SPACE,
+    age_text,
+    amount_text,
+    quantity_text,
+    ratio_text,
+)
 from tests.amounts import amounts
 from tests.factories import NOW
 
@@ -68,3 +75,18 @@ def test_age_is_given_in_its_largest_unit(ago, text):
 
 def test_no_moment_is_never():
     assert age_text(None, NOW) == "never"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [("12", "12"), ("12.500", "12.5"), ("-0.00000001", "−0.00000001"), ("1E+3", f"1{THIN_SPACE}000")],
+)
+def test_quantity_has_all_its_digits_and_no_more(quantity, text):
+    assert quantity_text(Decimal(quantity)) == text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"), [("0.1734", "17.3"), ("-0.005", "−0.5"), ("0", "0"), ("12", f"1{THIN_SPACE}200")]
+)
+def test_ratio_is_per_cent_to_one_decimal(ratio, text):
+    assert ratio_text(Decimal(ratio)) == f"{text}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,1 @@
+"""The pages of one account: its balances and how they moved, what it holds, whose it is, who read it."""

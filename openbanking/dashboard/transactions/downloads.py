@@ -1,0 +1,125 @@
+"""What is filtered, as a table for an accountant: read page by page while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import chain
+from tempfile import TemporaryFile
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from openbanking.dashboard.family import FamilyPage, family_page
+from openbanking.dashboard.transactions.filters import Filters
+from openbanking.dashboard.transactions.lines import category_of, category_words, title_of
+from openbanking.dashboard.transactions.search import SEARCH, accounts_by_name, names_of
+from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
+from openbanking.models import Transaction
+from openbanking.operations.accounts.record import BankAccount
+from openbanking.operations.transactions.record import BankTransaction
+from openbanking.operations.transactions.search import FoundTransactions
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Rows = Iterator[list[Cell]]
+
+
+@require_safe
+@family_page
+def transactions_file(page: FamilyPage, form: str) -> HttpResponseBase:
+    """Send the transactions that the address asks for, all of them, newest first."""
+    accounts = accounts_by_name(page)
+    filters = Filters(page.request.GET, accounts=[(str(each.id), "") for each in accounts])
+    if not filters.are_valid:
+        raise Http404("These filters fit no page of transactions.")
+    pages = page.ask_all(SEARCH, FoundTransactions, **filters.asked)
+    # What is refused is refused before anything is sent.
+    pages = chain([next(pages)], pages)
+    found = (each for one in pages for each in one.transactions)
+    rows = _rows(found, {each.id: each for each in accounts})
+    return _SENDERS[form](_file_name(page, filters, form), _header(), rows)
+
+
+def _header() -> list[str]:
+    return [
+        gettext("Date"),
+        gettext("Booked on"),
+        gettext("Bank"),
+        gettext("Account"),
+        gettext("Wording"),
+        gettext("Bank's wording"),
+        gettext("Other side"),
+        gettext("Category"),
+        gettext("Note"),
+        gettext("Amount"),
+        gettext("Currency"),
+        gettext("State"),
+    ]
+
+
+def _rows(found: Iterator[BankTransaction], accounts: Mapping[UUID, BankAccount]) -> Rows:
+    """Yield a row for each transaction.
+
+    The words for states are looked up at once: a row may be made when the page's language is no longer
+    in force.
+    """
+    states = {str(value): gettext(str(label)) for value, label in Transaction.Status.choices}
+    names = names_of(list(accounts.values()))
+    return (_row(each, accounts, names, states) for each in found)
+
+
+def _row(
+    record: BankTransaction,
+    accounts: Mapping[UUID, BankAccount],
+    names: Mapping[UUID, str],
+    states: Mapping[str, str],
+) -> list[Cell]:
+    account = accounts.get(record.account_id)
+    return [
+        _day(record.date),
+        None if record.booking_date is None else _day(record.booking_date),
+        "" if account is None else account.institution_name,
+        names.get(record.account_id, ""),
+        title_of(record),
+        record.description,
+        record.counterparty_name,
+        category_words(category_of(record)),
+        record.metadata.note,
+        record.amount,
+        record.metadata.ticker or record.currency,
+        states.get(record.status, record.status),
+    ]
+
+
+def _send_csv(name: str, header: list[str], rows: Rows) -> HttpResponseBase:
+    lines = (line.encode() for line in csv_lines(header, rows))
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _send_xlsx(name: str, header: list[str], rows: Rows) -> HttpResponseBase:
+    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
+    write_xlsx(file, gettext("Transactions"), header, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+_SENDERS: dict[str, Callable[[str, list[str], Rows], HttpResponseBase]] = {
+    "csv": _send_csv,
+    "xlsx": _send_xlsx,
+}
+
+
+def _file_name(page: FamilyPage, filters: Filters, form: str) -> str:
+    """Return a name that says whose and of which days; no text that was searched for."""
+    days = [str(filters.chosen[name]) for name in ("since", "until") if name in filters.chosen]
+    return f"{'-'.join(['transactions', page.family.slug, *days])}.{form}"
+
+
+def _day(instant: datetime) -> Cell:
+    return instant.astimezone(UTC).date()
