@@ -90,6 +90,13 @@ UNFOLD = {
                 ("Merge proposals", "merge", "mergeproposal"),
             ),
             _menu(
+                "Alerts",
+                ("Rules", "notification_add", "alertrule"),
+                ("Raised", "notifications", "alert"),
+                ("Deliveries", "outgoing_mail", "alertdelivery"),
+                ("Addresses", "webhook", "alertendpoint"),
+            ),
+            _menu(
                 "People",
                 ("Families", "family_restroom", "tenant"),
                 ("Users", "person", "user"),

@@ -56,6 +56,8 @@ env = Environment(
     PLAUSIBILITY_FLOOR=(Decimal, Decimal(100)),
     EMAIL_URL=(str, ""),
     EMAIL_FROM=(str, "banking@localhost"),
+    SITE_URL=(str, ""),
+    ALERTS_DIGEST_HOUR=(int, 7),
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
 )
@@ -268,6 +270,16 @@ AUDIT_FLUSH_SECONDS: int = env("AUDIT_FLUSH_SECONDS")
 MAILS_ARE_SENT = bool(env("EMAIL_URL"))
 vars().update(env.email_url("EMAIL_URL") if MAILS_ARE_SENT else env.email_url_config("dummymail://"))
 DEFAULT_FROM_EMAIL: str = env("EMAIL_FROM")
+# Whoever sends holds a lock meanwhile: a mail server that says nothing must not keep it.
+EMAIL_TIMEOUT = 15
+
+# --- Alerts ------------------------------------------------------------------------------------
+
+# Where people reach the service: messages link to its pages. Empty leaves the links out.
+SITE_URL: str = env("SITE_URL")
+ALERTS_DIGEST_HOUR: int = env("ALERTS_DIGEST_HOUR")
+if not 0 <= ALERTS_DIGEST_HOUR <= 23:
+    raise ImproperlyConfigured("ALERTS_DIGEST_HOUR is an hour of the day, from 0 to 23.")
 
 # --- Security ----------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from openbanking.admin import (
     accounts,
+    alert_rules,
+    alerts,
     audit,
     connections,
     holdings,
@@ -24,6 +26,8 @@ from openbanking.admin import review as doubts
 
 __all__ = [
     "accounts",
+    "alert_rules",
+    "alerts",
     "audit",
     "connections",
     "doubts",

@@ -20,6 +20,7 @@ def confirm(
     question: str,
     button: str,
     consequence: str,
+    back: str = "",
 ) -> HttpResponse | None:
     """Return the page that asks, or None once the answer is yes."""
     if "confirmed" in request.POST:
@@ -32,5 +33,6 @@ def confirm(
         "button": button,
         "consequence": consequence,
         "rows": rows,
+        "back": back or request.path,
     }
     return render(request, "admin/confirm_action.html", context)

@@ -1,4 +1,4 @@
-"""Syncs on request: queued with Procrastinate on PostgreSQL, else run in this process."""
+"""Syncs on request and alerts after them: queued with Procrastinate on PostgreSQL, else run in place."""
 
 from __future__ import annotations
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import connections
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from openbanking.alerts import evaluate, send_due
 from openbanking.models import SyncRun
 from openbanking.sync import Scope, run_sync
 
@@ -26,3 +28,13 @@ def sync_powens_user_job(powens_user_id: str, full: bool = False) -> None:
         each.condition.retryable for each in report.connections
     ):
         raise SyncIncomplete(f"Run {report.id}: {report.status}")
+
+
+@app.task(queue="alerts")
+def look_at_alerts_job() -> None:
+    """Evaluate every rule and send what is due; what was not taken is tried again by another job."""
+    try:
+        evaluate(timezone.now())
+        send_due()
+    finally:
+        connections.close_all()

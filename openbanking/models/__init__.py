@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openbanking.models.accounts import Account
+from openbanking.models.alert_rules import AlertEndpoint, AlertKind, AlertRule
+from openbanking.models.alerts import Alert, AlertDelivery, DeliveryAttempt
 from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
@@ -33,6 +35,11 @@ from openbanking.models.webview import Flow, Invitation, WebviewSession
 __all__ = [
     "Account",
     "AccountOwner",
+    "Alert",
+    "AlertDelivery",
+    "AlertEndpoint",
+    "AlertKind",
+    "AlertRule",
     "ApiToken",
     "AuditEntry",
     "Balance",
@@ -41,6 +48,7 @@ __all__ = [
     "CallBudget",
     "Connection",
     "ConsentWarning",
+    "DeliveryAttempt",
     "Discrepancy",
     "ExchangeRate",
     "Flow",

@@ -38,6 +38,9 @@ class Connection(BaseModel):
         blank=True,
         help_text="Powens' word for what went wrong at its last sync; empty means it went well.",
     )
+    broken_since = models.DateTimeField(
+        null=True, help_text="Since when it reports trouble; empty while it reports none."
+    )
     active = models.BooleanField(default=True, help_text="Whether Powens syncs it by itself.")
     last_success_at = models.DateTimeField(
         null=True, help_text="Last time Powens read the bank successfully."

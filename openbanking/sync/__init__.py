@@ -14,6 +14,7 @@ from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
 from openbanking.sync.run import run_sync
 from openbanking.sync.scope import Scope, UnknownTarget
+from openbanking.sync.signals import run_finished
 from openbanking.sync.verification.ledger import opening_with, reconcile
 from openbanking.sync.warnings import SyncWarning, WarningKind
 from openbanking.sync.writing.balances import keep_figures
@@ -38,6 +39,7 @@ __all__ = [
     "opening_with",
     "propose_merges",
     "reconcile",
+    "run_finished",
     "run_sync",
     "swap_places",
     "withdraw_others",

@@ -15,6 +15,7 @@ from openbanking.models import PowensUser, SyncRun
 from openbanking.sync.locks import lock
 from openbanking.sync.report import ConnectionReport, RunReport, record_outcomes
 from openbanking.sync.scope import Scope
+from openbanking.sync.signals import run_finished
 from openbanking.sync.user import sync_powens_user
 
 Clock = Callable[[], datetime]
@@ -58,6 +59,8 @@ def run_sync(
         )
         if not dry_run:
             _record(run, report)
+    if not dry_run:
+        run_finished.send_robust(SyncRun, at=clock())
     return report
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from tests.factories.alerts import (
+    make_alert,
+    make_alert_delivery,
+    make_alert_endpoint,
+    make_alert_rule,
+)
 from tests.factories.banking import (
     make_account,
     make_balance,
@@ -39,6 +45,10 @@ from tests.factories.wealth import (
 __all__ = [
     "NOW",
     "make_account",
+    "make_alert",
+    "make_alert_delivery",
+    "make_alert_endpoint",
+    "make_alert_rule",
     "make_balance",
     "make_connection",
     "make_entry",

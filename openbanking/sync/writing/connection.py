@@ -100,6 +100,10 @@ def _updated(
             updated_at=now,
             **values,
         )
+    if not connection.state:
+        connection.broken_since = None
+    elif connection.broken_since is None:
+        connection.broken_since = now
     # Confirmed once here for everything below it, so that unchanged rows stay untouched.
     connection.last_read_at = now
     seen = (connection.transactions_seen_to, snapshot.newest_change)

@@ -94,6 +94,7 @@ def furnish(tenant: Tenant, user: User) -> Account:
     house = factories.make_manual_account(tenant, owner=user)
     factories.make_valuation(house, "350000")
     factories.make_entry(factories.make_statement_import(house), "-42.17")
+    furnish_alerts(tenant, user, account)
     factories.make_quarantined_reading(account)
     MergeProposal.objects.create(kept=account, merged_away=account, match_reason="name")
     Discrepancy.objects.create(
@@ -105,6 +106,25 @@ def furnish(tenant: Tenant, user: User) -> Account:
         began_on=factories.NOW,
     )
     return account
+
+
+def furnish_alerts(tenant: Tenant, user: User, account: Account) -> None:
+    """Give a tenant a rule, what it raised, and what became of that."""
+    address = factories.make_alert_endpoint(tenant, user, f"https://{tenant.slug}.example.org/{SECRET}")
+    rule = factories.make_alert_rule(
+        tenant,
+        user,
+        recipients=(user,),
+        kind="balance_below",
+        account=account,
+        currency="EUR",
+        amount=Decimal(500),
+        endpoint=address,
+    )
+    alert = factories.make_alert(rule, account=account, amount=Decimal("1.07"), currency="EUR")
+    delivery = factories.make_alert_delivery(alert, endpoint=address)
+    delivery.attempts.create(at=factories.NOW, succeeded=False, outcome="It answered 500.")
+    factories.make_alert_delivery(alert, recipient=user, state="delivered")
 
 
 def furnish_wealth(account: Account) -> None:

@@ -14,8 +14,8 @@ from tests import factories
 from tests.conftest import PERSONAL
 from tests.openbanking.monitoring.scraping import values_of
 
-# Four ask whether the service is ready, ten how the data is, two about the queue.
-STATEMENTS = {"sqlite": 14, "postgresql": 16}
+# Four ask whether the service is ready, twelve how the data is, two about the queue.
+STATEMENTS = {"sqlite": 16, "postgresql": 18}
 
 
 def scraped():

@@ -24,6 +24,21 @@ def test_connection_remembers_that_it_was_confirmed(linked):
     assert Connection.objects.filter(last_read_at__gt=before).exists()
 
 
+def test_connection_remembers_since_when_it_is_in_trouble(linked, bank):
+    sync()
+    assert Connection.objects.get().broken_since is None
+    bank.state = "wrongpass"
+    sync()
+    since = Connection.objects.get().broken_since
+    assert since is not None
+    bank.state = "actionNeeded"
+    sync()
+    assert Connection.objects.get().broken_since == since
+    bank.state = None
+    sync()
+    assert Connection.objects.get().broken_since is None
+
+
 def test_connection_that_vanishes_is_disconnected_and_its_history_kept(linked, sandbox, bank):
     sync()
     sandbox.state.users[7].connections.clear()

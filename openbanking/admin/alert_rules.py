@@ -1,0 +1,194 @@
+"""Rules of alerts and the addresses they post to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from openbanking.admin.alert_forms import FIXED, AlertEndpointForm, AlertRuleForm
+from openbanking.admin.confirmation import confirm
+from openbanking.admin.formatting import NOTHING, age
+from openbanking.alerts.rules import rearm, remove
+from openbanking.alerts.trial import send_test
+from openbanking.alerts.webhooks import new_secret
+from openbanking.alerts.wording import rule_in_words
+from openbanking.models import AlertEndpoint, AlertRule
+
+
+@admin.register(AlertRule)
+class AlertRuleAdmin(ModelAdmin[AlertRule]):
+    form = AlertRuleForm
+    list_display = ["watched", "tenant", "owner", "told", "timing", "state", "open_now", "last_raised"]
+    list_filter = ["kind", "enabled", "timing", "tenant"]
+    list_select_related = ["tenant", "owner", "account", "endpoint"]
+    search_fields = ["tenant__name", "tenant__slug", "owner__username", "account__name"]
+    autocomplete_fields = ["tenant", "account", "recipients", "endpoint"]
+    actions = ["pause", "go_on", "remove"]
+    actions_detail = ["send_test"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AlertRule]:
+        real = Q(alerts__test=False)
+        return (
+            super()
+            .get_queryset(request)
+            .filter(removed_at__isnull=True)
+            .annotate(
+                last_raised_at=Max("alerts__raised_at", filter=real),
+                open_alerts=Count("alerts", filter=real & Q(alerts__resolved_at__isnull=True)),
+            )
+            .prefetch_related("recipients")
+        )
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.maker = request.user
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: AlertRule | None = None) -> Any:
+        return [
+            (None, {"fields": ["tenant", "kind", "account", "account_kind"]}),
+            ("Limits", {"fields": ["amount", "currency", "days"]}),
+            ("Who is told", {"fields": ["recipients", "endpoint", "timing", "enabled"]}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: AlertRule | None = None) -> Any:
+        return FIXED if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: AlertRule | None = None) -> bool:
+        """Refuse: the log of what it raised stays. Removing it is an action."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: AlertRule, form: Any, change: bool) -> None:
+        now = timezone.now()
+        obj.updated_at = now
+        if not change or {"amount", "days", "enabled"} & set(form.changed_data):
+            rearm(obj, now=now)
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="What is watched", ordering="kind")
+    def watched(self, rule: AlertRule) -> str:
+        return rule_in_words(rule)
+
+    @admin.display(description="Who is told")
+    def told(self, rule: AlertRule) -> str:
+        people = [str(person) for person in rule.recipients.all()]
+        return ", ".join([*people, *([rule.endpoint.host] if rule.endpoint else [])]) or NOTHING
+
+    @display(description="State", label={"on": "success", "paused": "warning"})
+    def state(self, rule: AlertRule) -> str:
+        return "on" if rule.enabled else "paused"
+
+    @admin.display(description="Open now", ordering="open_alerts")
+    def open_now(self, rule: AlertRule) -> str:
+        return str(rule.open_alerts or NOTHING)  # type: ignore[attr-defined]
+
+    @admin.display(description="Last raised", ordering="last_raised_at")
+    def last_raised(self, rule: AlertRule) -> str:
+        return age(rule.last_raised_at)  # type: ignore[attr-defined]
+
+    @action(description="Send a test", permissions=["change"], url_path="send-test", icon="send")
+    def send_test(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send something the way the rule's alerts go, once it is confirmed."""
+        rules = self.get_queryset(request).filter(pk=object_id)
+        rule = rules.select_related("tenant").get()
+        back = reverse("admin:openbanking_alertrule_change", args=[rule.pk])
+        question = confirm(
+            self,
+            request,
+            rules,
+            action="send_test",
+            title="Send a test",
+            question="Send a test to all whom this rule tells?",
+            button="Send it",
+            consequence=f"It is marked as a test and goes to: {self.told(rule)}.",
+            back=back,
+        )
+        if question is not None:
+            return question
+        sent = send_test(rule)
+        self.log_change(request, rule, "Sent a test.")
+        if sent.locked:
+            text, level = "It waits: other alerts are being sent. It follows them.", messages.INFO
+        elif sent.given_up or not sent.sent:
+            text, level = "Not all of it was taken; the deliveries say why.", messages.WARNING
+        else:
+            text, level = f"{sent.sent} sent and taken.", messages.SUCCESS
+        self.message_user(request, text, level)
+        return redirect(back)
+
+    @admin.action(description="Pause", permissions=["change"])
+    def pause(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
+        """Raise nothing more until they go on."""
+        self._switch(request, rules, enabled=False)
+
+    @admin.action(description="Go on", permissions=["change"])
+    def go_on(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
+        """Begin anew: what is the case is raised again."""
+        self._switch(request, rules, enabled=True)
+
+    def _switch(self, request: HttpRequest, rules: QuerySet[AlertRule], *, enabled: bool) -> None:
+        now, done = timezone.now(), 0
+        for rule in rules.filter(enabled=not enabled):
+            rule.enabled = enabled
+            rearm(rule, now=now)
+            rule.save(update_fields=["enabled", "armed_at", "updated_at"])
+            self.log_change(request, rule, "Switched on." if enabled else "Paused.")
+            done += 1
+        self.message_user(request, f"{done} rules {'go on' if enabled else 'are paused'}.")
+
+    @admin.action(description="Remove", permissions=["change"])
+    def remove(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
+        """Remove them; what they raised stays in the log."""
+        now = timezone.now()
+        for rule in rules:
+            remove(rule, now=now)
+            self.log_change(request, rule, "Removed.")
+        self.message_user(request, f"{len(rules)} rules are removed; their log stays.")
+
+
+@admin.register(AlertEndpoint)
+class AlertEndpointAdmin(ModelAdmin[AlertEndpoint]):
+    """Addresses: the host of each is shown, the rest may be a secret."""
+
+    form = AlertEndpointForm
+    list_display = ["host", "tenant", "owner", "created_at"]
+    list_filter = ["tenant"]
+    list_select_related = ["tenant", "owner"]
+    search_fields = ["url", "tenant__name"]
+    autocomplete_fields = ["tenant"]
+    shown = ["host", "tenant", "owner", "created_at", "updated_at"]
+
+    def get_fields(self, request: HttpRequest, obj: AlertEndpoint | None = None) -> Any:
+        return self.shown if obj else ["tenant", "url"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: AlertEndpoint | None = None) -> Any:
+        return self.shown if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: another address is another one, with a secret of its own."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: AlertEndpoint, form: Any, change: bool) -> None:
+        obj.owner = request.user  # type: ignore[assignment]
+        # On the request: an admin serves everybody, and keeps nothing.
+        request.alert_secret = new_secret()  # type: ignore[attr-defined]
+        obj.secret = request.alert_secret  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: AlertEndpoint, post_url_continue: Any = None
+    ) -> HttpResponseRedirect:
+        """Show the secret, which is known this once only."""
+        secret = request.alert_secret  # type: ignore[attr-defined]
+        self.message_user(
+            request, f"The secret of {obj.host}, shown this once: {secret}", messages.WARNING
+        )
+        return super().response_add(request, obj, post_url_continue)

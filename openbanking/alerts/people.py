@@ -1,0 +1,18 @@
+"""Who may be told about a family: its members, and staff. Nobody is told who no longer may."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from openbanking.models import Membership, Tenant, User
+
+
+def may_be_told(tenant: str, user: str) -> Q:
+    """Return the condition that a row's user may be told about its tenant, by the paths to both."""
+    member = Membership.objects.filter(tenant=OuterRef(f"{tenant}_id"), user=OuterRef(f"{user}_id"))
+    return Q(**{f"{user}__is_active": True}) & (Q(**{f"{user}__is_staff": True}) | Q(Exists(member)))
+
+
+def people_of(tenant: Tenant) -> QuerySet[User]:
+    """Return the members of a tenant who can sign in."""
+    return User.objects.filter(memberships__tenant=tenant, is_active=True).order_by("username")
