@@ -174,6 +174,32 @@ SEARCH_TRANSACTIONS = [
     ),
     Example(title="What happened lately, on any account", input={"tenantId": ID, "pageSize": 20}),
 ]
+LIST_RECURRING = [
+    Example(
+        title="What a family goes on paying",
+        input={"tenantId": ID, "direction": "debit", "active": True},
+        answer={
+            "recurring": [
+                {
+                    "accountId": ID,
+                    "name": "Fibre Telecom",
+                    "direction": "debit",
+                    "currency": "EUR",
+                    "period": "monthly",
+                    "latestAmount": -35.99,
+                    "usualAmount": -29.99,
+                    "earliestAmount": -29.99,
+                    "drift": 1.200067,
+                    "firstOn": "2024-03-05",
+                    "lastOn": "2026-02-05",
+                    "nextExpectedOn": "2026-03-05",
+                    "occurrences": 24,
+                    "active": True,
+                }
+            ]
+        },
+    )
+]
 CORRECT_TRANSACTION = [
     Example(
         title="Say what a payment was for, and file it elsewhere",

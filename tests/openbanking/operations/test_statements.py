@@ -36,6 +36,7 @@ STATEMENTS = {
     "openbanking.orders.list": 1,
     "openbanking.owners.list": 2,  # the account, and a page
     "openbanking.pockets.list": 1,
+    "openbanking.recurring.list": 2,  # accounts, and what was booked on them
     "openbanking.returns.get": 3,  # accounts, and nothing more where none is invested in
     "openbanking.tenants.list": 1,
     "openbanking.transactions.list": 2,  # the account, and a page

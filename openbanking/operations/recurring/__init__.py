@@ -1,0 +1,1 @@
+"""What comes again, over the contract."""
