@@ -124,7 +124,7 @@ def _remark(unread: int, of: int) -> str:
     if not unread:
         return ""
     return ngettext(
-        "On %(count)d of %(of)d days there is no fresh figure; the line has a gap there.",
-        "On %(count)d of %(of)d days there are no fresh figures; the line has gaps there.",
+        "At %(count)d of %(of)d points there is no fresh figure; the line has a gap there.",
+        "At %(count)d of %(of)d points there are no fresh figures; the line has gaps there.",
         unread,
     ) % {"count": unread, "of": of}

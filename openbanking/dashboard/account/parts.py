@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from openbanking.dashboard.account.people import owners_of
+from openbanking.dashboard.account.people import owners_of, visits_of
 from openbanking.dashboard.account.wealth import holdings_of, orders_of, pockets_of, schedule_of
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.operations.accounts.record import BankAccount
@@ -36,6 +36,8 @@ class Part:
     title: Promise
     fits: Callable[[FamilyPage, BankAccount], bool]
     content: Callable[[FamilyPage, BankAccount], dict[str, Any] | None]
+    # Shut until somebody opens it, and asked for only then.
+    is_shut: bool = False
 
 
 PARTS = {
@@ -70,6 +72,13 @@ PARTS = {
             title=gettext_lazy("Owners"),
             fits=lambda page, account: True,
             content=owners_of,
+        ),
+        Part(
+            name="visits",
+            title=gettext_lazy("Who has used it"),
+            fits=lambda page, account: page.is_administered,
+            content=visits_of,
+            is_shut=True,
         ),
     )
 }

@@ -1,1 +1,1 @@
-"""All transactions of a family: searched, summed up, and taken along as a table."""
+"""All transactions of a family: searched, summed up, corrected in place, and taken along as a table."""

@@ -45,6 +45,7 @@ def answer(
         f"openbanking/transactions/{part}.html" if part else whole,
         **context,
         filters=filters,
+        back=address,
         found=find(page, filters, account_names),
         ranges=filters.ranges(page.now.date()),
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from openbanking.models import AuditEntry, Membership
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -201,6 +202,41 @@ def test_owners_are_named_with_their_part(show, account):
     text = show(account, "owners/")
     assert "Alice Martin" in text
     assert "co-holder" in text
+
+
+class TestVisits:
+    """Who has used an account, for those who administer the family."""
+
+    @pytest.fixture
+    def administrator(self, alice, alices):
+        alices.memberships.filter(user=alice).update(role=Membership.Role.ADMIN)
+
+    def test_one_row_says_what_somebody_asked_for_on_a_day(self, show, account, administrator, batch):
+        show(account)
+        batch.flush()
+        text = show(account, "visits/", **HTMX)
+        assert text.count("<tr><td>") == 1
+        for each in ("alice", "these pages", "history of balances", "the account"):
+            assert each in text
+
+    def test_somebody_who_is_no_member_is_not_named(self, show, account, administrator, bob, now):
+        AuditEntry.objects.create(
+            user=bob,
+            channel="admin",
+            operation="openbanking.accounts.get",
+            tenant=str(account.tenant_id),
+            account=str(account.pk),
+            day=now.date(),
+            last_at=now,
+        )
+        text = show(account, "visits/", **HTMX)
+        assert "somebody who is no member" in text
+        assert "bob" not in text
+
+    def test_viewer_is_not_shown_who_used_it(self, member, show, account):
+        assert "/visits/" not in show(account)
+        answer = member.get(f"/families/alices/accounts/{account.pk}/visits/")
+        assert answer.status_code == 404
 
 
 def test_transactions_of_the_account_alone_are_on_its_page(show, connection, fresh):
