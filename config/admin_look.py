@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
-def _menu(title: str, *items: tuple[str, str, str]) -> dict[str, object]:
+def _may_view(app: str, model: str, request: HttpRequest) -> bool:
+    return request.user.has_perm(f"{app}.view_{model}")
+
+
+def _menu(title: str, *items: tuple[str, ...]) -> dict[str, object]:
+    """Return a group of the menu from names, icons and models, and their apps where not ours."""
+    return {"title": title, "items": [_item(*each) for each in items]}
+
+
+def _item(name: str, icon: str, model: str, app: str = "openbanking") -> dict[str, object]:
     return {
-        "title": title,
-        "items": [
-            {
-                "title": name,
-                "icon": icon,
-                "link": reverse_lazy(f"admin:openbanking_{model}_changelist"),
-            }
-            for name, icon, model in items
-        ],
+        "title": name,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": partial(_may_view, app, model),
     }
 
 
@@ -33,7 +40,7 @@ UNFOLD = {
             "href": lambda request: static("openbanking/icon.svg"),
         }
     ],
-    "SHOW_HISTORY": False,
+    "SHOW_HISTORY": True,
     "STYLES": [lambda request: static("openbanking/admin.css")],
     "SCRIPTS": [lambda request: static("openbanking/admin.js")],
     "DASHBOARD_CALLBACK": "openbanking.admin.index.dashboard_callback",
@@ -102,6 +109,7 @@ UNFOLD = {
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
                 ("Audit", "visibility", "auditentry"),
+                ("Who did what", "manage_history", "logentry", "admin"),
             ),
             _menu(
                 "Powens",

@@ -15,11 +15,12 @@ class OpenBankingConfig(AppConfig):
 
     def ready(self) -> None:
         from openbanking import checks  # noqa: F401  (registering is what it does)
-        from openbanking.access import audit, recent
+        from openbanking.access import audit, recent, roles
         from openbanking.jobs import after_response, alerts
 
         audit.listen()
         recent.listen()
+        roles.listen()
         after_response.listen()
         alerts.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")

@@ -54,9 +54,13 @@ def listen() -> None:
     for model in (ApiToken, Membership, Tenant, User):
         for signal in (post_save, post_delete):
             signal.connect(_forget, sender=model, dispatch_uid=f"openbanking.recent.{model.__name__}")
-    m2m_changed.connect(
-        _forget, sender=ApiToken.tenants.through, dispatch_uid="openbanking.recent.ApiToken.tenants"
-    )
+    for name, through in {
+        "ApiToken.tenants": ApiToken.tenants.through,
+        "User.works_for": User.works_for.through,
+        "User.groups": User.groups.through,
+        "User.user_permissions": User.user_permissions.through,
+    }.items():
+        m2m_changed.connect(_forget, sender=through, dispatch_uid=f"openbanking.recent.{name}")
 
 
 def _forget(**kwargs: object) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.access import recent
+from openbanking.access.staff import is_limited, works_for
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.models.tenancy import TenantQuerySet
@@ -37,9 +38,9 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
 
     That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
     For operations for admins alone, staff with the permission to change connections administer every
-    tenant they name; for others nobody needs to be an admin. Raises NotFound for a tenant that is not
-    among them, exactly as for one that does not exist; Invalid where none is named and there are
-    several; Forbidden where there is none at all.
+    tenant they work for, by naming it; for others nobody needs to be an admin. Raises NotFound for a
+    tenant that is not among them, exactly as for one that does not exist; Invalid where none is named
+    and there are several; Forbidden where there is none at all.
     """
     for_admins = operation.policy.auth is Auth.ADMIN
     token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
@@ -52,7 +53,7 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
 def _resolved(
     caller: Caller, token: UUID | None, tenant_id: UUID | None, *, for_admins: bool
 ) -> Tenancy:
-    is_staff = for_admins and _administers_all(caller)
+    is_staff = for_admins and _administers(caller, tenant_id)
     named = tenant_id is not None
     question = _question(
         every=is_staff and named, narrowed=token is not None, named=named, for_admins=for_admins
@@ -112,5 +113,10 @@ def example_ids(user: User) -> dict[str, str]:
     }
 
 
-def _administers_all(caller: Caller) -> bool:
-    return bool(caller.user.is_staff and caller.user.has_perm("openbanking.change_connection"))
+def _administers(caller: Caller, tenant_id: UUID | None) -> bool:
+    """Tell whether the caller is of the staff and works for the tenant; who is limited must name it."""
+    if not (caller.user.is_staff and caller.user.has_perm("openbanking.change_connection")):
+        return False
+    if not is_limited(caller.user):
+        return True
+    return tenant_id is not None and works_for(caller.user, tenant_id)

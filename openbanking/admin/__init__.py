@@ -10,6 +10,7 @@ from openbanking.admin import (
     connections,
     holdings,
     invitations,
+    log,
     manual_accounts,
     merges,
     orders,
@@ -20,6 +21,7 @@ from openbanking.admin import (
     runs,
     statements,
     transactions,
+    users,
     webhooks,
 )
 from openbanking.admin import review as doubts
@@ -33,6 +35,7 @@ __all__ = [
     "doubts",
     "holdings",
     "invitations",
+    "log",
     "manual_accounts",
     "merges",
     "orders",
@@ -43,5 +46,6 @@ __all__ = [
     "runs",
     "statements",
     "transactions",
+    "users",
     "webhooks",
 ]

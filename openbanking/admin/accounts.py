@@ -42,6 +42,7 @@ MORE = {
 
 
 class BalanceInline(MirrorInline[Balance]):
+    tenant_path = "account__tenant"
     model = Balance
     fields = readonly_fields = ["type", "figure", "as_of", "learned_at", "source_field", "derived"]
 
@@ -51,6 +52,7 @@ class BalanceInline(MirrorInline[Balance]):
 
 
 class LoanInline(MirrorInline[Loan]):
+    tenant_path = "account__tenant"
     model = Loan
     fields = readonly_fields = [
         *("type", "total_amount", "rate", "duration", "next_payment_amount", "next_payment_on"),
@@ -60,6 +62,7 @@ class LoanInline(MirrorInline[Loan]):
 
 @admin.register(Account)
 class AccountAdmin(MirrorAdmin[Account]):
+    tenant_path = "tenant"
     list_display = [
         "name",
         "institution",
@@ -223,6 +226,7 @@ class AccountAdmin(MirrorAdmin[Account]):
 class BalanceValueAdmin(MirrorAdmin[Any]):
     """What the latest balances and their history have in common."""
 
+    tenant_path = "account__tenant"
     list_display = ["account", "tenant", "type", "figure", "as_of", "learned_at", "origin"]
     list_filter = ["type", "derived", "account__tenant"]
     list_select_related = ["account__tenant"]

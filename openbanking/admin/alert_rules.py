@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from openbanking.admin.alert_forms import FIXED, AlertEndpointForm, AlertRuleForm
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import NOTHING, age
+from openbanking.admin.readonly import StaffAdmin
 from openbanking.alerts.rules import rearm, remove
 from openbanking.alerts.trial import send_test
 from openbanking.alerts.webhooks import new_secret
@@ -24,7 +24,8 @@ from openbanking.models import AlertEndpoint, AlertRule
 
 
 @admin.register(AlertRule)
-class AlertRuleAdmin(ModelAdmin[AlertRule]):
+class AlertRuleAdmin(StaffAdmin[AlertRule]):
+    tenant_path = "tenant"
     form = AlertRuleForm
     list_display = ["watched", "tenant", "owner", "told", "timing", "state", "open_now", "last_raised"]
     list_filter = ["kind", "enabled", "timing", "tenant"]
@@ -98,7 +99,7 @@ class AlertRuleAdmin(ModelAdmin[AlertRule]):
     def send_test(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Send something the way the rule's alerts go, once it is confirmed."""
         rules = self.get_queryset(request).filter(pk=object_id)
-        rule = rules.select_related("tenant").get()
+        rule = get_object_or_404(rules.select_related("tenant"))
         back = reverse("admin:openbanking_alertrule_change", args=[rule.pk])
         question = confirm(
             self,
@@ -155,9 +156,10 @@ class AlertRuleAdmin(ModelAdmin[AlertRule]):
 
 
 @admin.register(AlertEndpoint)
-class AlertEndpointAdmin(ModelAdmin[AlertEndpoint]):
+class AlertEndpointAdmin(StaffAdmin[AlertEndpoint]):
     """Addresses: the host of each is shown, the rest may be a secret."""
 
+    tenant_path = "tenant"
     form = AlertEndpointForm
     list_display = ["host", "tenant", "owner", "created_at"]
     list_filter = ["tenant"]

@@ -27,6 +27,7 @@ COLOURS = {
 
 
 class AlertDeliveryInline(MirrorInline[AlertDelivery]):
+    tenant_path = "alert__tenant"
     model = AlertDelivery
     fields = readonly_fields = [
         *("event", "to", "state", "attempts_made", "next_attempt", "delivered_at"),
@@ -48,6 +49,7 @@ class AlertDeliveryInline(MirrorInline[AlertDelivery]):
 
 @admin.register(Alert)
 class AlertAdmin(MirrorAdmin[Alert]):
+    tenant_path = "tenant"
     list_display = ["raised_at", "what", "tenant", "about", "figure", "state", "resolved_at"]
     list_filter = ["rule__kind", ("resolved_at", admin.EmptyFieldListFilter), "test", "tenant"]
     list_select_related = [
@@ -90,6 +92,7 @@ class AlertAdmin(MirrorAdmin[Alert]):
 
 
 class AttemptInline(MirrorInline[DeliveryAttempt]):
+    tenant_path = "delivery__alert__tenant"
     model = DeliveryAttempt
     fields = readonly_fields = ["at", "succeeded", "outcome", "next_attempt_at"]
     verbose_name_plural = "Attempts"
@@ -99,6 +102,7 @@ class AttemptInline(MirrorInline[DeliveryAttempt]):
 
 @admin.register(AlertDelivery)
 class AlertDeliveryAdmin(MirrorAdmin[AlertDelivery]):
+    tenant_path = "alert__tenant"
     list_display = ["due_at", "what", "tenant", "to", "status", "attempts_made", "next_attempt"]
     list_filter = ["state", "event", "alert__tenant"]
     list_select_related = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from unfold.decorators import display
 
+from openbanking.access.staff import is_limited
 from openbanking.admin.confirmation import confirm
 from openbanking.admin.filters import ConditionFilter, ConsentFilter, MustActFilter, RelatedFilter
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
@@ -15,10 +16,11 @@ from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.sync_now import sync_connection
 from openbanking.health.states import Actor, condition_of
 from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
-from openbanking.models import Connection, ConsentWarning, Institution
+from openbanking.models import Connection, ConsentWarning, Institution, Tenant
 
 
 class ConsentWarningInline(MirrorInline[ConsentWarning]):
+    tenant_path = "connection__tenant"
     model = ConsentWarning
     fields = readonly_fields = ["consent_ends_at", "days", "created_at", "mailed_at"]
     verbose_name_plural = "Warnings of the end of its consent"
@@ -27,6 +29,7 @@ class ConsentWarningInline(MirrorInline[ConsentWarning]):
 
 @admin.register(Connection)
 class ConnectionAdmin(MirrorAdmin[Connection]):
+    tenant_path = "tenant"
     list_display = [
         "institution",
         "tenant",
@@ -131,12 +134,15 @@ class ConnectionAdmin(MirrorAdmin[Connection]):
 
 @admin.register(Institution)
 class InstitutionAdmin(MirrorAdmin[Institution]):
+    tenant_path = "connections__tenant"
     list_display = ["name", "code", "connections_count"]
     search_fields = ["name", "code"]
     fields = readonly_fields = ["name", "code", "created_at", "updated_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Institution]:
-        return super().get_queryset(request).annotate(connections_total=Count("connections"))
+        theirs = Q(connections__tenant__in=Tenant.objects.worked_for_by(request.user))
+        counted = Count("connections", filter=theirs if is_limited(request.user) else None)
+        return super().get_queryset(request).annotate(connections_total=counted)
 
     @admin.display(description="Connections")
     def connections_count(self, institution: Institution) -> int:

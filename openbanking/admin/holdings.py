@@ -44,6 +44,7 @@ class PresenceFilter(SimpleListFilter):
 class HeldAdmin(MirrorAdmin[Any]):
     """What belongs to an account, found by equality alone, so that any number of rows will do."""
 
+    tenant_path = "account__tenant"
     paginator = InfinitePaginator
     list_select_related = ["account__tenant"]
 
@@ -87,6 +88,7 @@ class LineFigures:
 
 
 class HoldingInline(LineFigures, MirrorInline[Holding]):
+    tenant_path = "tenant"
     model = Holding
     fields = readonly_fields = [
         *("label", "kind", "code", "units", "unit_worth", "worth", "gained", "valued_on", "deleted_on"),
@@ -95,6 +97,7 @@ class HoldingInline(LineFigures, MirrorInline[Holding]):
 
 @admin.register(Holding)
 class HoldingAdmin(LineFigures, HeldAdmin):
+    tenant_path = "tenant"
     list_display = [
         *("label", "account", "family", "kind", "units", "unit_worth", "worth", "gained"),
         *("valued_on", "presence", "updated"),
@@ -116,6 +119,7 @@ class HoldingAdmin(LineFigures, HeldAdmin):
 
 @admin.register(HoldingReading)
 class HoldingReadingAdmin(LineFigures, MirrorAdmin[HoldingReading]):
+    tenant_path = "holding__tenant"
     list_display = ["holding", "units", "unit_worth", "worth", "gained", "valued_on", "learned_at"]
     list_select_related = ["holding"]
     search_fields = ["holding__key__exact", "holding__external_id__exact"]
@@ -127,6 +131,7 @@ class HoldingReadingAdmin(LineFigures, MirrorAdmin[HoldingReading]):
 
 @admin.register(HoldingValue)
 class HoldingValueAdmin(MirrorAdmin[HoldingValue]):
+    tenant_path = "holding__tenant"
     list_display = ["valued_on", "holding", "worth", "abroad", "source", "learned_at"]
     list_filter = ["source"]
     list_select_related = ["holding"]
@@ -150,6 +155,7 @@ class HoldingValueAdmin(MirrorAdmin[HoldingValue]):
 
 @admin.register(Pocket)
 class PocketAdmin(HeldAdmin):
+    tenant_path = "tenant"
     list_display = [
         *("holding", "account", "family", "condition", "available_on", "units", "worth"),
         *("presence", "updated"),

@@ -10,11 +10,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from openbanking.admin.formatting import NOTHING
-from openbanking.admin.readonly import MirrorAdmin
+from openbanking.admin.readonly import MirrorAdmin, StaffAdmin
 from openbanking.models import Connection, Flow, Invitation, Membership, WebviewSession
 
 INVITATION_LIFE = timedelta(days=7)
@@ -46,7 +45,8 @@ class InvitationForm(forms.ModelForm[Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ModelAdmin[Invitation]):
+class InvitationAdmin(StaffAdmin[Invitation]):
+    tenant_path = "tenant"
     form = InvitationForm
     list_display = ["created_at", "tenant", "user", "flow", "connection", "state", "expires_at"]
     list_filter = ["flow", "tenant"]
@@ -88,6 +88,7 @@ class InvitationAdmin(ModelAdmin[Invitation]):
 
 @admin.register(WebviewSession)
 class WebviewVisitAdmin(MirrorAdmin[WebviewSession]):
+    tenant_path = "tenant"
     list_display = ["created_at", "tenant", "user", "flow", "bank", "outcome", "error", "returned_at"]
     list_filter = ["outcome", "flow", "tenant"]
     list_select_related = ["tenant", "user", "connection__institution"]

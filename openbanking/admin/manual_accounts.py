@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from openbanking.admin.formatting import NOTHING, money
 from openbanking.admin.manual_forms import ManualAccountForm, NewValuationFormSet
-from openbanking.admin.readonly import MirrorInline
+from openbanking.admin.readonly import MirrorInline, StaffAdmin, StaffInline
 from openbanking.admin.statement_upload import upload_page
 from openbanking.fields import MoneyField
 from openbanking.manual.values import with_value
@@ -27,6 +27,7 @@ from openbanking.models import ManualAccount, Valuation
 class ValuationInline(MirrorInline[Valuation]):
     """What it was found to be worth: what was recorded stays, and a correction is another row."""
 
+    tenant_path = "account__tenant"
     model = Valuation
     fk_name = "account"
     fields = readonly_fields = [
@@ -53,9 +54,10 @@ class ValuationInline(MirrorInline[Valuation]):
         return "withdrawn" if valuation.amount is None else "stands"
 
 
-class NewValuationInline(TabularInline[Valuation, ManualAccount]):
+class NewValuationInline(StaffInline[Valuation]):
     """Rows to add; those that are there are above."""
 
+    tenant_path = "account__tenant"
     model = Valuation
     formset = NewValuationFormSet
     fk_name = "account"
@@ -74,7 +76,8 @@ class NewValuationInline(TabularInline[Valuation, ManualAccount]):
 
 
 @admin.register(ManualAccount)
-class ManualAccountAdmin(ModelAdmin[ManualAccount]):
+class ManualAccountAdmin(StaffAdmin[ManualAccount]):
+    tenant_path = "tenant"
     form = ManualAccountForm
     list_display = ["name", "origin", "kind", "tenant", "owner", "worth", "as_of"]
     list_filter = ["kind", "tenant"]
@@ -114,7 +117,7 @@ class ManualAccountAdmin(ModelAdmin[ManualAccount]):
     @action(description="Import a statement", permissions=["change"], url_path="import-statement")
     def import_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take a file that the bank exported."""
-        account = get_object_or_404(ManualAccount, pk=object_id)
+        account = get_object_or_404(self.get_queryset(request), pk=object_id)
         return upload_page(self, request, account)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -19,6 +19,7 @@ from openbanking.review.merges import CannotMerge, merge, refuse, undo
 
 @admin.register(MergeProposal)
 class MergeProposalAdmin(ReviewItemAdmin):
+    tenant_path = "kept__tenant"
     list_display = [
         "kept",
         "gone_since",

@@ -13,6 +13,7 @@ from openbanking.models import AccountOwner, LoanPayment, MarketOrder
 
 @admin.register(MarketOrder)
 class MarketOrderAdmin(HeldAdmin):
+    tenant_path = "tenant"
     list_display = [
         *("day", "account", "family", "direction", "label", "units", "figure", "type", "state"),
         *("presence", "updated"),
@@ -82,12 +83,14 @@ class LoanPaymentAdmin(HeldAdmin):
 
 
 class OwnerInline(MirrorInline[AccountOwner]):
+    tenant_path = "tenant"
     model = AccountOwner
     fields = readonly_fields = ["role", "name", "is_member", "multiple_holders"]
 
 
 @admin.register(AccountOwner)
 class AccountOwnerAdmin(HeldAdmin):
+    tenant_path = "tenant"
     list_display = ["role", "account", "family", "name", "is_member", "multiple_holders"]
     list_filter = ["role", "tenant"]
     search_fields = ["account__external_id__exact", "account__iban_tail__exact"]

@@ -10,6 +10,7 @@ from openbanking.models import Overview
 
 @admin.register(Overview)
 class OverviewAdmin(MirrorAdmin[Overview]):
+    tenant_path = "tenant"
     list_display = ["tenant", "period", "starts_on", "ends_on", "made_by", "created_at"]
     list_filter = ["period", "tenant"]
     search_fields = ["tenant__name", "tenant__slug"]

@@ -1,61 +1,34 @@
-"""Tenants, people and the tokens of automations."""
+"""Tenants with their members, and the tokens of automations."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from openbanking.access.staff import is_limited
 from openbanking.admin.formatting import age
 from openbanking.admin.index.chart import assets
+from openbanking.admin.readonly import StaffAdmin, StaffInline
 from openbanking.admin.sync_now import sync_tenant
-from openbanking.models import ApiToken, Membership, Tenant, User
-
-admin.site.unregister(Group)
+from openbanking.models import ApiToken, Membership, Tenant
 
 
-class MembershipInline(TabularInline[Membership, Any]):
+class MembershipInline(StaffInline[Membership]):
+    tenant_path = "tenant"
     model = Membership
     fields = ["user", "tenant", "role"]
     autocomplete_fields = ["user", "tenant"]
     extra = 0
 
 
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "last_login"]
-    list_filter = ["is_staff", "is_active"]
-    search_fields = ["username", "first_name", "last_name", "email"]
-    filter_horizontal = ["user_permissions"]
-    inlines = [MembershipInline]
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        ("Person", {"fields": ["first_name", "last_name", "email", "language"]}),
-        (
-            "Rights",
-            {"fields": ["is_active", "is_staff", "is_superuser", "user_permissions"]},
-        ),
-        ("Dates", {"fields": ["last_login", "date_joined"]}),
-    ]
-
-    def get_inlines(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Offer memberships once the person exists."""
-        return super().get_inlines(request, obj) if obj else []
-
-
 @admin.register(Tenant)
-class TenantAdmin(ModelAdmin[Tenant]):
+class TenantAdmin(StaffAdmin[Tenant]):
+    tenant_path = "pk"
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
@@ -63,7 +36,11 @@ class TenantAdmin(ModelAdmin[Tenant]):
     actions = ["sync_now"]
     custom_urls = (("assets/", "openbanking_assets", assets),)
 
-    @admin.action(description="Sync now", permissions=["change"])
+    def has_sync_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person may ask Powens."""
+        return request.user.has_perm("openbanking.change_connection")
+
+    @admin.action(description="Sync now", permissions=["sync"])
     def sync_now(self, request: HttpRequest, tenants: QuerySet[Tenant]) -> None:
         """Run the operation `openbanking.accounts.sync` for each connection of the chosen tenants."""
         for tenant in tenants:
@@ -71,7 +48,10 @@ class TenantAdmin(ModelAdmin[Tenant]):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ModelAdmin[ApiToken]):
+class ApiTokenAdmin(StaffAdmin[ApiToken]):
+    """Shown to somebody who is limited where it opens nothing beyond their families."""
+
+    tenant_path = "user__memberships__tenant"
     list_display = ["hint", "user", "state", "expires_at", "last_used", "created_at"]
     list_filter = ["revoked_at"]
     search_fields = ["hint", "user__username"]
@@ -80,7 +60,16 @@ class ApiTokenAdmin(ModelAdmin[ApiToken]):
     fields = [*readonly_fields, "expires_at", "revoked_at"]
     actions = ["revoke"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def narrow(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> QuerySet[ApiToken]:
+        rows = super().narrow(request, rows)
+        if not is_limited(request.user):
+            return rows
+        others = Tenant.objects.exclude(pk__in=Tenant.objects.worked_for_by(request.user))
+        named = ApiToken.tenants.through.objects.filter(apitoken=OuterRef("pk"), tenant__in=others)
+        theirs = Membership.objects.filter(user=OuterRef("user"), tenant__in=others)
+        return rows.exclude(Exists(named)).exclude(Exists(theirs))
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Refuse: a token is shown once, by the command create_api_token."""
         return False
 

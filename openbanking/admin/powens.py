@@ -7,11 +7,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
-from openbanking.admin.readonly import MirrorAdmin
+from openbanking.admin.readonly import MirrorAdmin, StaffAdmin
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.clients import renew_token
 from openbanking.linking.users import unlink
@@ -23,6 +22,7 @@ from openbanking.powens import PowensError
 class PowensUserAdmin(MirrorAdmin[PowensUser]):
     """Linked by its member in the webview, or with link_powens_user; no token is ever shown."""
 
+    tenant_path = "tenant"
     list_display = ["external_id", "tenant", "user", "application", "token_state"]
     list_filter = ["tenant"]
     search_fields = ["external_id", "tenant__name", "user__username"]
@@ -53,7 +53,7 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
 
     def has_sync_permission(self, request: HttpRequest) -> bool:
         """Tell whether this person may act at Powens; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_connection")
+        return request.user.has_perm("openbanking.change_powensuser")
 
     @admin.action(description="Ask Powens for a new token", permissions=["sync"])
     def renew_tokens(self, request: HttpRequest, users: QuerySet[PowensUser]) -> None:
@@ -122,7 +122,8 @@ class PowensApplicationForm(forms.ModelForm[PowensApplication]):
 
 
 @admin.register(PowensApplication)
-class PowensApplicationAdmin(ModelAdmin[PowensApplication]):
+class PowensApplicationAdmin(StaffAdmin[PowensApplication]):
+    tenant_path = "tenant"
     form = PowensApplicationForm
     list_display = ["tenant", "base_url", "client_id"]
     list_select_related = ["tenant"]

@@ -15,6 +15,7 @@ from openbanking.models import ExchangeRate
 class ExchangeRateAdmin(MirrorAdmin[ExchangeRate]):
     """Some two hundred thousand since 1999, so nothing here counts them."""
 
+    shared = "Published for everybody."
     list_display = ["day", "currency", "for_one_euro", "source", "learned_at"]
     search_fields = ["currency__iexact"]
     search_help_text = "A currency: USD"

@@ -8,7 +8,20 @@ from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from openbanking.admin.scoping import Scoped, ScopedPages
+
+Row = TypeVar("Row", bound=Model)
 Mirrored = TypeVar("Mirrored", bound=Model)
+
+
+class StaffAdmin(ScopedPages, ModelAdmin[Row]):
+    """Lists and shows the rows of the families that whoever looks works for."""
+
+
+class StaffInline(Scoped, TabularInline[Row, Any]):
+    """Shows such rows beneath another."""
+
+    extra = 0
 
 
 class ReadOnly:
@@ -24,7 +37,7 @@ class ReadOnly:
         return False
 
 
-class MirrorAdmin(ReadOnly, ModelAdmin[Mirrored]):
+class MirrorAdmin(ReadOnly, StaffAdmin[Mirrored]):
     """Lists and shows rows that only the sync writes."""
 
     show_full_result_count = False
@@ -33,7 +46,7 @@ class MirrorAdmin(ReadOnly, ModelAdmin[Mirrored]):
     list_filter_submit = True
 
 
-class MirrorInline(ReadOnly, TabularInline[Mirrored, Any]):
+class MirrorInline(ReadOnly, StaffInline[Mirrored]):
     """Shows rows beneath another that only the sync writes."""
 
     extra = 0

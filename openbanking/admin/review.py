@@ -20,11 +20,12 @@ class ReviewItemAdmin(MirrorAdmin):  # type: ignore[type-arg]
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Tell whether this person may decide; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_account")
+        return request.user.has_perm(f"openbanking.change_{self.opts.model_name}")
 
 
 @admin.register(QuarantinedReading)
 class QuarantinedReadingAdmin(ReviewItemAdmin):
+    tenant_path = "account__tenant"
     list_display = ["account", "tenant", "why", "reading", "served", "as_of", "state", "decided_by"]
     list_filter = ["decision", "reason", "account__tenant"]
     search_fields = ["account__name", "account__tenant__name"]
@@ -79,6 +80,7 @@ class QuarantinedReadingAdmin(ReviewItemAdmin):
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(ReviewItemAdmin):
+    tenant_path = "powens_user__tenant"
     list_display = ["kind", "where", "tenant", "difference", "began_on", "state", "ended_at"]
     list_filter = ["kind", ("ended_at", admin.EmptyFieldListFilter), "powens_user__tenant"]
     search_fields = ["account__name", "powens_user__tenant__name"]

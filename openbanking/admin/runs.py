@@ -40,6 +40,7 @@ class CountsInWords:
 
 
 class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
+    tenant_path = "powens_user__tenant"
     model = SyncOutcome
     fields = readonly_fields = [
         *("connection", "status", "who_must_act", "message"),
@@ -52,6 +53,7 @@ class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
 
 @admin.register(SyncRun)
 class SyncRunAdmin(MirrorAdmin[SyncRun]):
+    tenant_path = "outcomes__powens_user__tenant"
     list_display = ["started_at", "outcome", "took", "ended", "scope"]
     list_filter = [("started_at", DayFilter), ("status", ChoicesDropdownFilter)]
     fields = readonly_fields = [
@@ -84,6 +86,7 @@ class SyncRunAdmin(MirrorAdmin[SyncRun]):
 
 @admin.register(SyncOutcome)
 class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
+    tenant_path = "powens_user__tenant"
     list_display = [
         *("run", "connection", "condition", "who_must_act", "read"),
         *("accounts", "balances", "transactions", "message"),

@@ -23,6 +23,7 @@ CONSEQUENCE = (
 
 @admin.register(StatementImport)
 class StatementImportAdmin(MirrorAdmin[StatementImport]):
+    tenant_path = "account__tenant"
     list_display = [
         *("created_at", "account", "tenant", "format", "begins_on", "ends_on"),
         *("rows", "added", "imported_by"),
@@ -64,6 +65,7 @@ class StatementImportAdmin(MirrorAdmin[StatementImport]):
 
 @admin.register(StatementEntry)
 class StatementEntryAdmin(MirrorAdmin[StatementEntry]):
+    tenant_path = "account__tenant"
     list_display = ["booked_on", "account", "tenant", "figure", "wording", "counterparty", "brought_by"]
     list_filter = ["account__tenant"]
     list_select_related = ["account__tenant", "brought_by"]

@@ -25,6 +25,7 @@ DETAILS = [
 
 @admin.register(Transaction)
 class TransactionAdmin(MirrorAdmin[Transaction]):
+    tenant_path = "account__tenant"
     list_display = ["day", "account", "tenant", "figure", "type", "state", "wording_shown"]
     list_filter = ["status"]
     list_select_related = ["account__tenant"]

@@ -11,6 +11,7 @@ from openbanking.models import WebhookDelivery
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(MirrorAdmin[WebhookDelivery]):
+    tenant_path = "powens_user__tenant"
     list_display = ["created_at", "event", "disposition", "powens_user", "repeated"]
     list_filter = ["disposition", "event"]
     search_fields = ["external_id__exact"]

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
 
+from openbanking.access.roles import Role
 from openbanking.linking.users import link_powens_user
 from openbanking.models import ApiToken, PowensUser, User
 from openbanking.models.tokens import digest_of
@@ -34,7 +36,7 @@ def settle(sandbox_users: list[SandboxUser]) -> list[Login]:
     Whoever exists already is left alone, so running it again changes nothing.
     """
     _person(STAFF, is_staff=True, is_superuser=True)
-    logins = [Login(STAFF, "staff: the admin, and both families")]
+    logins = [Login(STAFF, "staff: the admin, and both families"), *_staff()]
     for sandbox_user in sandbox_users:
         family = sandbox_user.family
         slug = family.lower()
@@ -59,6 +61,17 @@ def settle(sandbox_users: list[SandboxUser]) -> list[Login]:
             )
         logins.append(Login(parent, f"admin of family {family}"))
         logins.append(Login(guest, f"viewer in family {family}"))
+    return logins
+
+
+def _staff() -> list[Login]:
+    """Create somebody for each role of the staff."""
+    logins = []
+    for role in Role:
+        username = role.lower()
+        _person(username, is_staff=True)
+        User.objects.get(username=username).groups.set(Group.objects.filter(name=role))
+        logins.append(Login(username, f"staff: {role.lower()} in the admin"))
     return logins
 
 

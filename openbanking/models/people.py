@@ -15,7 +15,10 @@ def languages() -> list[tuple[str, str]]:
 
 
 class User(AbstractUser):
-    """Somebody who can sign in. What they may see is said by their memberships."""
+    """Somebody who can sign in. What they may see is said by their memberships.
+
+    Staff see every family in the admin, or, where they are limited, those they work for alone.
+    """
 
     id = models.UUIDField(
         primary_key=True, default=new_id, editable=False, help_text="Our own stable identifier."
@@ -26,6 +29,18 @@ class User(AbstractUser):
         choices=languages,
         blank=True,
         help_text="The language of pages and mails; empty for that of the browser.",
+    )
+    is_limited = models.BooleanField(
+        "limited to some families",
+        default=False,
+        help_text="In the admin they see the families below alone; if none is named, none.",
+    )
+    works_for = models.ManyToManyField(
+        "openbanking.Tenant",
+        blank=True,
+        related_name="staff",
+        help_text="The families somebody on the staff works for, where they are limited.",
+        verbose_name="works for",
     )
 
     def __repr__(self) -> str:

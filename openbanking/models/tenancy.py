@@ -23,6 +23,12 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
             return self.none()
         return self.filter(memberships__user=user)
 
+    def worked_for_by(self, user: User | AnonymousUser) -> TenantQuerySet:
+        """Return the tenants somebody on the staff works for: all of them, unless they are limited."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(staff=user) if user.is_limited else self.all()
+
 
 class Tenant(BaseModel):
     """One tenant: nothing of it is ever seen from another."""

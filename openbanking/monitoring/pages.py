@@ -10,16 +10,21 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from openbanking.access.pages import ReadOnlyPage
+from openbanking.access.staff import is_limited
 from openbanking.monitoring.metrics import registry
 from openbanking.monitoring.readiness import READINESS
 
 
 class IsStaff(IsAdminUser):
-    """Somebody on the staff."""
+    """Somebody on the staff who works for every family: metrics tell of all of them."""
 
-    message = "Metrics are for staff. Use a token of somebody who is."
+    message = "Metrics are for staff who work for every family. Use a token of somebody who does."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and not is_limited(request.user)
 
 
 class MetricsPage(ReadOnlyPage):

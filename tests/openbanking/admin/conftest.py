@@ -74,7 +74,12 @@ def furnish(tenant: Tenant, user: User) -> Account:
         powens_user=powens_user,
     )
     AuditEntry.objects.create(
-        user=user, channel="rest", operation="a.b.c", day=factories.NOW, last_at=factories.NOW
+        user=user,
+        channel="rest",
+        operation="a.b.c",
+        tenant=str(tenant.pk),
+        day=factories.NOW,
+        last_at=factories.NOW,
     )
     Invitation.objects.create(
         tenant=tenant, user=user, flow="connect", expires_at=factories.NOW + timedelta(days=7)
