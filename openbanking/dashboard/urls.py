@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from openbanking.dashboard.language import choose_language
 from openbanking.dashboard.pages import banks, home
+from openbanking.dashboard.recurring.pages import recurring
 
 urlpatterns = [
     path("", home, name="dashboard"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("families/<slug:slug>/banks/", banks, name="banks"),
     path("families/<slug:slug>/", include("openbanking.dashboard.account.urls")),
     path("families/<slug:slug>/", include("openbanking.dashboard.transactions.urls")),
+    path("families/<slug:slug>/recurring/", recurring, name="recurring"),
     path("language/", choose_language, name="choose-language"),
 ]

@@ -1,0 +1,1 @@
+"""What a family pays and receives again and again."""
