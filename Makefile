@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore bench-read format contracts requirements clean
+.PHONY: help demo serve check test explore bench-read format contracts translations requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ format: $(VENV)/installed-dev ## Format the code and fix what the linter can
 contracts: $(VENV)/installed ## Write docs/openapi.yaml and contracts.lock.json anew from the operations
 	@DEBUG=false SECRET_KEY=unused FIELD_ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 		$(BIN)/python manage.py contracts write
+
+translations: $(VENV)/installed-dev ## Write the translations anew from what the pages of members say
+	$(BIN)/python -m tests.translations
 
 requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

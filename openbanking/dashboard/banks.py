@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from openbanking.balances.duplicates import connected_twice
+from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.health.states import CONSENT_HORIZON, Actor, Condition, condition_of
 from openbanking.models import Account, Connection, User
 
@@ -25,6 +29,7 @@ class BankLine:
     consent_ends_soon: bool
     connected_twice: bool
     mine: bool
+    accounts: Sequence[Account]
 
     @property
     def needs_somebody(self) -> bool:
@@ -55,36 +60,65 @@ class WaitingLine:
     mine: bool
 
 
-def banks_of(tenant: UUID, user: User, *, now: datetime) -> list[BankLine]:
-    """Return the banks of a family by name, those that need somebody first, in two statements."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banks:
+    """The banks of a family, those that need somebody first, and the accounts nobody has enabled."""
+
+    banks: Sequence[BankLine]
+    waiting: Sequence[WaitingLine]
+
+    @property
+    def needs(self) -> list[BankLine]:
+        """Return the banks of which there is something to say before all else."""
+        return [each for each in self.banks if each.wants_attention]
+
+
+@family_page
+def banks(page: FamilyPage) -> HttpResponse:
+    """Show the banks of a family, what each needs, and the accounts that nobody reads."""
+    found = banks_of(page.family.id, page.user, now=page.now)
+    return page.show(
+        "openbanking/banks.html", banks=found.banks, needs=found.needs, waiting=found.waiting
+    )
+
+
+def banks_of(tenant: UUID, user: User, *, now: datetime) -> Banks:
+    """Return the banks of a family, each with the accounts that are read, in two statements."""
     connections = (
         Connection.objects.filter(tenant=tenant, vanished_at__isnull=True)
         .select_related("institution", "powens_user")
         .order_by("institution__name", "pk")
     )
-    seen = Account.objects.live().filter(tenant=tenant).exclude(iban="").select_related("connection")
-    doubled = connected_twice(seen)
-    banks = [_bank(each, user, each.pk in doubled, now) for each in connections]
-    return sorted(banks, key=lambda bank: not bank.wants_attention)
-
-
-def waiting_of(tenant: UUID, user: User) -> list[WaitingLine]:
-    """Return the accounts that a family's banks offer and nobody has enabled."""
-    return [
-        WaitingLine(
-            id=account.pk,
-            name=account.name,
-            institution=account.connection.institution.name,
-            mine=account.connection.powens_user.user_id == user.pk,
-        )
-        for account in Account.objects.waiting()
+    accounts = (
+        Account.objects.present()
         .filter(tenant=tenant)
         .select_related("connection__institution", "connection__powens_user")
         .order_by("connection__institution__name", "name")
-    ]
+    )
+    read: dict[UUID, list[Account]] = defaultdict(list)
+    waiting = []
+    for account in accounts:
+        if account.disabled_at is None:
+            read[account.connection_id].append(account)
+        else:
+            waiting.append(_waiting(account, user))
+    doubled = connected_twice(each for found in read.values() for each in found)
+    lines = [_bank(each, read[each.pk], user, each.pk in doubled, now) for each in connections]
+    return Banks(banks=sorted(lines, key=lambda bank: not bank.wants_attention), waiting=waiting)
 
 
-def _bank(connection: Connection, user: User, doubled: bool, now: datetime) -> BankLine:
+def _waiting(account: Account, user: User) -> WaitingLine:
+    return WaitingLine(
+        id=account.pk,
+        name=account.name,
+        institution=account.connection.institution.name,
+        mine=account.connection.powens_user.user_id == user.pk,
+    )
+
+
+def _bank(
+    connection: Connection, accounts: Sequence[Account], user: User, doubled: bool, now: datetime
+) -> BankLine:
     ends_at = connection.consent_ends_at
     return BankLine(
         id=connection.pk,
@@ -94,5 +128,6 @@ def _bank(connection: Connection, user: User, doubled: bool, now: datetime) -> B
         consent_ends_at=ends_at,
         consent_ends_soon=ends_at is not None and ends_at < now + CONSENT_HORIZON,
         connected_twice=doubled,
+        accounts=accounts,
         mine=connection.powens_user.user_id == user.pk,
     )

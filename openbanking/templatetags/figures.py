@@ -17,7 +17,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from openbanking.balances.formatting import age_text, amount_text, day_text, locale_of_page, moment_text
+from openbanking.balances.formatting import (
+    age_text,
+    amount_text,
+    day_text,
+    locale_of_page,
+    moment_text,
+)
 
 register = template.Library()
 

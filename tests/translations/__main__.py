@@ -10,11 +10,11 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from tests import translations  # noqa: E402  (needs the models)
+from tests.translations import catalogues  # noqa: E402  (needs the models)
 
 if __name__ == "__main__":
     lacking = 0
-    for language in translations.LANGUAGES:
-        lacking += (number := translations.update(language))
+    for language in catalogues.LANGUAGES:
+        lacking += (number := catalogues.update(language))
         print(f"{language}: {number} strings without a translation")
     sys.exit(1 if lacking else 0)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from django.utils import translation
 from hypothesis import given
 
 from openbanking.balances.formatting import (
@@ -13,6 +15,7 @@ from openbanking.balances.formatting import (
     THIN_SPACE,
     age_text,
     amount_text,
+    moment_text,
     quantity_text,
     ratio_text,
 )
@@ -90,3 +93,32 @@ def test_quantity_has_all_its_digits_and_no_more(quantity, text):
 )
 def test_ratio_is_per_cent_to_one_decimal(ratio, text):
     assert ratio_text(Decimal(ratio)) == f"{text}\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en_GB", "\N{MINUS SIGN}1\N{NARROW NO-BREAK SPACE}310.40"),
+        ("fr", "\N{MINUS SIGN}1\N{NARROW NO-BREAK SPACE}310,40"),
+        ("de", "\N{MINUS SIGN}1.310,40"),
+    ],
+)
+def test_amount_is_written_as_its_reader_writes_it(language, text):
+    assert amount_text(Decimal("-1310.4"), "EUR", Locale.parse(language)) == text
+
+
+@pytest.mark.parametrize(("amount", "text"), [("5", "+5.00"), ("0", "0.00"), ("-5", f"{MINUS}5.00")])
+def test_change_has_its_sign(amount, text):
+    assert amount_text(Decimal(amount), "EUR", signed=True) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en-gb", "2 days ago"), ("fr", "il y a 2 jours"), ("de", "vor 2 Tagen")]
+)
+def test_age_is_told_in_the_language_of_the_page(language, text):
+    with translation.override(language):
+        assert age_text(NOW - timedelta(days=2), NOW) == text
+
+
+def test_moment_has_its_day_and_time():
+    assert moment_text(NOW) == NOW.strftime("%-d %b %Y, %H:%M UTC")

@@ -96,6 +96,15 @@ def test_who_linked_the_bank_is_mailed_once(connection, mails):
     assert ConsentWarning.objects.get().mailed_at == NOW
 
 
+def test_mail_is_in_the_language_of_its_reader(connection, mails, alice):
+    alice.language = "fr"
+    alice.save()
+    ends(connection, days=7)
+    warn()
+    assert "Renouvelez le consentement pour Banque du Test" in mails[0].subject
+    assert "choisissez Renouveler" in mails[0].body
+
+
 def test_mail_that_fails_is_sent_by_the_next_run(connection, mails, monkeypatch, caplog):
     def refuse(*arguments):
         raise OSError("alice@example.org was refused")
