@@ -11,6 +11,10 @@ from tests.translations import catalogues
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 class TestCatalogue:
+    def test_has_every_string_and_no_other(self, language):
+        wanted = {each.id for each in catalogues.extracted() if each.id}
+        assert {each.id for each in catalogues.translated(language) if each.id} == wanted
+
     def test_translates_every_string(self, language):
         assert catalogues.missing(catalogues.translated(language)) == []
 
