@@ -169,4 +169,5 @@ def sample(alice: User, sandbox: Sandbox) -> Account:
     account = Account.objects.get(pk=ID)
     factories.make_holding(account, id=ID)
     factories.make_transaction(account, "-42.17", id=ID)
+    factories.make_manual_account(tenant, id=ID)
     return account

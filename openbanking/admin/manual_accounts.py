@@ -20,8 +20,9 @@ from openbanking.admin.manual_forms import ManualAccountForm, NewValuationFormSe
 from openbanking.admin.readonly import MirrorInline, StaffAdmin, StaffInline
 from openbanking.admin.statement_upload import upload_page
 from openbanking.fields import MoneyField
+from openbanking.manual.keeping import has_amounts, record_value
 from openbanking.manual.values import with_value
-from openbanking.models import ManualAccount, Valuation
+from openbanking.models import ManualAccount, User, Valuation
 
 
 class ValuationInline(MirrorInline[Valuation]):
@@ -102,7 +103,7 @@ class ManualAccountAdmin(StaffAdmin[ManualAccount]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: ManualAccount | None = None) -> Any:
         """Keep the family and the currency once there are amounts: they would mean something else."""
-        return ["id", "tenant", "currency"] if obj and _has_amounts(obj) else ["id"]
+        return ["id", "tenant", "currency"] if obj and has_amounts(obj) else ["id"]
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Leave out deleting many at once, which would not ask about each."""
@@ -112,7 +113,7 @@ class ManualAccountAdmin(StaffAdmin[ManualAccount]):
 
     def has_delete_permission(self, request: HttpRequest, obj: ManualAccount | None = None) -> bool:
         """Refuse once there are amounts; what is no longer owned is worth 0 from a day on."""
-        return not (obj and _has_amounts(obj)) and super().has_delete_permission(request, obj)
+        return not (obj and has_amounts(obj)) and super().has_delete_permission(request, obj)
 
     @action(description="Import a statement", permissions=["change"], url_path="import-statement")
     def import_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -123,8 +124,8 @@ class ManualAccountAdmin(StaffAdmin[ManualAccount]):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Record who learned of a value, and when."""
         for valuation in formset.save(commit=False):
-            valuation.recorded_by, valuation.recorded_at = request.user, timezone.now()
-            valuation.save(force_insert=True)
+            by = request.user if isinstance(request.user, User) else None
+            record_value(valuation, by=by, now=timezone.now())
 
     def save_model(self, request: HttpRequest, obj: ManualAccount, form: Any, change: bool) -> None:
         obj.updated_at = timezone.now()
@@ -141,7 +142,3 @@ class ManualAccountAdmin(StaffAdmin[ManualAccount]):
     @admin.display(description="As of")
     def as_of(self, account: ManualAccount) -> date | str:
         return account.valued_on or NOTHING  # type: ignore[attr-defined]
-
-
-def _has_amounts(account: ManualAccount) -> bool:
-    return account.valuations.exists() or account.entries.exists()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,9 +10,8 @@ from django.forms import BaseInlineFormSet
 from django.utils import timezone
 
 from openbanking.balances.formatting import amount_text
-from openbanking.models import Account, Kind, ManualAccount, Membership, Tenant, User, Valuation
-
-OWED = (Kind.LOANS, Kind.CARDS)
+from openbanking.manual.keeping import NO_MEMBER, faults_of_value, is_member
+from openbanking.models import Account, Kind, ManualAccount, Tenant, User, Valuation
 
 
 class ManualAccountForm(forms.ModelForm[ManualAccount]):
@@ -34,8 +31,8 @@ class ManualAccountForm(forms.ModelForm[ManualAccount]):
         super().clean()
         tenant = self._given("tenant")
         owner, connected = self._given("owner"), self._given("continued_by")
-        if isinstance(owner, User) and not Membership.objects.filter(tenant=tenant, user=owner).exists():
-            self.add_error("owner", "This person is not a member of the family.")
+        if isinstance(owner, User) and not is_member(owner, tenant):
+            self.add_error("owner", NO_MEMBER)
         if isinstance(connected, Account):
             self._check_connected(connected, tenant)
 
@@ -64,8 +61,15 @@ class NewValuationFormSet(BaseInlineFormSet[Valuation, ManualAccount, forms.Mode
         super().clean()
         for form in self.forms:
             if form.has_changed() and not form.errors:
-                _check_day(form, form.cleaned_data["valued_on"], timezone.localdate())
-                _check_sign(form, form.cleaned_data["amount"], self.instance.kind)
+                self._check(form)
+
+    def _check(self, form: forms.ModelForm[Valuation]) -> None:
+        given = form.cleaned_data
+        today = timezone.localdate()
+        for column, advice in faults_of_value(
+            self.instance.kind, given["amount"], given["valued_on"], today=today
+        ):
+            form.add_error(column, advice)
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         """Say it in the words of the page: nothing else of a valuation is unique."""
@@ -76,13 +80,3 @@ class NewValuationFormSet(BaseInlineFormSet[Valuation, ManualAccount, forms.Mode
             return f"{valuation.valued_on}: withdrawn"
         amount = amount_text(valuation.amount, self.instance.currency)
         return f"{valuation.valued_on}: {amount} {self.instance.currency}"
-
-
-def _check_day(form: forms.ModelForm[Valuation], day: date, today: date) -> None:
-    if day > today:
-        form.add_error("valued_on", "Give a day that has come: what it will be worth is not known.")
-
-
-def _check_sign(form: forms.ModelForm[Valuation], amount: Decimal | None, kind: str) -> None:
-    if amount is not None and amount > 0 and kind in OWED:
-        form.add_error("amount", "Give what is owed as a negative amount.")

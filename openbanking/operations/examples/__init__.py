@@ -20,6 +20,12 @@ from openbanking.operations.examples.banking import (
     SYNC_TRANSACTIONS,
 )
 from openbanking.operations.examples.given import ID
+from openbanking.operations.examples.manual import (
+    LIST_MANUAL,
+    REMOVE_MANUAL,
+    SAVE_MANUAL,
+    VALUE_MANUAL,
+)
 from openbanking.operations.examples.networth import (
     GET_NET_WORTH,
     NET_WORTH_CHANGES,
@@ -49,6 +55,7 @@ __all__ = [
     "LIST_AUDIT",
     "LIST_BALANCES",
     "LIST_HOLDINGS",
+    "LIST_MANUAL",
     "LIST_ORDERS",
     "LIST_OWNERS",
     "LIST_POCKETS",
@@ -59,7 +66,10 @@ __all__ = [
     "NET_WORTH_CHANGES",
     "NET_WORTH_SERIES",
     "REFRESH_BALANCES",
+    "REMOVE_MANUAL",
+    "SAVE_MANUAL",
     "SEARCH_TRANSACTIONS",
     "SYNC_ACCOUNTS",
     "SYNC_TRANSACTIONS",
+    "VALUE_MANUAL",
 ]

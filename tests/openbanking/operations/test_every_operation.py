@@ -79,6 +79,7 @@ def rich(alice: User, sandbox: Sandbox, bobs: Tenant) -> Account:
     account = Account.objects.get(pk=ID)
     factories.make_holding(account, id=ID)
     factories.make_transaction(account, "-42.17", id=ID)
+    factories.make_manual_account(tenant, id=ID)
     Account.objects.filter(pk=ID).update(valuation=Decimal("0.00000001"))
     return Account.objects.get(pk=ID)
 

@@ -29,10 +29,11 @@ STATEMENTS = {
     "openbanking.holdings.history": 2,  # the line, and a page
     "openbanking.holdings.list": 3,  # a page, and what else there is in its accounts: lines, balances
     "openbanking.loans.schedule": 2,  # the account, and its payments
-    # accounts at banks and by hand, the figures of both ends, what was first learned, and transactions
-    "openbanking.networth.changes": 6,
-    "openbanking.networth.get": 3,  # accounts, their figures, and what is kept by hand
-    "openbanking.networth.series": 4,  # accounts, first figures, changes, and what is kept by hand
+    "openbanking.manual.list": 2,  # manual accounts, and their valuations
+    # accounts at banks and by hand, figures of both, what was first learned, and transactions
+    "openbanking.networth.changes": 7,
+    "openbanking.networth.get": 4,  # accounts, their figures, what is kept by hand, and its values
+    "openbanking.networth.series": 5,  # accounts, first figures, changes, by hand, and its values
     "openbanking.orders.list": 1,
     "openbanking.owners.list": 2,  # the account, and a page
     "openbanking.pockets.list": 1,

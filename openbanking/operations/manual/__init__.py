@@ -1,0 +1,1 @@
+"""What no bank reports, over the contract."""
