@@ -92,6 +92,7 @@ def _chart(points: Sequence[NetWorthPoint], currency: str) -> Chart:
                 name=gettext("Net worth"),
                 currency=currency,
                 amounts=[each.net if each.accounts else None for each in points],
+                stepped=True,
             )
         ],
     )
