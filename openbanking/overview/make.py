@@ -14,6 +14,7 @@ from openbanking.models import Account, Overview, Tenant, Transaction, User
 from openbanking.overview.markdown import markdown
 from openbanking.overview.net_worth import net_worth
 from openbanking.overview.period import Span, span_of
+from openbanking.overview.returns import returns
 from openbanking.overview.scope import counted, transactions_of, with_balance_at
 
 UNCATEGORISED = "uncategorised"
@@ -86,6 +87,8 @@ def build(
             {"accountId": str(account.pk), "reason": reason} for account, reason in scope.left_out
         ],
         "netWorth": net_worth(tenant, accounts, span, known_at=now),
+        # Of a family as a whole alone: what moves between some accounts and others is no return.
+        **({"returns": returns(tenant, span, known_at=now)} if accounts is None else {}),
     }
 
 

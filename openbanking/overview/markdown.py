@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from openbanking.balances.formatting import amount_text
+from openbanking.fields import product
 
 PARTS = {
     "externalFlows": "External flows",
@@ -21,6 +22,7 @@ PARTS = {
 }
 ALL = "All that is owned and owed, what is kept by hand with it."
 CHOSEN = "Of the accounts asked for alone: what moves between them and others is an external flow."
+RATIOS = ("timeWeighted", "moneyWeighted", "annualised", "coverage")
 FLOW = ["Income", "Expenses", "Net", "Transactions"]
 
 
@@ -40,6 +42,8 @@ def markdown(document: Mapping[str, Any], *, family: str) -> str:
         lines += ["", "## Not counted", "", *_left_out(document)]
     if worth["currencies"]:
         lines += ["", *_net_worth(worth)]
+    if document.get("returns"):
+        lines += ["", *_returns(document["returns"])]
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +111,23 @@ def _change_of_net_worth(each: Mapping[str, Any]) -> Iterable[str]:
                 [end["date"], text(change["closing"])],
             ],
         )
+
+
+def _returns(returns: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    yield "## Returns"
+    yield ""
+    yield from _table(
+        ["", "By time", "By money", "A year", "Of the value"],
+        [[each["currency"], *(_percent(each.get(name)) for name in RATIOS)] for each in returns],
+    )
+    for each in returns:
+        for caveat in each["caveats"]:
+            yield ""
+            yield f"{each['currency']}: {caveat}"
+
+
+def _percent(ratio: Decimal | None) -> str:
+    return "" if ratio is None else f"{amount_text(product(ratio, Decimal(100)), 'EUR')} %"
 
 
 def _end(each: Mapping[str, Any], text: Any) -> list[str]:

@@ -67,8 +67,8 @@ class GeneratedOverview(Values, kw_only=True):
     tags=["open-banking", "summary"],
     examples=examples.GENERATE_OVERVIEW,
     history={
-        "1.1.0": "An overview has net worth at both ends of the period, why it changed, and which "
-        "accounts have no figure.",
+        "1.1.0": "An overview has net worth at both ends of the period, why it changed, which "
+        "accounts have no figure, and what investments returned.",
         "1.0.0": "First version.",
     },
     rate=Rate(30),
