@@ -168,6 +168,7 @@ def sample(alice: User, sandbox: Sandbox) -> Account:
     run_sync(Scope())
     account = Account.objects.get(pk=ID)
     factories.make_holding(account, id=ID)
+    factories.make_alert_rule(tenant, alice, id=ID)
     factories.make_transaction(account, "-42.17", id=ID)
     factories.make_manual_account(tenant, id=ID)
     return account

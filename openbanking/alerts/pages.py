@@ -12,7 +12,7 @@ REPAIRED_BY_RECONNECTING = (AlertKind.BANK_BROKEN, AlertKind.CONSENT_ENDS)
 
 def address_of_alerts(slug: str) -> str:
     """Return the full address of a family's alerts; empty where nobody said how we are reached."""
-    return _full(reverse("dashboard"))
+    return _full(reverse("alerts", args=[slug]))
 
 
 def address_of_help(alert: Alert, person: User) -> str:

@@ -1,4 +1,4 @@
-"""Who may be told about a family: its members, and staff. Nobody is told who no longer may."""
+"""Who may be told about a family: its members, and staff who work for it; nobody who no longer may."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from openbanking.models import Membership, Tenant, User
 def may_be_told(tenant: str, user: str) -> Q:
     """Return the condition that a row's user may be told about its tenant, by the paths to both."""
     member = Membership.objects.filter(tenant=OuterRef(f"{tenant}_id"), user=OuterRef(f"{user}_id"))
-    return Q(**{f"{user}__is_active": True}) & (Q(**{f"{user}__is_staff": True}) | Q(Exists(member)))
+    working = User.works_for.through.objects.filter(
+        tenant=OuterRef(f"{tenant}_id"), user=OuterRef(f"{user}_id")
+    )
+    staff = Q(**{f"{user}__is_staff": True})
+    unlimited = staff & Q(**{f"{user}__is_limited": False})
+    may_see = Q(Exists(member)) | unlimited | (staff & Q(Exists(working)))
+    return Q(**{f"{user}__is_active": True}) & may_see
 
 
 def people_of(tenant: Tenant) -> QuerySet[User]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from openbanking.alerts.outgoing import AddressRefused, check_address
 from openbanking.alerts.people import people_of
-from openbanking.alerts.webhooks import new_secret
+from openbanking.alerts.webhooks import is_usable
 from openbanking.fields import fits
 from openbanking.models import AlertEndpoint, AlertKind, AlertRule, Tenant, User
 from openbanking.models.alert_rules import MOST_DAYS
@@ -22,7 +22,16 @@ OF_BALANCES = frozenset({AlertKind.BALANCE_BELOW, AlertKind.BALANCE_ABOVE})
 # Nobody needs more, and a program that goes astray makes no thousands.
 MOST_RULES = 100
 
+LONGEST_ADDRESS = 500
+
 Faults = dict[str, str]
+
+
+class UnusableSecret(ValueError):
+    """Send a secret that begins with whsec_, of 24 to 64 random bytes in base64."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
 
 
 def complete(rule: AlertRule) -> Faults:
@@ -86,23 +95,28 @@ def strangers(tenant: Tenant, owner: User, people: Collection[User]) -> list[Use
 
 
 def endpoint_at(
-    url: str, *, tenant: Tenant, owner: User, now: datetime
-) -> tuple[AlertEndpoint, str | None]:
-    """Return the owner's endpoint at an address, and its secret if it was made just now.
+    url: str, secret: str | None, *, tenant: Tenant, owner: User, now: datetime
+) -> AlertEndpoint:
+    """Return the owner's endpoint at an address, with a new secret if one is given.
 
-    Raises AddressRefused for one that may not be posted to.
+    Raises AddressRefused for an address that may not be posted to, UnusableSecret where a new one
+    comes without a secret that can be used.
     """
     check_address(url, local=settings.DEBUG)
-    if len(url) > 500:
+    if len(url) > LONGEST_ADDRESS:
         raise AddressRefused(gettext("The address is too long."))
     known = AlertEndpoint.objects.filter(tenant=tenant, owner=owner, url=url).first()
-    if known is not None:
-        return known, None
-    secret = new_secret()
-    made = AlertEndpoint.objects.create(
-        tenant=tenant, owner=owner, url=url, secret=secret, created_at=now, updated_at=now
-    )
-    return made, secret
+    if known is not None and secret is None:
+        return known
+    if secret is None or not is_usable(secret):
+        raise UnusableSecret
+    if known is None:
+        return AlertEndpoint.objects.create(
+            tenant=tenant, owner=owner, url=url, secret=secret, created_at=now, updated_at=now
+        )
+    known.secret, known.updated_at = secret, now
+    known.save(update_fields=["secret", "updated_at"])
+    return known
 
 
 def rearm(rule: AlertRule, *, now: datetime) -> None:

@@ -37,6 +37,15 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def is_usable(secret: str) -> bool:
+    """Tell whether a secret has the form that Standard Webhooks gives it."""
+    try:
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return secret.startswith(PREFIX) and 24 <= len(key) <= 64
+
+
 def signature_of(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     """Return the value of the header `webhook-signature`."""
     key = base64.b64decode(secret.removeprefix(PREFIX))

@@ -90,12 +90,23 @@ def rule_in_words(rule: AlertRule) -> str:
 
 
 def _what(rule: AlertRule, alert: Alert | None = None) -> str:
-    account = (alert.account if alert else None) or rule.account
-    if account is not None:
-        return account.name
+    if alert is not None and alert.account is not None:
+        return alert.account.name
+    return target_of(rule) or gettext("Any account")
+
+
+def target_of(rule: AlertRule) -> str | None:
+    """Return the account or kind of accounts that a rule is about; None for any."""
+    if rule.account is not None:
+        return rule.account.name
     if rule.account_kind:
         return gettext("%(kind)s, all together") % {"kind": gettext(Kind(rule.account_kind).label)}
-    return gettext("Any account")
+    return None
+
+
+def about_of(alert: Alert) -> str:
+    """Return the account, the kind of accounts or the bank that an alert is about."""
+    return _bank(alert) or _what(alert.rule, alert)
 
 
 def _bank(alert: Alert) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from openbanking.dashboard.alerts import alerts, change_alert, choose_kind, new_alert
 from openbanking.dashboard.banks import banks
 from openbanking.dashboard.home.pages import change, home, movement
 from openbanking.dashboard.language import choose_language
@@ -15,6 +16,10 @@ urlpatterns = [
     path("families/<slug:slug>/net-worth/", movement, name="net-worth"),
     path("families/<slug:slug>/net-worth/change/", change, name="net-worth-change"),
     path("families/<slug:slug>/banks/", banks, name="banks"),
+    path("families/<slug:slug>/alerts/", alerts, name="alerts"),
+    path("families/<slug:slug>/alerts/new/", choose_kind, name="new-alert"),
+    path("families/<slug:slug>/alerts/new/<slug:kind>/", new_alert, name="new-alert-of-kind"),
+    path("families/<slug:slug>/alerts/<uuid:pk>/<slug:to>/", change_alert, name="change-alert"),
     path("families/<slug:slug>/", include("openbanking.dashboard.account.urls")),
     path("families/<slug:slug>/", include("openbanking.dashboard.transactions.urls")),
     path("families/<slug:slug>/recurring/", recurring, name="recurring"),

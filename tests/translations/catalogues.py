@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from openbanking.models import Flow, Kind, Membership
+from openbanking.models import AlertKind, AlertRule, Flow, Kind, Membership
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("fr", "de")
@@ -33,7 +33,10 @@ KEYWORDS: dict[str, Any] = {
 }
 # Words for values, which are translated where they are shown.
 WRITTEN = datetime(2026, 11, 26, tzinfo=UTC)  # the same whenever it is run, so that nothing else changes
-WORDS = [*Kind.labels, *Flow.labels, *Membership.Role.labels]
+WORDS = [
+    *(*Kind.labels, *Flow.labels, *Membership.Role.labels),
+    *(*AlertKind.labels, *AlertRule.Timing.labels),
+]
 
 
 def extracted() -> Catalog:
@@ -52,7 +55,7 @@ def extracted() -> Catalog:
 
 
 def _sources() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    for path in sorted((ROOT / "templates").rglob("*.*")):
         if "admin" not in path.relative_to(ROOT).parts:
             yield templatize(path.read_text(), origin=str(path)), "javascript"
     for path in sorted((ROOT / "openbanking").rglob("*.py")):

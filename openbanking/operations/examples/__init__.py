@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from openbanking.operations.examples.alerts import (
+    LIST_ALERT_RULES,
+    LIST_ALERTS,
+    REMOVE_ALERT_RULE,
+    SAVE_ALERT_RULE,
+    TEST_ALERT_RULE,
+)
 from openbanking.operations.examples.banking import (
     BALANCE_HISTORY,
     CORRECT_TRANSACTION,
@@ -52,6 +59,8 @@ __all__ = [
     "HOLDING_HISTORY",
     "ID",
     "LIST_ACCOUNTS",
+    "LIST_ALERTS",
+    "LIST_ALERT_RULES",
     "LIST_AUDIT",
     "LIST_BALANCES",
     "LIST_HOLDINGS",
@@ -66,10 +75,13 @@ __all__ = [
     "NET_WORTH_CHANGES",
     "NET_WORTH_SERIES",
     "REFRESH_BALANCES",
+    "REMOVE_ALERT_RULE",
     "REMOVE_MANUAL",
+    "SAVE_ALERT_RULE",
     "SAVE_MANUAL",
     "SEARCH_TRANSACTIONS",
     "SYNC_ACCOUNTS",
     "SYNC_TRANSACTIONS",
+    "TEST_ALERT_RULE",
     "VALUE_MANUAL",
 ]

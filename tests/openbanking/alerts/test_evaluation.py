@@ -70,6 +70,15 @@ def test_rule_of_staff_needs_no_membership(broken, alices):
     assert evaluate(NOW) == Evaluation(raised=1)
 
 
+@pytest.mark.parametrize("works_here", [True, False])
+def test_rule_of_staff_who_are_limited_needs_them_to_work_for_the_family(broken, alices, works_here):
+    staff = factories.make_user("staff", is_staff=True, is_limited=True)
+    if works_here:
+        staff.works_for.add(alices)
+    factories.make_alert_rule(alices, staff, days=1)
+    assert evaluate(NOW) == Evaluation(raised=int(works_here))
+
+
 def test_number_of_statements_does_not_depend_on_that_of_rules(
     broken, rule_of, account, django_assert_max_num_queries
 ):

@@ -78,6 +78,7 @@ def rich(alice: User, sandbox: Sandbox, bobs: Tenant) -> Account:
     run_sync(Scope())
     account = Account.objects.get(pk=ID)
     factories.make_holding(account, id=ID)
+    factories.make_alert_rule(tenant, alice, id=ID)
     factories.make_transaction(account, "-42.17", id=ID)
     factories.make_manual_account(tenant, id=ID)
     Account.objects.filter(pk=ID).update(valuation=Decimal("0.00000001"))

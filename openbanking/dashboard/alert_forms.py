@@ -1,0 +1,114 @@
+"""What a member types about a new alert: as little as its kind needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from contracts import problems, wire_name
+from openbanking.alerts.people import people_of
+from openbanking.alerts.rules import DEFAULT_DAYS, OF_AMOUNTS, OF_BALANCES
+from openbanking.alerts.webhooks import new_secret
+from openbanking.dashboard.family import FamilyPage
+from openbanking.models import Account, AlertKind, AlertRule, Kind, Tenant
+from openbanking.models.alert_rules import MOST_DAYS
+
+
+class AlertForm(forms.Form):
+    """The second step: limits, and who is told by which way."""
+
+    # Shown once, after it was made for a new address.
+    secret = ""
+
+    def __init__(self, *args: Any, page: FamilyPage, kind: AlertKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tenant = Tenant(pk=page.family.id)
+        if kind in DEFAULT_DAYS:
+            self.fields["days"] = forms.IntegerField(
+                label=gettext("Days"), min_value=1, max_value=MOST_DAYS, initial=DEFAULT_DAYS[kind]
+            )
+        else:
+            self._ask_for_account(tenant, kind)
+        if kind in OF_AMOUNTS:
+            self.fields["amount"] = forms.DecimalField(
+                label=gettext("Amount"), widget=forms.TextInput({"inputmode": "decimal"}), localize=True
+            )
+            self.fields["currency"] = forms.CharField(
+                label=gettext("Currency"), max_length=12, required=False, initial=_currency_of(tenant)
+            )
+        self._ask_who_is_told(tenant, page)
+
+    def _ask_for_account(self, tenant: Tenant, kind: AlertKind) -> None:
+        accounts = Account.objects.live().not_merged_away().filter(tenant=tenant)
+        named = [
+            (f"account:{each.pk}", f"{each.connection.institution.name}, {each.name}")
+            for each in accounts.select_related("connection__institution").order_by(
+                "connection__institution__name", "name"
+            )
+        ]
+        choices: list[Any] = [(gettext("One account"), named)]
+        if kind in OF_BALANCES:
+            together = [(f"kind:{value}", gettext(label)) for value, label in Kind.choices]
+            choices.append((gettext("All of a kind together"), together))
+        else:
+            choices.insert(0, ("", gettext("Any account of the family")))
+        self.fields["target"] = forms.ChoiceField(
+            label=gettext("Account"), choices=choices, required=kind in OF_BALANCES
+        )
+
+    def _ask_who_is_told(self, tenant: Tenant, page: FamilyPage) -> None:
+        people = [(str(each.pk), each.get_full_name() or each.username) for each in people_of(tenant)]
+        self.fields["recipients"] = forms.MultipleChoiceField(
+            label=gettext("Who gets a mail"),
+            choices=people,
+            required=False,
+            initial=[str(page.user.pk)],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["timing"] = forms.ChoiceField(
+            label=gettext("When mails are sent"),
+            choices=[(value, gettext(label)) for value, label in AlertRule.Timing.choices],
+        )
+        self.fields["webhook_url"] = forms.CharField(
+            label=gettext("Also post it to this address"),
+            required=False,
+            max_length=500,
+            help_text=gettext("For programs: an address beginning with https://. May stay empty."),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """Return the input of the operation."""
+        typed = self.cleaned_data
+        of, _, target = typed.get("target", "").partition(":")
+        given = {
+            "days": typed.get("days"),
+            "amount": typed.get("amount"),
+            "currency": typed.get("currency", "").strip().upper() or None,
+            "account_id": target if of == "account" else None,
+            "account_kind": target if of == "kind" else None,
+            "recipient_ids": typed["recipients"],
+            "timing": typed["timing"],
+        }
+        if url := typed["webhook_url"]:
+            self.secret = new_secret()
+            given |= {"webhook_url": url, "webhook_secret": self.secret}
+        return given
+
+    def show(self, problem: problems.Problem) -> None:
+        """Put what the operation refuses beside the fields that it is about."""
+        places = {"accountId": "target", "accountKind": "target", "recipientIds": "recipients"}
+        places |= {wire_name(name): name for name in self.fields}
+        issues = getattr(problem, "issues", None) or []
+        for issue in issues:
+            name = places.get(issue.path)
+            self.add_error(name if name in self.fields else None, issue.message)
+        if not issues:
+            self.add_error(None, gettext(problem.detail))
+
+
+def _currency_of(tenant: Tenant) -> str:
+    """Return the currency of most accounts: what somebody means who says none."""
+    codes = list(Account.objects.live().filter(tenant=tenant).values_list("currency", flat=True))
+    return max(sorted(set(codes)), key=codes.count, default="EUR")

@@ -1,0 +1,1 @@
+"""Alerts: what was raised, and the rules that ask for it."""
