@@ -30,9 +30,9 @@ def test_bank_is_linked_and_its_accounts_shown(page, alice, alices):
     if not Account.objects.exists():
         sync()  # where there is a queue, this is the worker's
     expect(shown.locator("main")).to_contain_text("Banque Miniature")
-    shown.get_by_role("link", name="Back to the accounts").click()
+    shown.get_by_role("link", name="Back to the overview").click()
     expect(shown.locator("body")).to_contain_text("Compte courant")
-    expect(shown.locator("table")).not_to_contain_text("Livret A")
+    expect(shown.locator("ul.accounts")).not_to_contain_text("Livret A")
 
 
 def test_who_changes_their_mind_comes_back_unharmed(page, alice, alices):

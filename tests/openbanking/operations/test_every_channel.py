@@ -1,4 +1,4 @@
-"""REST, agent tool, command line and admin give the same answer and the same refusal."""
+"""REST, agent tool, command line, admin and page give the same answer and the same refusal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import RequestFactory
 
 from contracts.caller import Caller, Channel
 from contracts.execution.signals import operation_finished
 from contracts.mcp.server import call as call_tool
+from contracts.problems import Problem
 from contracts.registry import registry
+from openbanking.dashboard.asking import command as run_command
 from openbanking.models import Connection
 from openbanking.sync import Scope, run_sync
 from tests import factories
@@ -66,10 +69,16 @@ def channels(root, connection, settings, capsys, client):
         )
         return page.content.decode()
 
+    def page():
+        request = RequestFactory().post("/")
+        request.user = root
+        with suppress(Problem):
+            run_command(request, KEY, tenant_id=connection.tenant_id, connection_id=connection.pk)
+
     def channels():
         operation_finished.connect(hear)
         try:
-            reported = {channel.__name__: channel() for channel in (rest, mcp, command, admin)}
+            reported = {channel.__name__: channel() for channel in (rest, mcp, command, admin, page)}
         finally:
             operation_finished.disconnect(hear)
         return reported, heard
