@@ -6,6 +6,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from config.databases import Process
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ["DATABASE_ROLE"] = Process.WEB
 
 application = get_asgi_application()

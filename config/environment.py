@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +19,15 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the library ha
             return super().get_value(var, *args, **kwargs)
         except ValueError:
             raise ImproperlyConfigured(f"{var} is malformed; .env.example says what it takes.") from None
+
+    def zone(self, var: str) -> ZoneInfo:
+        """Return a time zone by its name; raises ImproperlyConfigured."""
+        try:
+            return ZoneInfo(self(var))
+        except (KeyError, ValueError):
+            raise ImproperlyConfigured(
+                f"{var} is not a time zone name. Use one like Europe/Paris."
+            ) from None
 
 
 def development_secret(file: Path, fresh: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import django_stubs_ext
 from cryptography.fernet import Fernet
@@ -18,7 +17,7 @@ from django.core.management.utils import get_random_secret_key
 from config import languages, logs
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-from config.databases import POSTGRESQL, configured
+from config.databases import POSTGRESQL, chosen, databases_of
 from config.description import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.environment import Environment, development_secret
 
@@ -35,7 +34,11 @@ env = Environment(
     CSRF_TRUSTED_ORIGINS=(list, []),
     CORS_ALLOWED_ORIGINS=(list, []),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    DATABASE_URL_WEB=(str, ""),
+    DATABASE_URL_WORKER=(str, ""),
     DATABASE_PREPARED_STATEMENTS=(bool, True),
+    DATABASE_ROLE=(str, ""),
+    ROW_LEVEL_SECURITY=(bool, False),
     FIELD_ENCRYPTION_KEYS=(list, []),
     POWENS_BASE_URL=(str, ""),
     POWENS_CLIENT_ID=(str, ""),
@@ -103,11 +106,9 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "openbanking.User"
 
-DATABASES = {
-    "default": configured(
-        env.db_url("DATABASE_URL"), prepared_statements=env("DATABASE_PREPARED_STATEMENTS")
-    )
-}
+ROW_LEVEL_SECURITY: bool = env("ROW_LEVEL_SECURITY")
+ROLE_DATABASES = databases_of(env)
+DATABASES = {"default": chosen(ROLE_DATABASES, env("DATABASE_ROLE"), walls=ROW_LEVEL_SECURITY)}
 ON_POSTGRESQL = DATABASES["default"]["ENGINE"] == POSTGRESQL
 
 INSTALLED_APPS = [
@@ -151,6 +152,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "openbanking.access.confinement.ConfinedPages",
 ]
 
 TEMPLATES = [
@@ -209,6 +211,7 @@ CONTRACTS = {
     "PUBLIC_DOCS": env("CONTRACTS_PUBLIC_DOCS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
+    "CONFINE": "openbanking.access.confinement.confined",
     # Masked to their last four characters wherever a call is reported.
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
@@ -240,12 +243,7 @@ POWENS_CLIENT_SECRET: str = env("POWENS_CLIENT_SECRET")
 POWENS_WEBHOOK_SECRET: str = env("POWENS_WEBHOOK_SECRET")
 POWENS_WEBVIEW_URL: str = env("POWENS_WEBVIEW_URL")
 POWENS_REQUESTS_PER_MINUTE: int = env("POWENS_REQUESTS_PER_MINUTE")
-try:
-    POWENS_TIMEZONE = ZoneInfo(env("POWENS_TIMEZONE"))
-except (KeyError, ValueError):
-    raise ImproperlyConfigured(
-        "POWENS_TIMEZONE is not a time zone name. Use one like Europe/Paris."
-    ) from None
+POWENS_TIMEZONE = env.zone("POWENS_TIMEZONE")
 DEFAULT_CURRENCY: str = env("DEFAULT_CURRENCY")
 DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")
 BALANCE_FRESH_HOURS: int = env("BALANCE_FRESH_HOURS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from contracts.problems import Forbidden, Unauthenticated
 from contracts.spec import Auth, Operation
 
 Resolver = Callable[[Operation, Caller, UUID | None], Tenancy]
+Confine = Callable[[Call], AbstractContextManager[Any]]
 
 
 def enforce(operation: Operation, caller: Caller) -> None:
@@ -51,6 +53,18 @@ def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Cal
         tenant=None if tenancy is None else tenancy.tenant,
         arguments=arguments,
     )
+
+
+def confined(call: Call) -> AbstractContextManager[Any]:
+    """Return what an admitted call is answered in: CONTRACTS["CONFINE"] may limit its data."""
+    path = contracts_settings().confine
+    return _confine_named(path)(call) if path else nullcontext()
+
+
+@cache
+def _confine_named(path: str) -> Confine:
+    confine: Confine = import_string(path)
+    return confine
 
 
 def _resolver() -> Resolver:

@@ -14,7 +14,7 @@ from contracts.caller import Caller
 from contracts.execution.call import Call
 from contracts.execution.etags import tag_of, tag_of_answer
 from contracts.execution.idempotency import once
-from contracts.execution.policy import admit, enforce
+from contracts.execution.policy import admit, confined, enforce
 from contracts.execution.rates import Quota, counted
 from contracts.execution.signals import operation_answered, operation_finished
 from contracts.execution.spans import operation_span, statement_group
@@ -92,12 +92,13 @@ def _run(
     given = read(operation.io.input, data)
     with statement_group("policy"):
         call = admit(operation, caller, given)
-    if operation.kind is Kind.COMMAND:
-        answer = _command(call, data, idempotency_key, clock)
-    else:
-        answer = _query(call, etags, clock)
-    with statement_group("answered"):
-        operation_answered.send(Operation, call=call)
+    with confined(call):
+        if operation.kind is Kind.COMMAND:
+            answer = _command(call, data, idempotency_key, clock)
+        else:
+            answer = _query(call, etags, clock)
+        with statement_group("answered"):
+            operation_answered.send(Operation, call=call)
     return answer
 
 

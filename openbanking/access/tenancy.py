@@ -14,6 +14,7 @@ from openbanking.access.staff import is_limited, works_for
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.models.tenancy import TenantQuerySet
+from openbanking.walls.scope import seeing, seeing_every_tenant
 
 # How many tenants a refusal names; whoever has more asks for the list.
 MOST_NAMED = 20
@@ -53,12 +54,15 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
 def _resolved(
     caller: Caller, token: UUID | None, tenant_id: UUID | None, *, for_admins: bool
 ) -> Tenancy:
-    is_staff = for_admins and _administers(caller, tenant_id)
+    with seeing_every_tenant():
+        is_staff = for_admins and _administers(caller, tenant_id)
     named = tenant_id is not None
     question = _question(
         every=is_staff and named, narrowed=token is not None, named=named, for_admins=for_admins
     )
-    found = question.all(user=caller.user.pk, token=token, tenant=tenant_id)
+    # Their own memberships are what tells whose rows a caller may see; staff need none.
+    with seeing_every_tenant() if is_staff else seeing(person=caller.user.pk):
+        found = question.all(user=caller.user.pk, token=token, tenant=tenant_id)
     tenant = _only(found, named=named)
     return Tenancy(tenant=tenant, is_admin=is_staff or getattr(tenant, "administered", False))
 
@@ -101,9 +105,10 @@ def _only(found: Sequence[Tenant], *, named: bool) -> Tenant:
 
 def example_ids(user: User) -> dict[str, str]:
     """Return a tenant, a connection and an account of a user, for examples to work with."""
-    account = (
-        Account.objects.live().filter(tenant__in=Tenant.objects.visible_to(user)).order_by("pk").first()
-    )
+    with seeing(person=user.pk):
+        tenants = list(Tenant.objects.visible_to(user).values_list("pk", flat=True))
+    with seeing(tenants):
+        account = Account.objects.live().filter(tenant__in=tenants).order_by("pk").first()
     if account is None:
         return {}
     return {

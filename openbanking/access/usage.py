@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
 
 from openbanking.models import ApiToken, AuditEntry
+from openbanking.walls.scope import seeing_every_tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def write(tallies: Mapping[Use, Tally]) -> None:
     """
     operations = {use: tally for use, tally in tallies.items() if isinstance(use, OperationUse)}
     tokens = {use: tally for use, tally in tallies.items() if isinstance(use, TokenUse)}
-    with transaction.atomic(savepoint=False):
+    # Uses of several tenants are written together, and an entry is added to whoever's it is.
+    with seeing_every_tenant(), transaction.atomic(savepoint=False):
         if operations:
             _write_entries(operations)
         if tokens:

@@ -16,6 +16,7 @@ from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.staff import is_limited
 from openbanking.monitoring.metrics import registry
 from openbanking.monitoring.readiness import READINESS
+from openbanking.walls.scope import seeing_every_tenant
 
 
 class IsStaff(IsAdminUser):
@@ -35,7 +36,9 @@ class MetricsPage(ReadOnlyPage):
     def get(self, request: Request) -> HttpResponse:
         encode, content_type = _encoder_for(request.headers.get("Accept", ""))
         headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-        return HttpResponse(encode(registry), content_type=content_type, headers=headers)
+        with seeing_every_tenant():
+            text = encode(registry)
+        return HttpResponse(text, content_type=content_type, headers=headers)
 
 
 def _encoder_for(accept: str) -> tuple[Callable[[Collector], bytes], str]:
@@ -55,7 +58,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether the service can do its work: 200, or 503 with what is missing."""
-    checks = {name: check() for name, check in READINESS.items()}
+    with seeing_every_tenant():
+        checks = {name: check() for name, check in READINESS.items()}
     ready = all(checks.values())
     body = {
         "status": "ok" if ready else "unavailable",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db import connection as database
 from django.db.migrations.executor import MigrationExecutor
 
 from openbanking.fields.encryption import Secret, UnreadableSecret
 from openbanking.models import PowensUser
+from openbanking.walls.securing import holds
 
 
 def _database_answers() -> bool:
@@ -39,8 +41,17 @@ def _secrets_open() -> bool:
     return True
 
 
+def _wall_holds() -> bool:
+    """Tell whether PostgreSQL keeps families apart, where it is to."""
+    try:
+        return not settings.ROW_LEVEL_SECURITY or holds(database)
+    except DatabaseError:
+        return False
+
+
 READINESS: dict[str, Callable[[], bool]] = {
     "database": _database_answers,
     "migrations": _migrations_applied,
     "encryption": _secrets_open,
+    "row-level security": _wall_holds,
 }

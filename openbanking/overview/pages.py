@@ -10,6 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
 from contracts import Caller
+from openbanking.access.confinement import confined_to
 from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.tenancy import tenants_of
 from openbanking.models import Overview
@@ -21,8 +22,9 @@ class OverviewPage(ReadOnlyPage):
     permission_classes = [IsAuthenticated]
 
     def get(self, request: Request, pk: UUID, form: str) -> HttpResponse:
-        tenants = tenants_of(Caller(user=request.user, credential=request.auth))
-        overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants)
+        caller = Caller(user=request.user, credential=request.auth)
+        with confined_to(caller):
+            overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants_of(caller))
         if form == "json":
             return HttpResponse(overview.document, content_type="application/json")
         return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")

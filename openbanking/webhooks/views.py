@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from openbanking.walls.scope import seeing_every_tenant
 from openbanking.webhooks.receive import receive, secrets
 from openbanking.webhooks.signature import is_signed
 
@@ -29,9 +30,11 @@ def powens(request: HttpRequest, event: str) -> JsonResponse:
     if len(body) > LARGEST_BODY:
         return _answer(413, "The body is too large.")
     path = f"{settings.FORCE_SCRIPT_NAME or ''}{request.path}"
-    if not is_signed(secrets=secrets(), path=path, date=date, body=body, signature=signature):
-        return _answer(401, "The signature is not right.")
-    receive(event, body, now=timezone.now())
+    # Whose a delivery is stands in it, by Powens' ids; whose secret signed it nobody knows before.
+    with seeing_every_tenant():
+        if not is_signed(secrets=secrets(), path=path, date=date, body=body, signature=signature):
+            return _answer(401, "The signature is not right.")
+        receive(event, body, now=timezone.now())
     return _answer(200, "ok")
 
 

@@ -1,0 +1,68 @@
+"""Two families with a row in every table, and which rows are whose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Model
+
+from contracts.models import RememberedAnswer
+from openbanking.models import AuditEntry, ConsentWarning, Tenant, User
+from openbanking.walls.tables import condition_of, tables
+from tests import factories
+from tests.openbanking.admin.conftest import furnish
+
+WALLED = [model for model in tables() if condition_of(model) is not None]
+
+Keys = dict[type[Model], set[Any]]
+
+
+@dataclass
+class Families:
+    """The keys of all rows of each table, by whose they are."""
+
+    alices: Tenant
+    bobs: Tenant
+    of_alice: Keys
+    of_bob: Keys
+
+
+@pytest.fixture
+def families(alice: User, bob: User) -> Families:
+    """Alice's and Bob's families, furnished alike; what was added for each is theirs."""
+    before = _keys()
+    alices = _furnished("alices", alice)
+    between = _keys()
+    bobs = _furnished("bobs", bob)
+    return Families(alices, bobs, _added(before, between), _added(between, _keys()))
+
+
+def _furnished(slug: str, user: User) -> Tenant:
+    tenant = factories.make_tenant(slug, user)
+    account = furnish(tenant, user)
+    user.works_for.add(tenant)
+    AuditEntry.objects.filter(user=user).update(tenant=str(tenant.pk))
+    LogEntry.objects.create(user=user, object_id=str(account.pk), action_flag=CHANGE, object_repr=slug)
+    RememberedAnswer.objects.create(
+        caller=str(user.pk), operation="a.b.c/1", key="one", digest=slug, started_at=factories.NOW
+    )
+    ConsentWarning.objects.create(connection=account.connection, consent_ends_at=factories.NOW, days=7)
+    return tenant
+
+
+def _keys() -> Keys:
+    return {model: set(model._base_manager.values_list("pk", flat=True)) for model in WALLED}
+
+
+def _added(before: Keys, after: Keys) -> Keys:
+    return {model: keys - before[model] for model, keys in after.items()}
+
+
+@pytest.fixture
+def seen() -> Callable[[type[Model]], set[Any]]:
+    """Return the keys of all rows of a table that are seen by whoever asks."""
+    return lambda model: set(model._base_manager.values_list("pk", flat=True))
