@@ -20,6 +20,7 @@ from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_
 from config.databases import POSTGRESQL, chosen, databases_of
 from config.description import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.environment import Environment, development_secret
+from config.sign_in import SETTINGS as SIGN_IN
 
 django_stubs_ext.monkeypatch()
 
@@ -172,18 +173,7 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "dashboard"
-LOGOUT_REDIRECT_URL = "login"
+vars().update(SIGN_IN)
 
 vars().update(languages.SETTINGS)
 TIME_ZONE = "UTC"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from openbanking.monitoring.pages import MetricsPage, healthz, readyz
+from openbanking.onboarding.pages import SetPassword
 from openbanking.overview.pages import OverviewPage
 from openbanking.webhooks import views as webhooks
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     # Registered without its slash it is taken too: a redirect would lose the signed body.
     path("webhooks/powens/<slug:event>", webhooks.powens),
+    path("invited/<uidb64>/<token>/", SetPassword.as_view(), name="set-password"),
     path("metrics", MetricsPage.as_view(), name="metrics"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from openbanking.access.staff import is_limited
 from openbanking.admin.formatting import age
 from openbanking.admin.index.chart import assets
+from openbanking.admin.onboarding import OnboardingPages
 from openbanking.admin.readonly import StaffAdmin, StaffInline
 from openbanking.admin.sync_now import sync_tenant
 from openbanking.models import ApiToken, Membership, Tenant
@@ -27,18 +29,24 @@ class MembershipInline(StaffInline[Membership]):
 
 
 @admin.register(Tenant)
-class TenantAdmin(StaffAdmin[Tenant]):
+class TenantAdmin(OnboardingPages):
     tenant_path = "pk"
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
     inlines = [MembershipInline]
     actions = ["sync_now"]
+    actions_detail = ["come_on_board"]
     custom_urls = (("assets/", "openbanking_assets", assets),)
 
     def has_sync_permission(self, request: HttpRequest) -> bool:
         """Tell whether this person may ask Powens."""
         return request.user.has_perm("openbanking.change_connection")
+
+    @action(description="Coming on board", permissions=["view"], url_path="on-board", icon="checklist")
+    def come_on_board(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the path of a family, wherever it is on it."""
+        return redirect("admin:family-onboarding", pk=object_id)
 
     @admin.action(description="Sync now", permissions=["sync"])
     def sync_now(self, request: HttpRequest, tenants: QuerySet[Tenant]) -> None:

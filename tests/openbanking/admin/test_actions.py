@@ -11,9 +11,7 @@ from openbanking.models import (
     ApiToken,
     AuditEntry,
     Connection,
-    Membership,
     PowensApplication,
-    Tenant,
     User,
 )
 from openbanking.sync import Scope, run_sync
@@ -85,7 +83,7 @@ def test_token_is_not_made_here(staff):
     assert staff.get("/admin/openbanking/apitoken/add/").status_code == 403
 
 
-def test_person_and_tenant_are_made(staff):
+def test_person_is_made(staff):
     staff.post(
         "/admin/openbanking/user/add/",
         {
@@ -96,20 +94,7 @@ def test_person_and_tenant_are_made(staff):
         },
     )
     dana = User.objects.get(username="dana")
-    answer = staff.post(
-        "/admin/openbanking/tenant/add/",
-        {
-            "name": "The Danas",
-            "slug": "danas",
-            "memberships-TOTAL_FORMS": "1",
-            "memberships-INITIAL_FORMS": "0",
-            "memberships-0-user": str(dana.pk),
-            "memberships-0-role": "viewer",
-        },
-    )
-    assert answer.status_code == 302
-    assert Membership.objects.get().user == dana
-    assert Tenant.objects.get().slug == "danas"
+    assert not dana.is_staff
 
 
 class TestApplication:

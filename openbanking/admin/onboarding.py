@@ -1,0 +1,211 @@
+"""Add a family: one page that leads from its name to the first figures of a bank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from openbanking.access.staff import is_limited
+from openbanking.admin.invitations import INVITATION_LIFE
+from openbanking.admin.readonly import StaffAdmin
+from openbanking.admin.scoping import visible
+from openbanking.models import Flow, Invitation, Membership, Tenant, User
+from openbanking.onboarding.mails import mail_bank_link, mail_password_link, may_be_mailed
+from openbanking.onboarding.members import NotInvited, add_newcomer, address_of_password
+from openbanking.onboarding.steps import BEFORE_NAME, progress_of
+
+ROLES = Membership.Role.choices
+
+
+class FamilyForm(forms.ModelForm[Tenant]):
+    """The first step: what the family is called."""
+
+    class Meta:
+        model = Tenant
+        fields = ["name", "slug"]
+        widgets = {"name": UnfoldAdminTextInputWidget, "slug": UnfoldAdminTextInputWidget}
+        labels = {"slug": "Short name"}
+
+
+class KnownMemberForm(forms.Form):
+    """Somebody who can sign in already."""
+
+    user = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="Person", widget=UnfoldAdminSelectWidget
+    )
+    role = forms.ChoiceField(choices=ROLES, widget=UnfoldAdminSelectWidget)
+
+
+class NewMemberForm(forms.Form):
+    """Somebody who has no login yet."""
+
+    first_name = forms.CharField(max_length=150, widget=UnfoldAdminTextInputWidget)
+    last_name = forms.CharField(max_length=150, widget=UnfoldAdminTextInputWidget)
+    email = forms.EmailField(required=False, label="Mail address", widget=UnfoldAdminEmailInputWidget)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, widget=UnfoldAdminSelectWidget)
+    role = forms.ChoiceField(choices=ROLES, widget=UnfoldAdminSelectWidget)
+
+
+class OnboardingPages(StaffAdmin[Tenant]):
+    """The guided path of a family, on the ModelAdmin of families."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("onboarding/", view(self.begin_onboarding), name="family-begin"),
+            path("<uuid:pk>/onboarding/", view(self.onboarding), name="family-onboarding"),
+            path("<uuid:pk>/onboarding/state/", view(self.onboarding_state), name="family-state"),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead whoever adds a family onto the path."""
+        return redirect("admin:family-begin")
+
+    def begin_onboarding(self, request: HttpRequest) -> HttpResponse:
+        """Take the name of a new family."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = FamilyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                tenant = form.save()
+                if is_limited(request.user):
+                    tenant.staff.add(request.user)  # type: ignore[arg-type]
+                self.log_addition(request, tenant, "Added the family.")
+            return redirect("admin:family-onboarding", pk=tenant.pk)
+        context = {"form": form, "title": "Add a family", "steps": BEFORE_NAME}
+        return self._page(request, "admin/onboarding/begin.html", context)
+
+    def onboarding(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Show how far a family is and what is next, and do what is asked."""
+        tenant = self._family(request, pk)
+        known, new = KnownMemberForm(), NewMemberForm(initial={"role": Membership.Role.VIEWER})
+        if request.method == "POST":
+            asked = request.POST.get("do", "")
+            known = KnownMemberForm(request.POST) if asked == "add" else known
+            new = NewMemberForm(request.POST) if asked == "invite" else new
+        known.fields["user"].queryset = self._others(request, tenant)  # type: ignore[attr-defined]
+        if request.method == "POST" and self._did(request, tenant, known, new):
+            return redirect("admin:family-onboarding", pk=tenant.pk)
+        context = {
+            **self._progress(request, tenant),
+            "title": f"{tenant.name}: coming on board",
+            "known": known if known.fields["user"].queryset.exists() else None,  # type: ignore[attr-defined]
+            "new": new,
+        }
+        return self._page(request, "admin/onboarding/page.html", context)
+
+    def onboarding_state(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Show the part of the page that changes by itself."""
+        tenant = self._family(request, pk)
+        return render(request, "admin/onboarding/state.html", self._progress(request, tenant))
+
+    def _family(self, request: HttpRequest, pk: Any) -> Tenant:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        tenant: Tenant = get_object_or_404(self.get_queryset(request), pk=pk)
+        return tenant
+
+    def _others(self, request: HttpRequest, tenant: Tenant) -> Any:
+        """Return the people this person sees who could be members and are not."""
+        people = visible(self.admin_site, request, User.objects.filter(is_active=True))
+        return people.exclude(memberships__tenant=tenant).order_by("first_name", "username")
+
+    def _progress(self, request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
+        return {
+            "tenant": tenant,
+            "progress": progress_of(tenant, now=timezone.now()),
+            "may_add": request.user.has_perm("openbanking.add_membership"),
+            "may_ask": request.user.has_perm("openbanking.add_invitation"),
+            "mails": settings.MAILS_ARE_SENT,
+        }
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return render(request, template, context)
+
+    def _did(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> bool:
+        """Do what was asked; False where what was typed has to be mended first."""
+        match request.POST.get("do"):
+            case "add":
+                self._need(request, "add_membership")
+                return known.is_valid() and self._add(request, tenant, **known.cleaned_data)
+            case "invite":
+                self._need(request, "add_membership")
+                return new.is_valid() and self._invite(request, tenant, new.cleaned_data)
+            case "password":
+                self._need(request, "add_membership")
+                return self._send_password_link(request, self._member(tenant, request))
+            case "bank":
+                self._need(request, "add_invitation")
+                return self._ask_for_bank(request, self._member(tenant, request))
+        return True
+
+    def _need(self, request: HttpRequest, permission: str) -> None:
+        if not request.user.has_perm(f"openbanking.{permission}"):
+            raise PermissionDenied
+
+    def _member(self, tenant: Tenant, request: HttpRequest) -> Membership:
+        members = tenant.memberships.select_related("user", "tenant")
+        return get_object_or_404(members, pk=request.POST.get("member") or None)
+
+    def _add(self, request: HttpRequest, tenant: Tenant, *, user: User, role: str) -> bool:
+        Membership.objects.create(tenant=tenant, user=user, role=role)
+        self._done(request, tenant, f"{user} is a member now.")
+        return True
+
+    def _invite(self, request: HttpRequest, tenant: Tenant, given: dict[str, Any]) -> bool:
+        membership = add_newcomer(tenant, **given)
+        self.log_change(request, tenant, f"Invited {membership.user}.")
+        return self._send_password_link(request, membership)
+
+    def _send_password_link(self, request: HttpRequest, membership: Membership) -> bool:
+        """Mail the link by which a newcomer chooses a password, or show it to be handed over."""
+        user = membership.user
+        try:
+            address = request.build_absolute_uri(address_of_password(user))
+        except NotInvited as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return True
+        if may_be_mailed(user) and mail_password_link(user, membership.tenant, address):
+            self._done(request, membership.tenant, f"{user} was mailed a link to choose a password.")
+        else:
+            self.log_change(request, membership.tenant, f"Made a link for {user} to choose a password.")
+            text = f"Hand this link over to {user}; it works once, and for a week: {address}"
+            self.message_user(request, text, messages.WARNING)
+        return True
+
+    def _ask_for_bank(self, request: HttpRequest, membership: Membership) -> bool:
+        """Make the link by which a member connects a bank; it is no secret, and shown with its state."""
+        user, tenant, now = membership.user, membership.tenant, timezone.now()
+        invitation = Invitation.objects.create(
+            tenant=tenant,
+            user=user,
+            flow=Flow.CONNECT,
+            made_by=request.user,  # type: ignore[misc]
+            expires_at=now + INVITATION_LIFE,
+        )
+        address = request.build_absolute_uri(reverse("webview-invitation", args=[invitation.pk]))
+        mailed = may_be_mailed(user) and mail_bank_link(user, tenant, address)
+        how = "by mail" if mailed else "by a link to hand over"
+        self._done(request, tenant, f"{user} is asked to connect a bank, {how}.")
+        return True
+
+    def _done(self, request: HttpRequest, tenant: Tenant, sentence: str) -> None:
+        self.log_change(request, tenant, sentence)
+        self.message_user(request, sentence, messages.SUCCESS)
