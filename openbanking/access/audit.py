@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
-from contracts import Call, Kind, Operation, operation_answered
+from contracts import Call, Channel, Kind, Operation, operation_answered
 from openbanking.access import batches
 from openbanking.access.usage import OperationUse, Tally, write
-from openbanking.models import ApiToken
+from openbanking.models import ApiToken, User
 
 
 def record(*, call: Call, **kwargs: object) -> None:
@@ -40,6 +42,24 @@ def _account_of(call: Call) -> str:
     """Return the account a call named, alone or as the only one of a list; empty for none or several."""
     chosen = call.arguments.get("account_ids") or [call.arguments.get("account_id")]
     return str(chosen[0]) if len(chosen) == 1 and chosen[0] else ""
+
+
+def record_export(*, user: User, rows: str, tenant: str, account: str, now: datetime) -> None:
+    """Record, before it is sent, that somebody takes rows of the admin away in a file.
+
+    `rows` names the model; tenant and account are ids where the rows were narrowed to one, else empty.
+    What cannot be recorded is not exported: raises what the database raises.
+    """
+    use = OperationUse(
+        user_id=user.pk,
+        token="",
+        channel=str(Channel.ADMIN),
+        operation=f"admin.export.{rows}",
+        tenant=tenant,
+        account=account,
+        day=now.date(),
+    )
+    write({use: Tally(1, now)})
 
 
 def listen() -> None:

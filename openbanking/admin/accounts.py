@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,9 +13,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
-from unfold.paginator import InfinitePaginator
+from unfold.enums import ActionVariant
 
+from openbanking.admin.buttons import Buttons, button
 from openbanking.admin.confirmation import confirm
+from openbanking.admin.export_columns import AccountColumns
+from openbanking.admin.exports import Exported
 from openbanking.admin.filters import (
     CurrencyFilter,
     FreshnessFilter,
@@ -22,33 +26,27 @@ from openbanking.admin.filters import (
     RelatedFilter,
     StatusFilter,
 )
-from openbanking.admin.formatting import FRESHNESS_COLOURS, age, last_four, money
+from openbanking.admin.formatting import FRESHNESS_COLOURS, NOTHING, age, last_four, money
 from openbanking.admin.holdings import HoldingInline
 from openbanking.admin.orders import OwnerInline
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
+from openbanking.admin.stories import Told
+from openbanking.admin.stories.account import story_of as account_story
 from openbanking.balances.freshness import freshness_of
 from openbanking.balances.kinds import kind_of
 from openbanking.jobs import Reason, request_sync
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
-from openbanking.models import Account, Balance, BalanceReading, BalanceType, Loan
+from openbanking.models import Account, BalanceType, Loan
 from openbanking.wealth.allocation import allocations
 
+# Powens' words, GET /users/me/accounts.
+USAGES = {"PRIV": "Private", "ORGA": "Professional"}
 MORE = {
     "holding": "Holdings",
     "pocket": "Pockets",
     "marketorder": "Orders",
     "loanpayment": "Loan payments",
 }
-
-
-class BalanceInline(MirrorInline[Balance]):
-    tenant_path = "account__tenant"
-    model = Balance
-    fields = readonly_fields = ["type", "figure", "as_of", "learned_at", "source_field", "derived"]
-
-    @admin.display(description="Amount")
-    def figure(self, balance: Balance) -> SafeString | str:
-        return money(balance.amount, balance.currency)
 
 
 class LoanInline(MirrorInline[Loan]):
@@ -61,20 +59,14 @@ class LoanInline(MirrorInline[Loan]):
 
 
 @admin.register(Account)
-class AccountAdmin(MirrorAdmin[Account]):
+class AccountAdmin(Buttons, Exported, Told, MirrorAdmin[Account]):
     tenant_path = "tenant"
+    change_form_outer_before_template = "admin/stories/account.html"
+    resource_classes = [AccountColumns]
     list_display = [
-        "name",
-        "institution",
-        "tenant",
-        "current",
-        "expected",
-        "freshness",
-        "updated",
-        "kind",
-        "available",
-        "iban_end",
+        *("name", "institution", "tenant", "kind", "current", "freshness", "updated", "iban_end"),
     ]
+    more_columns = ("available", "expected", "number_end", "currency", "status_word", "powens_type")
     list_filter = [
         *(FreshnessFilter, KindFilter, CurrencyFilter, StatusFilter),
         *(("tenant", RelatedFilter), ("connection__institution", RelatedFilter)),
@@ -83,16 +75,21 @@ class AccountAdmin(MirrorAdmin[Account]):
     search_help_text = "Name, bank, family, or the last four characters of an IBAN"
     list_select_related = ["tenant", "connection__institution"]
     ordering = ["tenant__name", "connection__institution__name", "name"]
-    inlines = [BalanceInline, HoldingInline, LoanInline, OwnerInline]
+    inlines = [HoldingInline, LoanInline, OwnerInline]
     fieldsets = [
         (
             None,
-            {"fields": [*("name", "original_name", "kind", "type"), "status_word", "freshness_reason"]},
+            {
+                "fields": [
+                    *("name", "original_name", "kind", "powens_type"),
+                    "status_word",
+                ]
+            },
         ),
         ("Where", {"fields": ["tenant", "connection", "parent", "external_id"]}),
         ("Numbers", {"fields": ["iban", "bic", "number", "currency", "currency_assumed"]}),
         ("Figures", {"fields": ["coming", "valuation", "gain", "unallocated", "more"]}),
-        ("Owner", {"fields": ["usage", "ownership", "company_name", "opened_on"]}),
+        ("Owner", {"fields": ["usage_word", "ownership", "company_name", "opened_on"]}),
         (
             "Sync",
             {
@@ -109,13 +106,29 @@ class AccountAdmin(MirrorAdmin[Account]):
             },
         ),
     ]
-    readonly_fields = ["kind", "status_word", "freshness_reason", "unallocated", "more"]
+    readonly_fields = [
+        "kind",
+        "powens_type",
+        "usage_word",
+        "status_word",
+        "unallocated",
+        "more",
+    ]
     actions = ["enable", "disable"]
+    actions_detail = ["enable_this", "disable_this"]
+
+    def story_of(self, request: HttpRequest, account: Account) -> dict[str, Any]:
+        return account_story(request, account, now=timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         return super().get_queryset(request).prefetch_related("balances")
 
-    def has_switch_permission(self, request: HttpRequest) -> bool:
+    def fits(self, name: str, account: Account) -> bool:
+        if account.status not in (Account.Status.ACTIVE, Account.Status.DISABLED):
+            return False
+        return (name == "enable_this") is (account.status is Account.Status.DISABLED)
+
+    def has_switch_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell whether this person may act at Powens; the rows themselves stay read-only."""
         return request.user.has_perm("openbanking.change_connection")
 
@@ -155,6 +168,24 @@ class AccountAdmin(MirrorAdmin[Account]):
                 users[account.connection.powens_user_id] = account.connection.powens_user
         request_sync(list(users.values()), reason=Reason.STAFF)
 
+    enable_this = button(
+        partial(_switch, enabled=True),
+        name="enable_this",
+        title="Enable at Powens",
+        question="Have Powens read this account, on behalf of its member?",
+        permission="switch",
+        icon="play_circle",
+    )
+    disable_this = button(
+        partial(_switch, enabled=False),
+        name="disable_this",
+        title="Disable at Powens",
+        question=ERASED,
+        permission="switch",
+        icon="block",
+        variant=ActionVariant.DANGER,
+    )
+
     def get_search_results(
         self, request: HttpRequest, accounts: QuerySet[Account], term: str
     ) -> tuple[QuerySet[Account], bool]:
@@ -188,14 +219,21 @@ class AccountAdmin(MirrorAdmin[Account]):
     def freshness(self, account: Account) -> str:
         return freshness_of(account, now=timezone.now()).freshness.value
 
-    @admin.display(description="Freshness")
-    def freshness_reason(self, account: Account) -> str:
-        assessment = freshness_of(account, now=timezone.now())
-        return f"{assessment.freshness.value.capitalize()}. {assessment.reason}".strip()
-
     @admin.display(description="Kind", ordering="type")
     def kind(self, account: Account) -> str:
         return str(kind_of(account.type).label)
+
+    @admin.display(description="Powens' type", ordering="type")
+    def powens_type(self, account: Account) -> str:
+        return account.type
+
+    @admin.display(description="Number")
+    def number_end(self, account: Account) -> str:
+        return f"…\N{NO-BREAK SPACE}{account.number[-4:]}" if account.number else NOTHING
+
+    @admin.display(description="Usage")
+    def usage_word(self, account: Account) -> str:
+        return USAGES.get(account.usage, account.usage)
 
     @admin.display(description="Status")
     def status_word(self, account: Account) -> str:
@@ -204,7 +242,8 @@ class AccountAdmin(MirrorAdmin[Account]):
     @admin.display(description="Balance less its lines")
     def unallocated(self, account: Account) -> SafeString | str:
         allocation = allocations([account.pk]).get(account.pk)
-        return money(allocation.difference if allocation else None, account.currency)
+        left = allocation.difference if allocation else None
+        return money(left, account.currency, to_the_right=False)
 
     @admin.display(description="More of it")
     def more(self, account: Account) -> SafeString:
@@ -221,46 +260,6 @@ class AccountAdmin(MirrorAdmin[Account]):
     @admin.display(description="IBAN")
     def iban_end(self, account: Account) -> str:
         return last_four(account)
-
-
-class BalanceValueAdmin(MirrorAdmin[Any]):
-    """What the latest balances and their history have in common."""
-
-    tenant_path = "account__tenant"
-    list_display = ["account", "tenant", "type", "figure", "as_of", "learned_at", "origin"]
-    list_filter = ["type", "derived", "account__tenant"]
-    list_select_related = ["account__tenant"]
-    search_fields = ["account__name", "account__iban_tail__iexact", "account__tenant__name"]
-    fields = [
-        *("account", "type", "figure", "currency", "as_of", "learned_at"),
-        *("source_field", "derived", "run"),
-    ]
-    readonly_fields = fields
-
-    @admin.display(description="Family")
-    def tenant(self, figure: Balance | BalanceReading) -> str:
-        return figure.account.tenant.name
-
-    @admin.display(description="Amount")
-    def figure(self, figure: Balance | BalanceReading) -> SafeString | str:
-        return money(figure.amount, figure.currency)
-
-    @admin.display(description="Origin")
-    def origin(self, figure: Balance | BalanceReading) -> str:
-        return f"{'derived from' if figure.derived else 'delivered as'} {figure.source_field}"
-
-
-@admin.register(Balance)
-class BalanceAdmin(BalanceValueAdmin):
-    ordering = ["account__tenant__name", "account__name", "type"]
-
-
-@admin.register(BalanceReading)
-class BalanceReadingAdmin(BalanceValueAdmin):
-    """History grows without end, so nothing here counts it."""
-
-    paginator = InfinitePaginator
-    ordering = ["-id"]
 
 
 def _balance(account: Account, kind: BalanceType) -> SafeString | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -33,15 +34,25 @@ RUN_COLOURS = {
 }
 
 
-def money(amount: Decimal | None, currency: str, *, named: bool = True) -> SafeString | str:
-    """Return an amount in full, aligned to the right of its column.
+def money(
+    amount: Decimal | None, currency: str, *, named: bool = True, to_the_right: bool = True
+) -> SafeString | str:
+    """Return an amount in full, aligned to the right of its column unless it stands alone.
 
     Without its name where a column beside it has the currency.
     """
     if amount is None:
-        return NOTHING
+        return right(NOTHING) if to_the_right else NOTHING
     text = amount_text(amount, currency)
-    return right(f"{text} {currency}" if named else text)
+    text = f"{text} {currency}" if named else text
+    if to_the_right:
+        return right(text)
+    return format_html('<span class="tabular-nums whitespace-nowrap">{}</span>', text)
+
+
+def drawn(amount: Any) -> float:
+    """Return an amount as a chart draws it: a picture, for which a float will do."""
+    return float(amount)
 
 
 def right(text: object, *, title: str = "") -> SafeString:
@@ -68,9 +79,7 @@ def label(text: str, colours: Mapping[str, str], *, title: str = "") -> SafeStri
 
 def number(amount: Decimal | None) -> SafeString | str:
     """Return a quantity or a ratio in full, aligned to the right of its column."""
-    if amount is None:
-        return NOTHING
-    return right(f"{amount:f}")
+    return right(NOTHING if amount is None else f"{amount:f}")
 
 
 def age(moment: datetime | None) -> SafeString | str:

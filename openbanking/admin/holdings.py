@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from openbanking.admin.export_columns import HoldingColumns
+from openbanking.admin.exports import Exported
+from openbanking.admin.filters import AccountFilter, ChoiceFilter, CurrencyFilter, RelatedFilter
 from openbanking.admin.formatting import age, money, number
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.models import Holding, HoldingReading, HoldingValue, Pocket
@@ -26,7 +29,7 @@ ABROAD = [
 ]
 
 
-class PresenceFilter(SimpleListFilter):
+class PresenceFilter(ChoiceFilter):
     """By whether the bank still lists it."""
 
     title = "presence"
@@ -46,7 +49,7 @@ class HeldAdmin(MirrorAdmin[Any]):
 
     tenant_path = "account__tenant"
     paginator = InfinitePaginator
-    list_select_related = ["account__tenant"]
+    list_select_related = ["account__tenant", "account__connection__institution"]
 
     def get_search_results(
         self, request: HttpRequest, rows: QuerySet[Any], term: str
@@ -96,13 +99,17 @@ class HoldingInline(LineFigures, MirrorInline[Holding]):
 
 
 @admin.register(Holding)
-class HoldingAdmin(LineFigures, HeldAdmin):
+class HoldingAdmin(Exported, LineFigures, HeldAdmin):
     tenant_path = "tenant"
+    resource_classes = [HoldingColumns]
     list_display = [
         *("label", "account", "family", "kind", "units", "unit_worth", "worth", "gained"),
         *("valued_on", "presence", "updated"),
     ]
-    list_filter = [PresenceFilter, "kind", "tenant"]
+    list_filter = [
+        *(PresenceFilter, ("kind", ChoicesDropdownFilter), CurrencyFilter),
+        *(("tenant", RelatedFilter), ("account", AccountFilter)),
+    ]
     search_fields = ["key__exact", "symbol__exact", "external_id__exact", "account__iban_tail__exact"]
     search_help_text = "ISIN or other code, ticker, Powens' id, or the last four characters of an IBAN"
     ordering = ["-id"]
@@ -160,7 +167,7 @@ class PocketAdmin(HeldAdmin):
         *("holding", "account", "family", "condition", "available_on", "units", "worth"),
         *("presence", "updated"),
     ]
-    list_filter = [PresenceFilter, "condition", "tenant"]
+    list_filter = [PresenceFilter, ("condition", ChoicesDropdownFilter), ("tenant", RelatedFilter)]
     list_select_related = ["account__tenant", "holding"]
     search_fields = ["holding__key__exact", "external_id__exact", "account__iban_tail__exact"]
     search_help_text = "Code of a line, Powens' id, or the last four characters of an IBAN"

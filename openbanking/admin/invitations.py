@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,18 @@ from openbanking.admin.readonly import MirrorAdmin, StaffAdmin
 from openbanking.models import Connection, Flow, Invitation, Membership, WebviewSession
 
 INVITATION_LIFE = timedelta(days=7)
+
+
+def invite_to_reconnect(connection: Connection, *, by: Any, now: datetime) -> Invitation:
+    """Make the link by which the member who connected a bank reconnects it."""
+    return Invitation.objects.create(
+        tenant=connection.tenant,
+        user=connection.powens_user.user,
+        flow=Flow.RECONNECT,
+        connection=connection,
+        made_by=by,
+        expires_at=now + INVITATION_LIFE,
+    )
 
 
 class InvitationForm(forms.ModelForm[Invitation]):

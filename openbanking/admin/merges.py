@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 from unfold.decorators import display
+from unfold.enums import ActionVariant
 
+from openbanking.admin.buttons import button
 from openbanking.admin.review import ReviewItemAdmin
 from openbanking.jobs import Reason, request_sync
 from openbanking.models import MergeProposal
@@ -41,6 +43,11 @@ class MergeProposalAdmin(ReviewItemAdmin):
         *("state", "decided_by", "decided_at", "created_at"),
     ]
     actions = ["merge", "refuse", "undo"]
+    actions_detail = ["merge_these", "refuse_these", "undo_these"]
+
+    def fits(self, name: str, proposal: MergeProposal) -> bool:
+        merged = proposal.decision == MergeProposal.Decision.MERGED
+        return merged if name == "undo_these" else super().fits(name, proposal)
 
     @admin.display(description="Family", ordering="kept__tenant__name")
     def tenant(self, proposal: MergeProposal) -> str:
@@ -84,6 +91,32 @@ class MergeProposalAdmin(ReviewItemAdmin):
     @admin.action(description="Undo: make them two accounts again", permissions=["decide"])
     def undo(self, request: HttpRequest, proposals: QuerySet[MergeProposal]) -> None:
         self._each(request, proposals, undo, "are two accounts again; the next sync reads them whole")
+
+    merge_these = button(
+        merge,
+        name="merge_these",
+        title="Merge: they are one account",
+        question="The account that went away goes on with what the other one has. It can be undone.",
+        permission="decide",
+        icon="merge",
+        variant=ActionVariant.PRIMARY,
+    )
+    refuse_these = button(
+        refuse,
+        name="refuse_these",
+        title="Refuse: they are two",
+        question="They stay two accounts, and are not proposed again.",
+        permission="decide",
+        icon="call_split",
+    )
+    undo_these = button(
+        undo,
+        name="undo_these",
+        title="Undo the merge",
+        question="They become two accounts again; the next sync reads them whole.",
+        permission="decide",
+        icon="undo",
+    )
 
     def _each(
         self,

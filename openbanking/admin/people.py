@@ -12,12 +12,15 @@ from django.utils import timezone
 from unfold.decorators import action, display
 
 from openbanking.access.staff import is_limited
+from openbanking.admin.buttons import button
 from openbanking.admin.formatting import age
 from openbanking.admin.index.chart import assets
 from openbanking.admin.onboarding import OnboardingPages
-from openbanking.admin.readonly import StaffAdmin, StaffInline
+from openbanking.admin.readonly import MirrorInline, StaffAdmin, StaffInline
+from openbanking.admin.stories import Told
+from openbanking.admin.stories.family import story_of as family_story
 from openbanking.admin.sync_now import sync_tenant
-from openbanking.models import ApiToken, Membership, Tenant
+from openbanking.models import ApiToken, Invitation, Membership, Tenant
 
 
 class MembershipInline(StaffInline[Membership]):
@@ -26,20 +29,36 @@ class MembershipInline(StaffInline[Membership]):
     fields = ["user", "tenant", "role"]
     autocomplete_fields = ["user", "tenant"]
     extra = 0
+    tab = True
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each choice for those who hear the page: the header of a column is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = str(field.label)
+        return field
+
+
+class InvitationInline(MirrorInline[Invitation]):
+    tenant_path = "tenant"
+    model = Invitation
+    fields = readonly_fields = ["user", "flow", "connection", "made_by", "expires_at", "used_at"]
 
 
 @admin.register(Tenant)
-class TenantAdmin(OnboardingPages):
+class TenantAdmin(Told, OnboardingPages):
+    change_form_outer_before_template = "admin/stories/family.html"
     tenant_path = "pk"
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
-    inlines = [MembershipInline]
+    inlines = [MembershipInline, InvitationInline]
     actions = ["sync_now"]
-    actions_detail = ["come_on_board"]
+    actions_detail = ["sync_this", "come_on_board"]
     custom_urls = (("assets/", "openbanking_assets", assets),)
 
-    def has_sync_permission(self, request: HttpRequest) -> bool:
+    def has_sync_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell whether this person may ask Powens."""
         return request.user.has_perm("openbanking.change_connection")
 
@@ -53,6 +72,22 @@ class TenantAdmin(OnboardingPages):
         """Run the operation `openbanking.accounts.sync` for each connection of the chosen tenants."""
         for tenant in tenants:
             sync_tenant(self, request, tenant)
+
+    def get_inlines(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
+        """Offer members at once, and show invitations once there is a family to be invited to."""
+        return super().get_inlines(request, obj) if obj else [MembershipInline]
+
+    def story_of(self, request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
+        return family_story(request, tenant, now=timezone.now())
+
+    sync_this = button(
+        sync_now,
+        name="sync_this",
+        title="Sync now",
+        question="Ask Powens to read all banks of this family and take over what it has?",
+        permission="sync",
+        icon="sync",
+    )
 
 
 @admin.register(ApiToken)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from openbanking.admin.preferences import Personal
 from openbanking.admin.scoping import Scoped, ScopedPages
+from openbanking.admin.shown import Shown
 
 Row = TypeVar("Row", bound=Model)
 Mirrored = TypeVar("Mirrored", bound=Model)
@@ -37,13 +40,15 @@ class ReadOnly:
         return False
 
 
-class MirrorAdmin(ReadOnly, StaffAdmin[Mirrored]):
+class MirrorAdmin(Personal, Shown, ReadOnly, StaffAdmin[Mirrored]):
     """Lists and shows rows that only the sync writes."""
 
     show_full_result_count = False
     list_per_page = 50
     list_disable_select_all = True
     list_filter_submit = True
+    # Each count of a filter's choices would read all rows.
+    show_facets = ShowFacets.NEVER
 
 
 class MirrorInline(ReadOnly, StaffInline[Mirrored]):

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
+from unfold.enums import ActionVariant
 
+from openbanking.admin.buttons import Buttons, button
 from openbanking.admin.formatting import NOTHING, money
 from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import Discrepancy, QuarantinedReading
 from openbanking.review.quarantine import accept, approve, reject
 
 
-class ReviewItemAdmin(MirrorAdmin):  # type: ignore[type-arg]
+class ReviewItemAdmin(Buttons, MirrorAdmin):  # type: ignore[type-arg]
     """Rows that only the sync writes, and that staff decide about."""
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
+    def fits(self, name: str, row: Any) -> bool:
+        """Offer to decide what waits."""
+        return bool(row.decision == "waiting")
+
+    def has_decide_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell whether this person may decide; the rows themselves stay read-only."""
         return request.user.has_perm(f"openbanking.change_{self.opts.model_name}")
 
@@ -35,6 +43,7 @@ class QuarantinedReadingAdmin(ReviewItemAdmin):
         *("state", "decided_by", "decided_at", "created_at"),
     ]
     actions = ["approve", "reject"]
+    actions_detail = ["approve_this", "reject_this"]
 
     @admin.display(description="Family", ordering="account__tenant__name")
     def tenant(self, reading: QuarantinedReading) -> str:
@@ -77,6 +86,25 @@ class QuarantinedReadingAdmin(ReviewItemAdmin):
             request, f"{done} readings stay out for as long as Powens repeats them.", messages.SUCCESS
         )
 
+    approve_this = button(
+        approve,
+        name="approve_this",
+        title="Approve: it is right, serve it",
+        question="It becomes the account's balance, from now on and for everybody.",
+        permission="decide",
+        icon="check_circle",
+        variant=ActionVariant.PRIMARY,
+    )
+    reject_this = button(
+        reject,
+        name="reject_this",
+        title="Reject: it is wrong",
+        question="The last good balance stays, for as long as Powens repeats this reading.",
+        permission="decide",
+        icon="cancel",
+        variant=ActionVariant.DANGER,
+    )
+
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(ReviewItemAdmin):
@@ -90,6 +118,10 @@ class DiscrepancyAdmin(ReviewItemAdmin):
         *("state", "ended_at"),
     ]
     actions = ["accept"]
+    actions_detail = ["accept_this"]
+
+    def fits(self, name: str, discrepancy: Discrepancy) -> bool:
+        return discrepancy.ended_at is None and discrepancy.account_id is not None
 
     @admin.display(description="Account")
     def where(self, discrepancy: Discrepancy) -> str:
@@ -116,3 +148,12 @@ class DiscrepancyAdmin(ReviewItemAdmin):
         if left:
             text += f" {left} were left: they have ended, or are Powens' own totals."
         self.message_user(request, text, messages.SUCCESS if not left else messages.WARNING)
+
+    accept_this = button(
+        accept,
+        name="accept_this",
+        title="Accept: measure from here on",
+        question="The balance and the transactions are taken as they are, and measured from here on.",
+        permission="decide",
+        icon="check_circle",
+    )

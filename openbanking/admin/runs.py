@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from openbanking.admin.filters import DayFilter
+from openbanking.admin.addresses import seen
+from openbanking.admin.filters import DayFilter, RelatedFilter
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, RUN_COLOURS, age
-from openbanking.admin.readonly import MirrorAdmin, MirrorInline
+from openbanking.admin.readonly import MirrorAdmin
+from openbanking.admin.stories import Told
+from openbanking.admin.stories.run import story_of as run_story
 from openbanking.models import SyncOutcome, SyncRun
 
 # What runs count beside accounts, balances and transactions.
@@ -39,35 +44,22 @@ class CountsInWords:
         return "; ".join(f"{kind} {counts}" for kind, counts in told.items() if counts != NOTHING)
 
 
-class OutcomeInline(CountsInWords, MirrorInline[SyncOutcome]):
-    tenant_path = "powens_user__tenant"
-    model = SyncOutcome
-    fields = readonly_fields = [
-        *("connection", "status", "who_must_act", "message"),
-        *("accounts", "balances", "transactions", "wealth"),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncOutcome]:
-        return super().get_queryset(request).select_related("connection__institution")
-
-
 @admin.register(SyncRun)
-class SyncRunAdmin(MirrorAdmin[SyncRun]):
+class SyncRunAdmin(Told, MirrorAdmin[SyncRun]):
     tenant_path = "outcomes__powens_user__tenant"
+    change_form_outer_before_template = "admin/stories/run.html"
     list_display = ["started_at", "outcome", "took", "ended", "scope"]
     list_filter = [("started_at", DayFilter), ("status", ChoicesDropdownFilter)]
     fields = readonly_fields = [
-        *("outcome", "started_at", "finished_at", "took", "scope", "notes", "id"),
+        *("started_at", "finished_at", "took", "scope", "id"),
     ]
-    inlines = [OutcomeInline]
+
+    def story_of(self, request: HttpRequest, run: SyncRun) -> dict[str, Any]:
+        return run_story(run, seen(request, SyncOutcome).filter(run=run))
 
     @display(description="Status", label=RUN_COLOURS)
     def outcome(self, run: SyncRun) -> str:
         return run.get_status_display()
-
-    @admin.display(description="Warnings")
-    def notes(self, run: SyncRun) -> str:
-        return "\n".join(run.warnings) or NOTHING
 
     @admin.display(description="Took")
     def took(self, run: SyncRun) -> str:
@@ -91,7 +83,9 @@ class SyncOutcomeAdmin(CountsInWords, MirrorAdmin[SyncOutcome]):
         *("run", "connection", "condition", "who_must_act", "read"),
         *("accounts", "balances", "transactions", "message"),
     ]
-    list_filter = ["status", "who_must_act", "read", "powens_user__tenant"]
+    list_filter = [
+        *("status", "who_must_act", "read", ("powens_user__tenant", RelatedFilter)),
+    ]
     search_fields = ["connection__institution__name", "powens_user__tenant__name"]
     ordering = ["-id"]
     fields = [

@@ -10,11 +10,24 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from openbanking.admin.export_columns import TransactionColumns, state_of, wording_of
+from openbanking.admin.exports import Exported
+from openbanking.admin.filters import (
+    AccountFilter,
+    AmountFilter,
+    CurrencyFilter,
+    DayFilter,
+    KindFilter,
+    RelatedFilter,
+)
 from openbanking.admin.formatting import NOTHING, money
 from openbanking.admin.readonly import MirrorAdmin
+from openbanking.admin.transaction_search import HELP as SEARCH_HELP
+from openbanking.admin.transaction_search import search
 from openbanking.models import Transaction
 
 DETAILS = [
@@ -24,17 +37,24 @@ DETAILS = [
 
 
 @admin.register(Transaction)
-class TransactionAdmin(MirrorAdmin[Transaction]):
+class TransactionAdmin(Exported, MirrorAdmin[Transaction]):
     tenant_path = "account__tenant"
-    list_display = ["day", "account", "tenant", "figure", "type", "state", "wording_shown"]
-    list_filter = ["status"]
-    list_select_related = ["account__tenant"]
-    search_fields = ["external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "Powens' id of a transaction, or the last four characters of an IBAN"
+    resource_classes = [TransactionColumns]
+    account_prefix = "account__"
+    list_display = ["day", "wording_shown", "other_side", "account", "tenant", "figure", "state"]
+    more_columns = ("kind", "category_shown", "booked", "note", "external_id")
+    list_filter = [
+        *(("account", AccountFilter), ("account__tenant", RelatedFilter)),
+        *(("account__connection__institution", RelatedFilter), KindFilter, CurrencyFilter),
+        *(("date", DayFilter), AmountFilter, ("status", ChoicesDropdownFilter)),
+    ]
+    list_select_related = ["account__tenant", "account__connection__institution"]
+    search_fields = ["pk"]  # so that there is a field to type in; `search` says what is found
+    search_help_text = SEARCH_HELP
     paginator = InfinitePaginator
     ordering = ["-date", "-id"]
     fieldsets = [
-        (None, {"fields": ["account", "figure", "date", "status", "type", "external_id"]}),
+        (None, {"fields": ["account", "amount", "date", "status", "kind", "external_id"]}),
         (
             "Corrections",
             {
@@ -53,6 +73,7 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
         ("Sync", {"fields": ["bank_updated_at", "deleted_at", "created_at", "updated_at"]}),
     ]
     list_display_links = ["day"]
+    always_shown = Transaction.CORRECTIONS
 
     def get_readonly_fields(self, request: HttpRequest, obj: Transaction | None = None) -> list[str]:
         """Return everything but the corrections: the rest is fixed at its source."""
@@ -70,12 +91,28 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
     def get_search_results(
         self, request: HttpRequest, transactions: QuerySet[Transaction], term: str
     ) -> tuple[QuerySet[Transaction], bool]:
-        """Search by equality only: each of the two uses an index."""
-        return super().get_search_results(request, transactions, term.strip().upper())
+        """Search by words, other side, amount, day, end of an IBAN and id at Powens."""
+        return (search(transactions, term) if term.strip() else transactions), False
 
     @admin.display(description="Date", ordering="date")
     def day(self, transaction: Transaction) -> Any:
         return transaction.date.date()
+
+    @admin.display(description="Type", ordering="type")
+    def kind(self, transaction: Transaction) -> str:
+        return transaction.type.replace("_", " ").capitalize()
+
+    @admin.display(description="Category")
+    def category_shown(self, transaction: Transaction) -> str:
+        return transaction.own_category or transaction.category or NOTHING
+
+    @admin.display(description="Other side")
+    def other_side(self, transaction: Transaction) -> str:
+        return transaction.counterparty_name or NOTHING
+
+    @admin.display(description="Booked on", ordering="booked_on")
+    def booked(self, transaction: Transaction) -> Any:
+        return transaction.booked_on.date() if transaction.booked_on else NOTHING
 
     @admin.display(description="Family")
     def tenant(self, transaction: Transaction) -> str:
@@ -90,10 +127,8 @@ class TransactionAdmin(MirrorAdmin[Transaction]):
         label={"booked": "success", "pending": "info", "taken back": "warning", "left out": "warning"},
     )
     def state(self, transaction: Transaction) -> str:
-        if transaction.deleted_at:
-            return "taken back"
-        return "left out" if transaction.left_out else transaction.status
+        return state_of(transaction)
 
     @admin.display(description="Wording")
     def wording_shown(self, transaction: Transaction) -> str:
-        return transaction.simplified_wording or transaction.original_wording or NOTHING
+        return wording_of(transaction) or NOTHING

@@ -141,6 +141,9 @@ class Transaction(BaseModel):
             models.Index(fields=["-date", "-id"], name="transaction_newest"),
             models.Index(fields=["account", "-updated_at"], name="transaction_last_changed"),
             models.Index(fields=["account"], condition=CORRECTED, name="transaction_corrected"),
+            # For staff, who look for an amount, or for what Powens named in a message.
+            models.Index(fields=["amount"], name="transaction_by_amount"),
+            models.Index(fields=["external_id"], name="transaction_by_external_id"),
         ]
 
     @property

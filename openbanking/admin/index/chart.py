@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from openbanking.admin.addresses import seen
-from openbanking.admin.formatting import money, right
+from openbanking.admin.formatting import drawn, money, right
 from openbanking.fields import total
 from openbanking.models import Tenant
 from openbanking.networth.days import end_of, months_after
@@ -59,8 +59,8 @@ class Series:
     def data(self) -> str:
         """Return what unfold's chart draws: a picture, for which floats will do."""
         values = [
-            {**OWNED, "data": [_drawn(point, point.assets) for point in self.points]},
-            {**NET, "data": [_drawn(point, point.net) for point in self.points]},
+            {**OWNED, "data": [_drawn_at(point, point.assets) for point in self.points]},
+            {**NET, "data": [_drawn_at(point, point.net) for point in self.points]},
         ]
         return json.dumps({"labels": [f"{day:%-d %b %Y}" for day in self.days], "datasets": values})
 
@@ -127,6 +127,6 @@ def _counted(points: Sequence[Point]) -> int:
     return points[-1].accounts
 
 
-def _drawn(point: Point, amount: Any) -> float | None:
+def _drawn_at(point: Point, amount: Any) -> float | None:
     """Return an amount as it is drawn; a gap where nothing was known."""
-    return float(amount) if point.accounts else None
+    return drawn(amount) if point.accounts else None

@@ -74,9 +74,13 @@ def totals(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
 
 
 def _total(tenant: Tenant, currency: str, sums: Sum) -> list[Any]:
+    return [link(page_of(tenant), tenant.name), *total_cells(tenant, currency, sums)]
+
+
+def total_cells(tenant: Tenant, currency: str, sums: Sum) -> list[Any]:
+    """Return the cells of a table that say what a family owns and owes in one currency."""
     accounts = list_of(Account, tenant__id__exact=tenant.pk, currency=currency)
     return [
-        link(page_of(tenant), tenant.name),
         currency,
         money(sums.assets, currency, named=False),
         money(sums.liabilities, currency, named=False),

@@ -76,7 +76,7 @@ def hold_wide(account: Account) -> None:
 @pytest.mark.parametrize(
     ("model", "on_list", "on_page"),
     [
-        (Account, 1, 11),
+        (Account, 1, 13),
         (Balance, 1, 1),
         (BalanceReading, 1, 1),
         (Transaction, 1, 4),

@@ -1,0 +1,143 @@
+"""What a list shows, as a file: of what is filtered and searched for, row by row, and on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from import_export.admin import ExportMixin
+from import_export.fields import Field
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.resources import Resource
+from unfold.contrib.import_export.forms import SelectableFieldsExportForm
+
+from openbanking.access.audit import record_export
+from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
+
+if TYPE_CHECKING:
+    from unfold.admin import ModelAdmin as Base
+else:
+    Base = object
+
+# Above this nothing is exported: a file of which a part is missing would be taken for the whole.
+MOST_ROWS = 100_000
+CHUNK = 1_000
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = XLSX().get_content_type()
+# The parameters by which lists are narrowed to one family or one account, for the record.
+OF_TENANT = ("tenant__id__exact", "account__tenant__id__exact")
+OF_ACCOUNT = ("account__id__exact", "id__exact")
+
+
+class Column(Field):
+    """A column of a file: its name, and what of a row it has; values stay what they are."""
+
+    def __init__(self, name: str, value: Callable[[Any], Cell]) -> None:
+        super().__init__(column_name=name, readonly=True)
+        self.value = value
+
+    def export(self, instance: Any, **kwargs: Any) -> Cell:
+        return self.value(instance)
+
+
+class Columns(Resource):
+    """The columns of a file, in the order in which they are written."""
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        return cls.__name__
+
+    def export_field(self, field: Column, instance: Any, **kwargs: Any) -> Cell:
+        return field.export(instance)
+
+
+class ExportForm(SelectableFieldsExportForm):
+    """Lets a person choose the columns by the names they have in the file."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        return str(resource.fields[field_name].column_name)
+
+
+class Exported(ExportMixin, Base):
+    """Gives a list a button that saves it as CSV or XLSX."""
+
+    export_form_class = ExportForm
+
+    def get_export_formats(self) -> list[type[Any]]:
+        return [CSV, XLSX]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person may take away what the list shows: whoever may see it."""
+        return self.has_view_permission(request)
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> list[Any]:
+        """Take no chosen rows: what is exported is what is filtered."""
+        return []
+
+    def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"most_rows": MOST_ROWS}
+
+    def _do_file_export(
+        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None
+    ) -> Any:
+        """Answer with the file, or with the reason why there is none."""
+        if queryset.prefetch_related(None).values("pk")[MOST_ROWS : MOST_ROWS + 1]:
+            text = (
+                f"That would be more than {MOST_ROWS:,} rows. Narrow the list down, by days for example."
+            )
+            messages.error(request, text)
+            return self._asked_again(request, export_form)
+        resource = export_form.get_selected_resource()()
+        chosen = export_form.get_selected_resource_export_fields()
+        record_export(
+            user=request.user,  # type: ignore[arg-type]
+            rows=str(self.opts.model_name),
+            tenant=_first_of(request, OF_TENANT),
+            account=_first_of(request, OF_ACCOUNT),
+            now=timezone.now(),
+        )
+        header = resource.get_export_headers(selected_fields=chosen)
+        cells = (
+            resource.export_resource(each, selected_fields=chosen)
+            for each in islice(queryset.iterator(chunk_size=CHUNK), MOST_ROWS)
+        )
+        name = f"{self.opts.verbose_name_plural} {timezone.now():%Y-%m-%d}".replace(" ", "-").lower()
+        if isinstance(file_format, CSV):
+            return _as_csv(f"{name}.csv", header, cells)
+        return _as_xlsx(f"{name}.xlsx", str(self.opts.verbose_name_plural).capitalize(), header, cells)
+
+    def _asked_again(self, request: HttpRequest, form: Any) -> HttpResponse:
+        context = self.init_request_context_data(request, form)
+        return TemplateResponse(request, [self.export_template_name], context=context)
+
+
+def _first_of(request: HttpRequest, names: Sequence[str]) -> str:
+    return next((request.GET[name][:36] for name in names if request.GET.get(name)), "")
+
+
+def _as_csv(name: str, header: list[str], rows: Iterator[list[Cell]]) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        (line.encode() for line in csv_lines(header, rows)),
+        content_type=CSV_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _as_xlsx(name: str, title: str, header: list[str], rows: Iterator[list[Cell]]) -> FileResponse:
+    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
+    write_xlsx(file, title, header, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+
+
+def at(moment: datetime | None) -> datetime | None:
+    """Return an instant in UTC as spreadsheets take it: without saying so."""
+    return None if moment is None else moment.replace(tzinfo=None, microsecond=0)
