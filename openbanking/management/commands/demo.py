@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
 
-from openbanking.demo import families, possessions
+from openbanking.demo import families, past, possessions
 from openbanking.demo.logs import FILE, log_file, logging_to
 from openbanking.demo.processes import DidNotStart, running
 from openbanking.demo.table import RestClient, balance_table
@@ -64,6 +64,8 @@ class Command(BaseCommand):
                 for tenant in Tenant.objects.all():
                     possessions.keep(tenant, now=timezone.now())
                 self._sync(log)
+                for tenant in Tenant.objects.all():
+                    past.remember(tenant, now=timezone.now())
                 self._import_rates(log)
             console.print(f"{Account.objects.live().count()} accounts are in sync with it.")
             server = (

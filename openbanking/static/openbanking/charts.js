@@ -21,8 +21,15 @@
     spanGaps: false,
   });
 
+  // As many decimals as neighbouring ticks need to differ: 1.205m and 1.21m, not 1.2m twice.
+  const short = (value, ticks) => {
+    const step = ticks.length > 1 ? Math.abs(ticks[1].value - ticks[0].value) : Math.abs(value) || 1;
+    const unit = 1000 ** Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3));
+    const decimals = Math.min(6, Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9)));
+    return new Intl.NumberFormat(root.lang || "en-GB", { notation: "compact", maximumFractionDigits: decimals }).format(value);
+  };
+
   const options = (data) => {
-    const short = new Intl.NumberFormat(root.lang || "en-GB", { notation: "compact", maximumFractionDigits: 1 });
     const axis = { ticks: { color: colour("--quiet"), maxRotation: 0, autoSkipPadding: 24 }, border: { display: false } };
     return {
       animation: false,
@@ -34,7 +41,7 @@
           ...axis,
           grid: { color: colour("--line") },
           grace: "5%",
-          ticks: { ...axis.ticks, maxTicksLimit: 6, callback: (value) => (isPrivate() ? "••••" : short.format(value)) },
+          ticks: { ...axis.ticks, maxTicksLimit: 6, callback: (value, index, ticks) => (isPrivate() ? "••••" : short(value, ticks)) },
         },
       },
       plugins: {
