@@ -26,7 +26,7 @@
     const step = ticks.length > 1 ? Math.abs(ticks[1].value - ticks[0].value) : Math.abs(value) || 1;
     const unit = 1000 ** Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3));
     const decimals = Math.min(6, Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9)));
-    return new Intl.NumberFormat(root.lang || "en-GB", { notation: "compact", maximumFractionDigits: decimals }).format(value);
+    return new Intl.NumberFormat(root.lang || "en-GB", { notation: "compact", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
   };
 
   const options = (data) => {
