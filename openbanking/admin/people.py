@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from unfold.decorators import action, display
@@ -65,6 +65,8 @@ class TenantAdmin(Told, OnboardingPages):
     @action(description="Coming on board", permissions=["view"], url_path="on-board", icon="checklist")
     def come_on_board(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Lead to the path of a family, wherever it is on it."""
+        if self.get_object(request, object_id) is None:
+            raise Http404("There is no such family.")
         return redirect("admin:family-onboarding", pk=object_id)
 
     @admin.action(description="Sync now", permissions=["sync"])
