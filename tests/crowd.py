@@ -12,19 +12,36 @@ from psycopg import sql
 
 from openbanking.models import (
     Account,
+    AccountOwner,
+    Alert,
+    AlertDelivery,
+    AlertEndpoint,
+    AlertRule,
     ApiToken,
+    AuditEntry,
     Balance,
     BalanceReading,
     BalanceType,
     Connection,
+    DeliveryAttempt,
     Discrepancy,
+    Holding,
+    HoldingReading,
+    HoldingValue,
     Institution,
     Loan,
+    LoanPayment,
+    ManualAccount,
+    MarketOrder,
     Membership,
+    Pocket,
     PowensUser,
+    StatementEntry,
+    StatementImport,
     Tenant,
     Transaction,
     User,
+    Valuation,
 )
 from tests import factories
 
@@ -37,15 +54,44 @@ CROWD: dict[type[models.Model], int] = {
     **dict.fromkeys((Account, BalanceReading, Discrepancy, Loan), ACCOUNTS),
     Transaction: 2 * ACCOUNTS,
     Balance: 3 * ACCOUNTS,
+    **dict.fromkeys((Holding, Pocket, MarketOrder, LoanPayment, AccountOwner), ACCOUNTS),
+    **dict.fromkeys((HoldingReading, HoldingValue), 2 * ACCOUNTS),
+    **dict.fromkeys((ManualAccount, StatementImport), FAMILIES),
+    **dict.fromkeys((Valuation, StatementEntry), ACCOUNTS),
+    **dict.fromkeys((AlertEndpoint, AlertRule, AlertRule.recipients.through), FAMILIES),
+    **dict.fromkeys((Alert, AlertDelivery, DeliveryAttempt, AuditEntry), ACCOUNTS),
 }
-BUSY_ACCOUNTS = 400  # those that have transactions, a hundred each
+# Of some, few have all the rows, a hundred or so each: only busy accounts have transactions.
+BUSY: dict[tuple[type[models.Model], type[models.Model]], int] = {
+    (Transaction, Account): 400,
+    (HoldingReading, Holding): 400,
+    (HoldingValue, Holding): 400,
+    (MarketOrder, Account): 400,
+    (LoanPayment, Account): 200,
+    (StatementEntry, ManualAccount): 200,
+}
 # What differs between rows besides what they refer to, `n` being the number of a row.
 DIFFERENT = {
-    **dict.fromkeys(("username", "slug", "digest", "code", "external_id"), sql.SQL("'crowd-' || n")),
     **dict.fromkeys(
-        ("date", "learned_at"), sql.SQL("{} - n * interval '1 minute'").format(factories.NOW)
+        (
+            *("username", "slug", "digest", "code", "external_id"),
+            *("key", "fingerprint", "subject"),
+        ),
+        sql.SQL("'crowd-' || n"),
+    ),
+    **dict.fromkeys(
+        ("date", "learned_at", "raised_at", "last_at", "recorded_at"),
+        sql.SQL("{} - n * interval '1 minute'").format(factories.NOW),
+    ),
+    **dict.fromkeys(
+        ("valued_on", "booked_on", "due_on"),
+        sql.SQL("({} - n / 100 * interval '1 day')::date").format(factories.NOW),
     ),
 }
+# What an audit entry names without referring to it.
+NAMED: dict[str, type[models.Model]] = {"tenant": Tenant, "account": Account}
+# One alert in ten is not over.
+OVER = sql.SQL("case when n % 10 > 0 then {} end").format(factories.NOW)
 TYPE = sql.SQL("(array[{}])[1 + n / {}]").format(
     sql.SQL(", ").join(map(sql.Literal, BalanceType.values)), ACCOUNTS
 )
@@ -85,7 +131,43 @@ def _prototypes() -> dict[type[models.Model], models.Model]:
         began_on=factories.NOW.date(),
         ended_at=factories.NOW,
     )
+    _hold(account)
+    _keep_by_hand(tenant)
+    _raise_alerts(tenant, member)
+    AuditEntry.objects.create(
+        user=member,
+        tenant=str(tenant.pk),
+        account=str(account.pk),
+        channel="rest",
+        operation="openbanking.balances.get",
+        day=factories.NOW.date(),
+        last_at=factories.NOW,
+    )
     return {model: model._default_manager.get() for model in CROWD}
+
+
+def _hold(account: Account) -> None:
+    line = factories.make_holding(account)
+    factories.make_holding_reading(line)
+    factories.make_holding_value(line, "110")
+    factories.make_pocket(line)
+    factories.make_order(account)
+    factories.make_payment(account)
+    factories.make_owner(account, "Prototype")
+
+
+def _keep_by_hand(tenant: Tenant) -> None:
+    kept = factories.make_manual_account(tenant)
+    factories.make_valuation(kept, "250000")
+    factories.make_entry(factories.make_statement_import(kept), "-42.17")
+
+
+def _raise_alerts(tenant: Tenant, member: User) -> None:
+    address = factories.make_alert_endpoint(tenant, member, "https://hooks.example.org/")
+    rule = factories.make_alert_rule(tenant, member, recipients=(member,), endpoint=address)
+    alert = factories.make_alert(rule, resolved_at=factories.NOW)
+    told = factories.make_alert_delivery(alert, recipient=member, state="delivered")
+    DeliveryAttempt.objects.create(delivery=told, at=factories.NOW, succeeded=True)
 
 
 def _multiply(prototypes: dict[type[models.Model], models.Model]) -> None:
@@ -118,12 +200,14 @@ def _value(field: models.Field[Any, Any], prototype: models.Model) -> sql.Compos
         return DIFFERENT[field.attname]
     if isinstance(prototype, Balance) and field.attname == "type":
         return TYPE
-    if isinstance(prototype, Transaction) and referred is Account:
-        return _id(Account, of=BUSY_ACCOUNTS)
+    if isinstance(prototype, AuditEntry) and field.attname in NAMED:
+        return sql.SQL("{}::text").format(_id(NAMED[field.attname]))
+    if isinstance(prototype, Alert) and field.attname == "resolved_at":
+        return OVER
     if field.primary_key and referred is None:
         return _id(type(prototype))
     if referred in CROWD and getattr(prototype, field.attname) is not None:
-        return _id(referred)
+        return _id(referred, of=BUSY.get((type(prototype), referred), 0))
     return sql.Identifier(str(field.column))
 
 

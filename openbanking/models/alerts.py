@@ -96,7 +96,9 @@ class Alert(BaseModel):
         indexes = [
             models.Index(fields=["tenant", "-raised_at", "-id"], name="alert_latest_first"),
             models.Index(
-                fields=["rule"], condition=Q(resolved_at__isnull=True), name="alert_still_open"
+                fields=["tenant", "-raised_at", "-id"],
+                condition=Q(resolved_at__isnull=True),
+                name="alert_open_latest_first",
             ),
         ]
 

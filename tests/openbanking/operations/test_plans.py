@@ -61,6 +61,7 @@ def ask(sample, alice):
 def _make_two_of_each(account):
     """Let every list have a second page."""
     line = account.holdings.first()
+    rule = account.tenant.alert_rules.get()
     for number in range(2):
         factories.make_reading(account, "1", as_of=factories.NOW - timedelta(days=number))
         factories.make_holding(account)
@@ -68,6 +69,8 @@ def _make_two_of_each(account):
         factories.make_pocket(line)
         factories.make_order(account)
         factories.make_owner(account, f"Alice {number}")
+        factories.make_alert_rule(account.tenant, rule.owner, recipients=(rule.owner,))
+        factories.make_alert(rule, raised_at=factories.NOW - timedelta(days=number))
         AuditEntry.objects.create(
             user=User.objects.get(username="alice"),
             tenant=str(account.tenant_id),
