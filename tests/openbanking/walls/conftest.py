@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import connection
 from django.db.models import Model
+from django.http import StreamingHttpResponse
 
 from contracts.models import RememberedAnswer
 from openbanking.models import AuditEntry, ConsentWarning, Tenant, User
@@ -66,3 +70,19 @@ def _added(before: Keys, after: Keys) -> Keys:
 def seen() -> Callable[[type[Model]], set[Any]]:
     """Return the keys of all rows of a table that are seen by whoever asks."""
     return lambda model: set(model._base_manager.values_list("pk", flat=True))
+
+
+@pytest.fixture
+def apart(families: Families, request: pytest.FixtureRequest) -> Families:
+    """Both families, kept apart by PostgreSQL too where that is the database."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("walled")
+    return families
+
+
+def crossed(families: Families, answer: Any, *, sent: str) -> set[str]:
+    """Return what an answer to Bob has of Alice's: ids and names, but for what he sent himself."""
+    streamed = b"".join(answer) if isinstance(answer, StreamingHttpResponse) else answer.content
+    text = unquote(f"{streamed.decode(errors='replace')} {answer.headers}")
+    ids = {str(key) for keys in families.of_alice.values() for key in keys if isinstance(key, UUID)}
+    return {each for each in {*ids, "alices", "Alices"} if each in text and each not in unquote(sent)}
