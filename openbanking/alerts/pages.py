@@ -8,6 +8,7 @@ from django.urls import reverse
 from openbanking.models import Alert, AlertKind, User
 
 REPAIRED_BY_RECONNECTING = (AlertKind.BANK_BROKEN, AlertKind.CONSENT_ENDS)
+SEEN_ON_THE_ACCOUNT = (AlertKind.BALANCE_BELOW, AlertKind.BALANCE_ABOVE, AlertKind.MOVEMENT)
 
 
 def address_of_alerts(slug: str) -> str:
@@ -23,6 +24,8 @@ def address_of_help(alert: Alert, person: User) -> str:
         return _full(reverse("webview-repair", args=["reconnect", connection.pk]))
     if kind == AlertKind.QUARANTINE and person.is_staff:
         return _full(reverse("admin:openbanking_quarantinedreading_changelist"))
+    if alert.account_id is not None and kind in SEEN_ON_THE_ACCOUNT:
+        return _full(reverse("account", args=[alert.tenant.slug, alert.account_id]))
     return address_of_alerts(alert.tenant.slug)
 
 

@@ -26,10 +26,9 @@ def alerts(page: FamilyPage) -> HttpResponse:
     cursor = page.request.GET.get("after") or None
     raised = page.ask("openbanking.alerts.list", AlertPage, page_size=SHOWN, cursor=cursor)
     rules = page.ask("openbanking.alerts.rules", AlertRules).rules
-    words = dict(AlertKind.choices)
     return page.show(
         "openbanking/alerts.html",
-        rules=[(rule, gettext(words[rule.kind])) for rule in rules],
+        rules=rules,
         raised=raised.alerts,
         next_cursor=raised.next_cursor,
     )

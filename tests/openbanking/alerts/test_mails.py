@@ -69,6 +69,14 @@ def test_link_leads_a_bank_s_own_member_to_reconnecting_it(mail, connection):
     assert address in made.alternatives[0][0]
 
 
+@pytest.mark.parametrize("kind", ["balance_below", "balance_above", "movement"])
+def test_link_about_an_account_leads_to_its_page(mail, account, kind):
+    address = f"https://bank.example.org/families/alices/accounts/{account.pk}/"
+    made = mail(kind, **LIMIT)
+    assert address in made.body
+    assert address in made.alternatives[0][0]
+
+
 def test_without_a_site_there_is_no_link(mail, settings):
     made = mail("bank_broken", days=1)
     assert "https://" in made.body

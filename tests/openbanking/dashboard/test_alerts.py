@@ -50,7 +50,7 @@ def test_rule_is_added_in_two_steps(member, alice, account):
     assert (rule.owner, rule.account, rule.amount) == (alice, account, Decimal("500.05"))
     assert (rule.currency, rule.timing) == ("EUR", "daily")
     text = member.get(PAGE).content.decode()
-    assert "A balance is below an amount" in text
+    assert f"{account.name} below " in text
     assert "500.05" in text
 
 
@@ -95,6 +95,12 @@ def test_what_came_about_is_listed(member, rule, account):
     text = member.get(PAGE).content.decode()
     assert "Banque du Test can no longer be read" in text
     assert "still so" in text
+
+
+def test_what_came_about_leads_to_the_account_it_is_about(member, alices, alice, account):
+    low = factories.make_alert_rule(alices, alice, kind="balance_below", amount=500, currency="EUR")
+    factories.make_alert(low, account=account, amount=Decimal(412), currency="EUR")
+    assert f"/families/alices/accounts/{account.pk}/" in member.get(PAGE).content.decode()
 
 
 def test_others_rules_are_not_seen_nor_changed(member, alices, bob):
