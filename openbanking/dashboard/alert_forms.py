@@ -23,7 +23,7 @@ class AlertForm(forms.Form):
     secret = ""
 
     def __init__(self, *args: Any, page: FamilyPage, kind: AlertKind, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         tenant = Tenant(pk=page.family.id)
         if kind in DEFAULT_DAYS:
             self.fields["days"] = forms.IntegerField(

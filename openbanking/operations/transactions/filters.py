@@ -30,7 +30,7 @@ _IN_CATEGORY = Q(own_category=_CATEGORY) | Q(own_category="") & (
 
 
 class TransactionFiltersInput(TenantInput):
-    """Which transactions, by day, amount, category and words."""
+    """Which transactions, by day, amount and category."""
 
     from_ = fields.DateTime(required=False, help_text="Earliest date, inclusive.")
     to = fields.DateTime(until=True, required=False, help_text="Latest date, inclusive.")
@@ -40,6 +40,11 @@ class TransactionFiltersInput(TenantInput):
     )
     maximum_amount = fields.Float(required=False, help_text="Largest signed amount, inclusive.")
     category = fields.String(required=False, help_text="A Powens category code, or its parent's.")
+
+
+class TransactionSearchInput(TransactionFiltersInput):
+    """Which transactions, by their words too."""
+
     text = fields.String(
         required=False,
         max_length=LONGEST_TEXT,
@@ -79,7 +84,7 @@ def asked_of(
     minimum_amount: Decimal | None,
     maximum_amount: Decimal | None,
     category: str | None,
-    text: str | None,
+    text: str | None = None,
 ) -> dict[str, Any]:
     """Return the values of those filters; raises Invalid for what makes no sense."""
     if from_ and to and from_ > to:

@@ -56,7 +56,7 @@ def _revision_of(account: LedgerRow) -> Revision:
 
 @query(
     "openbanking.transactions.list",
-    "1.1.0",
+    "1.0.0",
     input=OpenBankingListTransactionsInput,
     output=OpenBankingListTransactionsOutput,
     goal="Give lists, searches and summaries the transactions of one account.",
@@ -65,7 +65,7 @@ def _revision_of(account: LedgerRow) -> Revision:
     owners=["@platform.finance"],
     tags=["open-banking", "powens", "transactions"],
     examples=examples.LIST_TRANSACTIONS,
-    history={"1.1.0": "Transactions can be found by a text.", "1.0.0": "First version."},
+    history={"1.0.0": "First version."},
     revision=revision,
 )
 def list_transactions(
@@ -78,7 +78,6 @@ def list_transactions(
     minimum_amount: Decimal | None = None,
     maximum_amount: Decimal | None = None,
     category: str | None = None,
-    text: str | None = None,
     cursor: str | None = None,
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> Revised[TransactionPage]:
@@ -91,7 +90,6 @@ def list_transactions(
         minimum_amount=minimum_amount,
         maximum_amount=maximum_amount,
         category=category,
-        text=text,
     )
     page = TRANSACTIONS.page({"account": account.id, **asked}, cursor=cursor, size=page_size)
     answer = TransactionPage(

@@ -15,7 +15,7 @@ from openbanking.operations.currencies import currency_code, currency_field
 from openbanking.operations.inputs import account_ids_field, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE
 from openbanking.operations.transactions.across import Sums, accounts_of, pages, sums_of
-from openbanking.operations.transactions.filters import TransactionFiltersInput, asked_of
+from openbanking.operations.transactions.filters import TransactionSearchInput, asked_of
 from openbanking.operations.transactions.record import (
     BankTransaction,
     BankTransactionRecord,
@@ -23,7 +23,7 @@ from openbanking.operations.transactions.record import (
 )
 
 
-class OpenBankingSearchTransactionsInput(TransactionFiltersInput):
+class OpenBankingSearchTransactionsInput(TransactionSearchInput):
     """Where to look, and for what."""
 
     account_ids = account_ids_field(

@@ -22,6 +22,8 @@ from tests.conftest import Api
 STATEMENTS = {
     "openbanking.accounts.get": 3,  # the account; when its transactions changed, and the latest
     "openbanking.accounts.list": 1,
+    "openbanking.alerts.list": 1,  # a page, and nothing more where there are no alerts
+    "openbanking.alerts.rules": 2,  # rules, and who is told
     "openbanking.audit.list": 2,  # the account, and a page
     "openbanking.balances.get": 1,
     "openbanking.balances.history": 2,  # the account, and a page
