@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection as database
 
-from openbanking.models import Account, Transaction
+from openbanking.models import Account
 from tests import factories
-from tests.crowd import CROWD, crowded
-from tests.plans import captured, whole_reads
 
 TRANSACTIONS = "/admin/openbanking/transaction/"
-LARGE = {model._meta.db_table for model in CROWD}
 
 
 def found(staff, **query):
@@ -78,22 +73,3 @@ def test_nothing_typed_finds_all(staff, rows):
 )
 def test_transactions_are_narrowed(staff, rows, query, ids):
     assert set(found(staff, **query)) == ids
-
-
-@pytest.fixture(scope="module")
-def crowd(django_db_setup, django_db_blocker):
-    """Have the rows of thousands of other families in the tables."""
-    with django_db_blocker.unblock(), crowded():
-        yield
-
-
-@pytest.mark.skipif(database.vendor != "postgresql", reason="explained by PostgreSQL only")
-@pytest.mark.usefixtures("crowd", "batch")
-@pytest.mark.parametrize("term", ["loyer nov", "2026-11-03"])
-def test_search_reads_no_large_table_as_a_whole(staff, account, term):
-    factories.make_transaction(account, "-4711.17", simplified_wording="Loyer novembre")
-    with captured() as sent:
-        assert staff.get(TRANSACTIONS, {"q": term}).status_code == 200
-    of_rows = [each for each in sent if re.search(r'FROM "openbanking_transaction"', each.text)]
-    assert of_rows
-    assert whole_reads(of_rows, {Transaction._meta.db_table}) == []
