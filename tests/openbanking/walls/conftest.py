@@ -25,6 +25,13 @@ WALLED = [model for model in tables() if condition_of(model) is not None]
 Keys = dict[type[Model], set[Any]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _wall_before_any_row(request: pytest.FixtureRequest) -> None:
+    """Put up the wall before a test opens its transaction: a table with rows due is not altered."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("wall")
+
+
 @dataclass
 class Families:
     """The keys of all rows of each table, by whose they are."""
