@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -48,11 +47,6 @@ def money(
     if to_the_right:
         return right(text)
     return format_html('<span class="tabular-nums whitespace-nowrap">{}</span>', text)
-
-
-def drawn(amount: Any) -> float:
-    """Return an amount as a chart draws it: a picture, for which a float will do."""
-    return float(amount)
 
 
 def right(text: object, *, title: str = "") -> SafeString:

@@ -1,4 +1,4 @@
-"""Figures, days and ages in words, the same on every page and screen."""
+"""Figures, days and ages in words, and as pictures need them, the same on every page and screen."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def ratio_text(ratio: Decimal, locale: Locale = ENGLISH) -> str:
     """Return a ratio as per cent, to one decimal: 0.1734 is 17.3 %."""
     per_cent = rounded(Fraction(ratio) * 100, 1)
     return f"{_figure_text(per_cent, locale)}\N{NO-BREAK SPACE}%"
+
+
+def drawn(amount: Decimal) -> float:
+    """Return where a picture has an amount: it needs no more digits than a float has."""
+    return float(str(amount))
 
 
 def _figure_text(figure: Decimal, locale: Locale, *, decimals: int = 0, signed: bool = False) -> str:

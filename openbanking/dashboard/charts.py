@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from openbanking.balances.formatting import amount_text, locale_of_page
+from openbanking.balances.formatting import amount_text, drawn, locale_of_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Chart:
                 {
                     "name": line.name,
                     "stepped": line.stepped,
-                    "points": [None if each is None else _place(each) for each in line.amounts],
+                    "points": [None if each is None else drawn(each) for each in line.amounts],
                     "texts": _texts(line),
                 }
                 for line in self.lines
@@ -78,14 +78,14 @@ def trend_of(amounts: Sequence[Decimal | None]) -> Trend | None:
     known = [each for each in amounts if each is not None]
     if len(known) < 2:
         return None
-    low, high = _place(min(known)), _place(max(known))
+    low, high = drawn(min(known)), drawn(max(known))
     step, scale = WIDTH / (len(amounts) - 1), HEIGHT / (high - low) if high > low else 0.0
     pieces, pen = [], "M"
     for index, each in enumerate(amounts):
         if each is None:
             pen = "M"
             continue
-        height = HEIGHT - (_place(each) - low) * scale if scale else HEIGHT / 2
+        height = HEIGHT - (drawn(each) - low) * scale if scale else HEIGHT / 2
         pieces.append(f"{pen}{index * step:.1f} {height:.1f}")
         pen = "L"
     return Trend(
@@ -95,11 +95,6 @@ def trend_of(amounts: Sequence[Decimal | None]) -> Trend | None:
         width=WIDTH,
         height=HEIGHT,
     )
-
-
-def _place(amount: Decimal) -> float:
-    """Return where an amount is drawn: a picture needs no more digits than a float has."""
-    return float(str(amount))
 
 
 def _texts(line: Line) -> list[str]:

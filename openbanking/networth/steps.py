@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -62,26 +62,17 @@ def points_of(steps: Iterable[Step], count: int) -> dict[str, list[Point]]:
     for step in steps:
         found[step.currency][step.at].append(step)
     return {
-        currency: list(accumulate(map(_added_up, found[currency]), _and)) for currency in sorted(found)
+        currency: list(accumulate(map(added_up, found[currency]), _and)) for currency in sorted(found)
     }
 
 
-def _step(position: Position, held: Figure | None, index: int, *, leaves: bool) -> Step:
-    currency, one = position.currency_of(held), -1 if leaves else 1
-    if held is None:
-        return Step(index, currency, missing=one)
-    amount = difference(ZERO, held.amount) if leaves else held.amount
-    if is_liability(position.account.kind, held.amount):
-        return Step(index, currency, liabilities=amount, accounts=one)
-    return Step(index, currency, assets=amount, accounts=one)
-
-
-def _added_up(steps: Sequence[Step]) -> Point:
+def added_up(sums: Collection[Point | Step]) -> Point:
+    """Return all of these sums, of one currency, as one."""
     return Point(
-        assets=total(*(each.assets for each in steps)),
-        liabilities=total(*(each.liabilities for each in steps)),
-        accounts=sum(each.accounts for each in steps),
-        missing=sum(each.missing for each in steps),
+        assets=total(*(each.assets for each in sums)),
+        liabilities=total(*(each.liabilities for each in sums)),
+        accounts=sum(each.accounts for each in sums),
+        missing=sum(each.missing for each in sums),
     )
 
 
@@ -92,3 +83,13 @@ def _and(before: Point, change: Point) -> Point:
         accounts=before.accounts + change.accounts,
         missing=before.missing + change.missing,
     )
+
+
+def _step(position: Position, held: Figure | None, index: int, *, leaves: bool) -> Step:
+    currency, one = position.currency_of(held), -1 if leaves else 1
+    if held is None:
+        return Step(index, currency, missing=one)
+    amount = difference(ZERO, held.amount) if leaves else held.amount
+    if is_liability(position.account.kind, held.amount):
+        return Step(index, currency, liabilities=amount, accounts=one)
+    return Step(index, currency, assets=amount, accounts=one)

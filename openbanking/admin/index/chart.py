@@ -15,12 +15,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from openbanking.admin.addresses import seen
-from openbanking.admin.formatting import drawn, money, right
-from openbanking.fields import total
+from openbanking.admin.formatting import money, right
+from openbanking.balances.formatting import drawn
 from openbanking.models import Tenant
 from openbanking.networth.days import end_of, months_after
 from openbanking.networth.series import series_of
-from openbanking.networth.steps import Point
+from openbanking.networth.steps import Point, added_up
 
 MONTHS = 12
 OWNED = {"label": "Owned", "borderColor": "var(--color-primary-600)"}
@@ -108,19 +108,11 @@ def _together(
     currencies = Counter(code for each in every for code in each)
     return {
         code: [
-            _sum(points) for points in zip(*(each[code] for each in every if code in each), strict=True)
+            added_up(points)
+            for points in zip(*(each[code] for each in every if code in each), strict=True)
         ]
         for code in currencies
     }
-
-
-def _sum(points: Sequence[Point]) -> Point:
-    return Point(
-        assets=total(*(each.assets for each in points)),
-        liabilities=total(*(each.liabilities for each in points)),
-        accounts=sum(each.accounts for each in points),
-        missing=sum(each.missing for each in points),
-    )
 
 
 def _counted(points: Sequence[Point]) -> int:

@@ -17,13 +17,13 @@ from openbanking.admin.formatting import (
     FRESHNESS_COLOURS,
     NOTHING,
     age,
-    drawn,
     label,
     link,
     money,
     right,
 )
 from openbanking.admin.index.chart import OPTIONS, OWNED
+from openbanking.balances.formatting import drawn
 from openbanking.balances.freshness import Freshness, freshness_of
 from openbanking.models import (
     Account,

@@ -12,25 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from openbanking.balances.formatting import day_text, locale_of_page
 from openbanking.balances.freshness import fresh_since
 from openbanking.dashboard.charts import Chart, Line
 from openbanking.dashboard.family import FamilyPage
+from openbanking.dashboard.spans import SPANS, span_of
 from openbanking.networth.days import days_of, end_of, months_after
 from openbanking.operations.accounts.record import BankAccount
 from openbanking.operations.balances.history import BalanceHistory, BalancePoint
 
 HISTORY = "openbanking.balances.history"
 # Months back; None is all there is.
-RANGES: dict[str, tuple[int | None, Promise]] = {
-    "1m": (1, gettext_lazy("1 month")),
-    "3m": (3, gettext_lazy("3 months")),
-    "1y": (12, gettext_lazy("1 year")),
-    "all": (None, gettext_lazy("All")),
-}
-DEFAULT_RANGE = "3m"
+MONTHS = {"1m": 1, "3m": 3, "1y": 12, "all": None}
 # Up to so many days a chart has a point for each, beyond it one a week.
 MOST_DAYS = 400
 ONE_DAY = timedelta(days=1)
@@ -50,10 +45,9 @@ class History:
 
 def history_of(page: FamilyPage, account: BankAccount) -> History:
     """Return the chart over the range that the address names."""
-    asked = page.request.GET.get("range", "")
-    chosen = asked if asked in RANGES else DEFAULT_RANGE
+    chosen = span_of(page.request.GET.get("range"))
     today = page.now.date()
-    months, _name = RANGES[chosen]
+    months = MONTHS[chosen]
     first = None if months is None else months_after(today, -months)
     points = _points(page, account, first)
     days = _days(points, first, today)
@@ -63,7 +57,7 @@ def history_of(page: FamilyPage, account: BankAccount) -> History:
     return History(
         chart=_chart(account, days, lines) if lines else None,
         chosen=chosen,
-        ranges=[(name, label) for name, (_months, label) in RANGES.items()],
+        ranges=list(SPANS.items()),
         remark=_remark(unread, len(days)) if lines else "",
         yesterday=_standing(points, end_of(today - ONE_DAY)),
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, gettext_noop
 
 from contracts import problems
+from openbanking.balances.formatting import drawn
 from openbanking.dashboard.family import FamilyPage
 from openbanking.dashboard.home.worth import wanted_currency
 from openbanking.fields import difference
@@ -80,17 +81,12 @@ def explained_of(page: FamilyPage) -> Explanation:
 
 def _explained(change: Change) -> Explained:
     amounts = {name: getattr(change, name) for name in CAUSES}
-    largest = max(abs(_drawn(amount)) for amount in amounts.values())
+    largest = max(abs(drawn(amount)) for amount in amounts.values())
     causes = [_cause(CAUSES[name], amount, largest) for name, amount in amounts.items() if amount]
     return Explained(change=change, causes=causes)
 
 
 def _cause(name: str, amount: Decimal, largest: float) -> Cause:
-    width = 50 * abs(_drawn(amount)) / largest
+    width = 50 * abs(drawn(amount)) / largest
     start = 50 - width if amount < 0 else 50
     return Cause(name=gettext(name), amount=amount, start=round(start, 2), width=round(width, 2))
-
-
-def _drawn(amount: Decimal) -> float:
-    """Return an amount as a picture needs it."""
-    return float(str(amount))

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 
 from openbanking.balances.formatting import day_text, locale_of_page
 from openbanking.dashboard.charts import Chart, Line
 from openbanking.dashboard.family import FamilyPage
 from openbanking.dashboard.home.worth import wanted_currency
+from openbanking.dashboard.spans import span_of
 from openbanking.networth.days import months_after
 from openbanking.operations.networth.series import NetWorthPoint, NetWorthSeries
 
-# Over how many months, in which steps, by the word for it in the address.
-SPANS = {"1m": (1, "day"), "3m": (3, "day"), "1y": (12, "week"), "all": (240, "month")}
-SPAN_NAMES = {
-    "1m": gettext_noop("1 month"),
-    "3m": gettext_noop("3 months"),
-    "1y": gettext_noop("1 year"),
-    "all": gettext_noop("All"),
-}
+# Over how many months, in which steps.
+STEPS = {"1m": (1, "day"), "3m": (3, "day"), "1y": (12, "week"), "all": (240, "month")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +32,7 @@ class Movement:
 
 def movement_of(page: FamilyPage) -> Movement:
     """Return how a family's net worth moved over the span and in the currency of the address."""
-    span = page.request.GET.get("over", "")
-    span = span if span in SPANS else "3m"
+    span = span_of(page.request.GET.get("over"))
     wanted = wanted_currency(page)
     points = _points(page, span, wanted)
     if wanted is not None:
@@ -56,7 +50,7 @@ def movement_of(page: FamilyPage) -> Movement:
 
 
 def _points(page: FamilyPage, span: str, wanted: str | None) -> list[NetWorthPoint]:
-    months, step = SPANS[span]
+    months, step = STEPS[span]
     last = page.now.date()
     first = months_after(last, -months)
     answer = page.ask(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
 
 from openbanking.dashboard.banks import banks_of
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.home.change import explained_of
 from openbanking.dashboard.home.lines import GROUPINGS, age_of, grouped, lines_of
-from openbanking.dashboard.home.movement import SPAN_NAMES, movement_of
+from openbanking.dashboard.home.movement import movement_of
 from openbanking.dashboard.home.worth import offered_currencies, wanted_currency, worth_of
+from openbanking.dashboard.spans import SPANS
 
 
 @family_page
@@ -46,7 +46,7 @@ def movement(page: FamilyPage) -> HttpResponse:
         page,
         "movement",
         movement=movement_of(page),
-        spans=[(span, gettext(name)) for span, name in SPAN_NAMES.items()],
+        spans=SPANS.items(),
     )
 
 
