@@ -46,7 +46,7 @@ def send_mail(person: User, deliveries: Sequence[AlertDelivery]) -> Outcome:
 
 def mail_of(person: User, deliveries: Sequence[AlertDelivery]) -> EmailMultiAlternatives:
     """Return the mail about these alerts. Its subject holds no amount and no name of an account."""
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(person.mail_language):
         items = [_item(person, delivery) for delivery in deliveries]
         context = {"items": items, "manage": _manage(deliveries)}
         mail = EmailMultiAlternatives(

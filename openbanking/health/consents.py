@@ -65,7 +65,7 @@ def _tell(warning: ConsentWarning, *, now: datetime) -> None:
     user = warning.connection.powens_user.user
     if not user.email:
         return
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(user.mail_language):
         subject, message = _letter(warning)
     try:
         send_mail(subject=subject, message=message, from_email=None, recipient_list=[user.email])

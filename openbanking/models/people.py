@@ -43,5 +43,10 @@ class User(AbstractUser):
         verbose_name="works for",
     )
 
+    @property
+    def mail_language(self) -> str:
+        """Return the code of the language that mails to them are written in."""
+        return self.language or settings.LANGUAGE_CODE
+
     def __repr__(self) -> str:
         return f"<User {self.pk}>"
