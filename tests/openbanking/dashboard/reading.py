@@ -6,6 +6,9 @@ import re
 from html import unescape
 from typing import Any
 
+# What htmx asks with for a part of a page.
+HTMX = {"HX-Request": "true"}
+
 
 def plain(text: str) -> str:
     """Return markup without its tags, every space alike."""

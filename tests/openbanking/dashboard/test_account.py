@@ -10,14 +10,7 @@ from django.utils import timezone
 
 from openbanking.models import AuditEntry, Membership
 from tests import factories
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
+from tests.openbanking.dashboard.reading import HTMX
 
 
 @pytest.fixture

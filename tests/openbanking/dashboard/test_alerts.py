@@ -14,11 +14,10 @@ PAGE = "/families/alices/alerts/"
 
 
 @pytest.fixture
-def member(client, alice, alices):
+def member(member, alice):
     alice.email = "alice@example.org"
     alice.save()
-    client.force_login(alice)
-    return client
+    return member
 
 
 @pytest.fixture

@@ -6,15 +6,9 @@ import pytest
 
 from openbanking.models import Membership
 from tests import factories
+from tests.openbanking.dashboard.reading import HTMX
 
 HERE = "/families/alices/transactions/"
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
 
 
 @pytest.fixture

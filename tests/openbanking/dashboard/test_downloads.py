@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import date, timedelta
 
-import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -15,12 +14,6 @@ from openbanking.models import AuditEntry
 from tests import factories
 
 CSV, XLSX = (f"/families/alices/transactions.{form}" for form in ("csv", "xlsx"))
-
-
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
 
 
 def rows_of(answer):

@@ -11,12 +11,6 @@ from tests.openbanking.dashboard.reading import words
 PARTS = ["", "banks/", "net-worth/", "net-worth/change/"]
 
 
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_page_of_another_family_looks_like_one_that_does_not_exist(member, bobs, part):
     assert member.get(f"/families/bobs/{part}").status_code == 404

@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import factories
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
+from tests.openbanking.dashboard.reading import HTMX
 
 
 class TestFinding:

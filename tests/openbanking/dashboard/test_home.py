@@ -15,12 +15,6 @@ from tests.openbanking.dashboard.reading import net, subtotals, words
 
 
 @pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def read_today(connection):
     """An account that the bank was read for a moment ago."""
     now = timezone.now()

@@ -8,12 +8,6 @@ from tests import factories
 from tests.openbanking.dashboard.reading import words
 
 
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
-
-
 def choose(client, language, back="/"):
     return client.post("/language/", {"language": language, "next": back})
 

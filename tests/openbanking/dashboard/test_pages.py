@@ -25,12 +25,6 @@ def hold(account, amount, **values):
     factories.make_reading(account, amount, **values)
 
 
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
-
-
 def test_stranger_is_sent_to_the_login(client, db):
     answer = client.get("/")
     assert (answer.status_code, "/login/" in answer["Location"]) == (302, True)

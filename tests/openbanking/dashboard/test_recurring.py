@@ -17,12 +17,6 @@ HERE = "/families/alices/recurring/"
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
-
-
 def money(account_id="01a21627-9549-73e6-ad26-27ae513914c3", **values):
     return RecurringMoney(
         **{

@@ -10,15 +10,9 @@ from django.http import QueryDict
 from openbanking.dashboard.transactions.filters import Filters
 from openbanking.dashboard.transactions.ranges import named_ranges
 from tests import factories
+from tests.openbanking.dashboard.reading import HTMX
 
 HERE = "/families/alices/transactions/"
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def member(client, alice, alices):
-    client.force_login(alice)
-    return client
 
 
 def text_of(answer):
