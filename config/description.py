@@ -21,7 +21,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "loans", "description": "How loans are paid back."},
         {"name": "networth", "description": "What is owned and owed, at a time and over time."},
         {"name": "manual", "description": "What no bank reports, kept by hand with dated values."},
-        {"name": "alerts", "description": "What people are told when it happens, and who is told."},
+        {"name": "alerts", "description": "Rules of what people are notified of, and the log of it."},
         {"name": "audit", "description": "Who used which accounts."},
         {"name": "summary", "description": "Pages that sum up where a family stands."},
     ],

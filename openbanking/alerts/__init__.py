@@ -1,4 +1,4 @@
-"""What people asked to be told: found at the end of each sync, kept as a log, mailed and posted.
+"""What people asked to be notified of: found at the end of each sync, kept as a log, mailed and posted.
 
 `evaluate` finds what came about and what is over; `send_due` delivers what is to be delivered, and tries
 again what was not taken. Both may run at any time and as often as anybody likes.

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from openbanking.alerts.finding import balances, banks, movements, readings
 from openbanking.alerts.finding.found import Finding, Key
-from openbanking.alerts.people import may_be_told
+from openbanking.alerts.people import may_be_notified
 from openbanking.alerts.queueing import queue_raised, queue_resolved
 from openbanking.models import Alert, AlertRule
 
@@ -25,7 +25,7 @@ class Evaluation:
 
 
 def evaluate(now: datetime) -> Evaluation:
-    """Raise what came about and resolve what is over, each once, and queue what is to be told of it.
+    """Raise what came about and resolve what is over, each once, and queue the notices of it.
 
     The number of statements does not depend on that of rules. Two evaluations at the same time do no
     harm: what is open is read before what is the case, so that neither ends what the other has just
@@ -49,7 +49,7 @@ def _rules() -> list[AlertRule]:
 
     One whose owner may not see the tenant any more rests: else it would go on telling.
     """
-    rules = AlertRule.objects.on().filter(may_be_told("tenant", "owner"))
+    rules = AlertRule.objects.on().filter(may_be_notified("tenant", "owner"))
     return list(rules.select_related("endpoint").prefetch_related("recipients").order_by("pk"))
 
 
@@ -67,7 +67,7 @@ def _new(found: dict[Key, Finding], still_open: Collection[Key]) -> list[Finding
 
 
 def _raise(findings: list[Finding], *, now: datetime) -> int:
-    """Record alerts; one that another evaluation raised meanwhile, or that was told before, is left."""
+    """Record alerts; one that another evaluation raised meanwhile, or that was there before, is left."""
     rules = {finding.rule.pk: finding.rule for finding in findings}
     alerts = [_alert(finding, now=now) for finding in findings]
     Alert.objects.bulk_create(alerts, ignore_conflicts=True)
@@ -78,7 +78,7 @@ def _raise(findings: list[Finding], *, now: datetime) -> int:
 
 
 def _resolve(over: list[UUID], looked_at: set[UUID], *, now: datetime) -> int:
-    """End alerts; nobody is told of those whose rule is not looked at any more."""
+    """End alerts; nobody is notified of those whose rule is not looked at any more."""
     if not over:
         return 0
     ending = Alert.objects.open().filter(pk__in=over).select_for_update(of=("self",))

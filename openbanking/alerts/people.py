@@ -1,4 +1,4 @@
-"""Who may be told about a family: its members, and staff who work for it; nobody who no longer may."""
+"""Who may be notified about a family: members, and staff who work for it, as long as they are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from openbanking.models import Membership, Tenant, User
 
 
-def may_be_told(tenant: str, user: str) -> Q:
-    """Return the condition that a row's user may be told about its tenant, by the paths to both."""
+def may_be_notified(tenant: str, user: str) -> Q:
+    """Return the condition that a row's user may be notified about its tenant, by the paths to both."""
     member = Membership.objects.filter(tenant=OuterRef(f"{tenant}_id"), user=OuterRef(f"{user}_id"))
     working = User.works_for.through.objects.filter(
         tenant=OuterRef(f"{tenant}_id"), user=OuterRef(f"{user}_id")

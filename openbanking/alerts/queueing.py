@@ -16,7 +16,7 @@ def queue_raised(
     now: datetime,
     event: AlertDelivery.Event = AlertDelivery.Event.RAISED,
 ) -> list[AlertDelivery]:
-    """Queue what is to be told of alerts that were raised, and return it."""
+    """Queue the notices of alerts that were raised, and return it."""
     deliveries = []
     for alert, rule in alerts:
         due_at = now if event is AlertDelivery.Event.TEST else mailed_at(rule, now=now)
@@ -30,7 +30,7 @@ def queue_raised(
 
 
 def queue_resolved(alerts: Sequence[Alert], *, now: datetime) -> None:
-    """Queue what addresses are to be told of alerts that are over; people look for themselves."""
+    """Queue the notices to addresses of alerts that are over; people look for themselves."""
     AlertDelivery.objects.bulk_create(
         [
             _delivery(

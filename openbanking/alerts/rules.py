@@ -89,7 +89,7 @@ def _faults_of_limits(rule: AlertRule) -> Faults:
 
 
 def strangers(tenant: Tenant, owner: User, people: Collection[User]) -> list[User]:
-    """Return who of these may not be told: no member of the tenant, and not the owner."""
+    """Return who of these may not be notified: no member of the tenant, and not the owner."""
     members = set(people_of(tenant)) | {owner}
     return [person for person in people if person not in members]
 

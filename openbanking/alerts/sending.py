@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from openbanking.alerts.mails import send_mail
 from openbanking.alerts.outcomes import GIVE_UP_AFTER, Outcome, wait_after
-from openbanking.alerts.people import may_be_told
+from openbanking.alerts.people import may_be_notified
 from openbanking.alerts.webhooks import send_webhook
 from openbanking.models import AlertDelivery, DeliveryAttempt, User
 from openbanking.sync import lock
@@ -80,14 +80,14 @@ class _Round:
     closed: dict[str, datetime | None] = field(default_factory=dict)
 
     def withdraw(self, only: Collection[UUID] | None) -> None:
-        """Take back what nobody wants any more, and what its reader may not be told any more."""
+        """Take back what nobody wants any more, and what its reader may not know any more."""
         waiting = AlertDelivery.objects.due(self.clock())
         if only is not None:
             waiting = waiting.filter(pk__in=only)
-        told = Q(may_be_told("alert__tenant", "recipient")) | Q(recipient__isnull=True)
+        readers = Q(may_be_notified("alert__tenant", "recipient")) | Q(recipient__isnull=True)
         wanted = Q(alert__rule__enabled=True, alert__rule__removed_at__isnull=True) | Q(alert__test=True)
         still = waiting.filter(
-            told, wanted, may_be_told("alert__tenant", "alert__rule__owner")
+            readers, wanted, may_be_notified("alert__tenant", "alert__rule__owner")
         ).order_by()
         now = self.clock()
         self.sent.withdrawn = (

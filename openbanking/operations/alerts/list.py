@@ -102,8 +102,8 @@ class AlertRow(NamedTuple):
 
 def _visible() -> QuerySet[Alert]:
     user, tenant = Parameter("user", UUIDField()), Parameter("tenant", UUIDField())
-    told = AlertRule.recipients.through.objects.filter(user_id=user).values("alertrule_id")
-    rules = AlertRule.objects.filter(Q(owner_id=user) | Q(pk__in=told), tenant_id=tenant)
+    notified = AlertRule.recipients.through.objects.filter(user_id=user).values("alertrule_id")
+    rules = AlertRule.objects.filter(Q(owner_id=user) | Q(pk__in=notified), tenant_id=tenant)
     return Alert.objects.filter(tenant_id=tenant, rule__in=rules.order_by().values("pk"))
 
 
@@ -125,9 +125,9 @@ ALERTS = Pages(
     "1.0.0",
     input=OpenBankingListAlertsInput,
     output=OpenBankingListAlertsOutput,
-    goal="Tell somebody what came about that they asked to be told, and what of it still is.",
-    context="Alerts of the rules the caller made or is mailed by, also of those that were removed. What "
-    "is told is kept; nothing is looked at anew.",
+    goal="Report what came about of what somebody asked to be notified of, and what of it still is.",
+    context="Alerts of the rules the caller made or is mailed by, also of those that were removed. "
+    "Reads what is kept; nothing is looked at anew.",
     owners=["@platform.finance"],
     tags=["open-banking", "alerts"],
     examples=examples.LIST_ALERTS,

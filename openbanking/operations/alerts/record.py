@@ -17,7 +17,7 @@ NO_SUCH_RULE = "There is no such rule of yours in this tenant."
 
 
 class AlertRuleRecord(Record):
-    """What somebody wants to be told."""
+    """What somebody wants to be notified of."""
 
     brief = ("kind", "about", "enabled", "id")
 
@@ -91,9 +91,9 @@ def seen(rule: AlertRule, caller: Caller) -> AlertRuleSeen:
 
 
 def rules_seen_by(caller: Caller, tenant: Tenant) -> QuerySet[AlertRule]:
-    """Return the rules the caller made or is told by."""
-    told = AlertRule.recipients.through.objects.filter(user=caller.user).values("alertrule")
-    return AlertRule.objects.filter(Q(owner=caller.user) | Q(pk__in=told), tenant=tenant)
+    """Return the rules the caller made or is notified by."""
+    notified = AlertRule.recipients.through.objects.filter(user=caller.user).values("alertrule")
+    return AlertRule.objects.filter(Q(owner=caller.user) | Q(pk__in=notified), tenant=tenant)
 
 
 def own_rule(caller: Caller, tenant: Tenant, rule_id: UUID) -> AlertRule:

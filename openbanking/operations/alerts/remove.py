@@ -1,4 +1,4 @@
-"""`openbanking.alerts.remove`: be told no more."""
+"""`openbanking.alerts.remove`: be notified no more."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RemovedAlertRule(Values, kw_only=True):
     "1.0.0",
     input=OpenBankingRemoveAlertRuleInput,
     output=OpenBankingRemoveAlertRuleOutput,
-    goal="Let somebody be told no more of what they once asked for.",
+    goal="End the notices that somebody once asked for.",
     context="What it raised stays in the log; what is still to be sent is withdrawn. Only of the "
     "caller's own rules.",
     owners=["@platform.finance"],

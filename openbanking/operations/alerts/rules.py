@@ -1,4 +1,4 @@
-"""`openbanking.alerts.rules`: what a caller asked to be told."""
+"""`openbanking.alerts.rules`: what a caller asked to be notified of."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AlertRules(Values, kw_only=True):
     "1.0.0",
     input=OpenBankingListAlertRulesInput,
     output=OpenBankingListAlertRulesOutput,
-    goal="Show somebody what they asked to be told about a family.",
+    goal="Show somebody what of a family they asked to be notified of.",
     context="The rules the caller made, and those that mail the caller; nobody else's. There are few.",
     owners=["@platform.finance"],
     tags=["open-banking", "alerts"],

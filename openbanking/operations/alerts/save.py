@@ -74,7 +74,7 @@ class OpenBankingSaveAlertRuleInput(TenantInput):
     "1.0.0",
     input=OpenBankingSaveAlertRuleInput,
     output=AlertRuleRecord,
-    goal="Let somebody say what they want to be told about a family, and by which way.",
+    goal="Let somebody say what of a family they want to be notified of, and by which way.",
     context="Each member has rules of their own. What is left out of a change stays as it is. A rule "
     "whose limits change, or that goes on after a pause, begins anew.",
     owners=["@platform.finance"],
@@ -182,8 +182,8 @@ def _people(rule: AlertRule, caller: Caller, ids: Sequence[UUID] | None) -> list
     if ids is None:
         return [caller.user] if rule._state.adding else list(rule.recipients.all())
     wanted = set(ids)
-    may_be_told = Q(memberships__tenant=rule.tenant, is_active=True) | Q(pk=caller.user.pk)
-    found = list(User.objects.filter(may_be_told, pk__in=wanted).distinct())
+    may_be_notified = Q(memberships__tenant=rule.tenant, is_active=True) | Q(pk=caller.user.pk)
+    found = list(User.objects.filter(may_be_notified, pk__in=wanted).distinct())
     if len(found) < len(wanted):
         raise problems.NotFound("There is no such member in this tenant.")
     return found
