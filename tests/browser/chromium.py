@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -60,7 +61,8 @@ class Chromium:
 
         Playwright's loop is not running while a test does: it waits in another greenlet. Django sees
         only that the thread has a loop, and would refuse each query: it is told to let them pass.
-        Outside of the block there is no loop to be seen, and the guard holds in all other tests.
+        Outside of the block there is no loop to be seen, and the guard holds in all other tests. A
+        thread with a loop has connections of its own to the database, which end with the block.
         """
         before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -68,6 +70,7 @@ class Chromium:
         try:
             yield
         finally:
+            connections.close_all()
             asyncio._set_running_loop(None)
             os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
             if before is not None:
