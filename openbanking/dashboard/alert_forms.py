@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
-from contracts import problems, wire_name
+from contracts import problems
 from openbanking.alerts.people import people_of
 from openbanking.alerts.rules import DEFAULT_DAYS, OF_AMOUNTS, OF_BALANCES
 from openbanking.alerts.webhooks import new_secret
 from openbanking.dashboard.family import FamilyPage
+from openbanking.dashboard.forms import AmountField, show_refusal, usual_currency
 from openbanking.models import Account, AlertKind, AlertRule, Kind, Tenant
 from openbanking.models.alert_rules import MOST_DAYS
 
@@ -32,11 +33,12 @@ class AlertForm(forms.Form):
         else:
             self._ask_for_account(tenant, kind)
         if kind in OF_AMOUNTS:
-            self.fields["amount"] = forms.DecimalField(
-                label=gettext("Amount"), widget=forms.TextInput({"inputmode": "decimal"}), localize=True
-            )
+            self.fields["amount"] = AmountField(label=gettext("Amount"))
             self.fields["currency"] = forms.CharField(
-                label=gettext("Currency"), max_length=12, required=False, initial=_currency_of(tenant)
+                label=gettext("Currency"),
+                max_length=12,
+                required=False,
+                initial=usual_currency(page.family.id),
             )
         self._ask_who_is_told(tenant, page)
 
@@ -99,16 +101,4 @@ class AlertForm(forms.Form):
     def show(self, problem: problems.Problem) -> None:
         """Put what the operation refuses beside the fields that it is about."""
         places = {"accountId": "target", "accountKind": "target", "recipientIds": "recipients"}
-        places |= {wire_name(name): name for name in self.fields}
-        issues = getattr(problem, "issues", None) or []
-        for issue in issues:
-            name = places.get(issue.path)
-            self.add_error(name if name in self.fields else None, issue.message)
-        if not issues:
-            self.add_error(None, gettext(problem.detail))
-
-
-def _currency_of(tenant: Tenant) -> str:
-    """Return the currency of most accounts: what somebody means who says none."""
-    codes = list(Account.objects.live().filter(tenant=tenant).values_list("currency", flat=True))
-    return max(sorted(set(codes)), key=codes.count, default="EUR")
+        show_refusal(self, problem, places)

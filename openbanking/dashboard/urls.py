@@ -21,6 +21,7 @@ urlpatterns = [
     path("families/<slug:slug>/alerts/new/<slug:kind>/", new_alert, name="new-alert-of-kind"),
     path("families/<slug:slug>/alerts/<uuid:pk>/<slug:to>/", change_alert, name="change-alert"),
     path("families/<slug:slug>/", include("openbanking.dashboard.account.urls")),
+    path("families/<slug:slug>/", include("openbanking.dashboard.kept.urls")),
     path("families/<slug:slug>/", include("openbanking.dashboard.transactions.urls")),
     path("families/<slug:slug>/recurring/", recurring, name="recurring"),
     path("language/", choose_language, name="choose-language"),

@@ -8,6 +8,7 @@ gives back the digits it was given.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from decimal import (
     ROUND_CEILING,
     ROUND_FLOOR,
@@ -16,6 +17,7 @@ from decimal import (
     Decimal,
     Inexact,
     InvalidOperation,
+    localcontext,
 )
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -44,6 +46,11 @@ class MoneyOutOfRange(ValueError):
 
     def __str__(self) -> str:
         return self.__doc__ or ""
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """Let what a library computes with amounts be exact within the block; rounding raises Inexact."""
+    return localcontext(EXACT)
 
 
 def plain(amount: Decimal) -> Decimal:

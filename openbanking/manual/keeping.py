@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from openbanking.models import Kind, ManualAccount, Membership, Tenant, User, Valuation
 
 OWED = (Kind.LOANS, Kind.CARDS)
-NO_MEMBER = "This person is not a member of the family."
+NO_MEMBER = gettext_noop("This person is not a member of the family.")
 
 
 def faults_of_value(
@@ -17,9 +19,12 @@ def faults_of_value(
 ) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a valuation, as the name of a column and what to do about it."""
     if valued_on > today:
-        yield "valued_on", "Give a day that has come: what it will be worth is not known."
+        yield (
+            "valued_on",
+            gettext_noop("Give a day that has come: what it will be worth is not known."),
+        )
     if amount is not None and amount > 0 and kind in OWED:
-        yield "amount", "Give what is owed as a negative amount."
+        yield "amount", gettext_noop("Give what is owed as a negative amount.")
 
 
 def is_member(user: User, tenant: Tenant | None) -> bool:

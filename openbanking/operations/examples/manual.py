@@ -33,6 +33,7 @@ LIST_MANUAL = [
                             "valuedOn": "2026-01-15",
                             "source": "The notary",
                             "recordedAt": "2026-01-20T09:12:44Z",
+                            "recordedBy": "Alice",
                         }
                     ],
                 }

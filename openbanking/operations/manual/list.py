@@ -6,7 +6,7 @@ from collections import defaultdict
 from uuid import UUID
 
 from contracts import Record, Values, fields, query
-from openbanking.models import ManualAccount, Tenant, Valuation
+from openbanking.models import ManualAccount, Tenant, User, Valuation
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput
 from openbanking.operations.manual.record import Manual, ManualAccountRecord, manual
@@ -34,7 +34,7 @@ class ManualList(Values, kw_only=True):
 
 @query(
     "openbanking.manual.list",
-    "1.0.0",
+    "1.1.0",
     input=OpenBankingListManualInput,
     output=OpenBankingListManualOutput,
     goal="Show a family its houses, stakes, paintings and private debts beside what banks report.",
@@ -43,7 +43,10 @@ class ManualList(Values, kw_only=True):
     owners=["@platform.finance"],
     tags=["open-banking", "manual"],
     examples=examples.LIST_MANUAL,
-    history={"1.0.0": "First version."},
+    history={
+        "1.1.0": "Tells who recorded a valuation, and the ticker of a currency without a code.",
+        "1.0.0": "First version.",
+    },
 )
 def list_manual(tenant: Tenant, *, include_valuations: bool = False) -> ManualList:
     """List the manual accounts of a tenant with what they are worth."""
@@ -52,6 +55,11 @@ def list_manual(tenant: Tenant, *, include_valuations: bool = False) -> ManualLi
     known = Valuation.objects.standing().filter(account__tenant=tenant, amount__isnull=False)
     for valuation in known:
         standing[valuation.account_id].append(valuation)
-    return ManualList(
-        accounts=[manual(each, standing[each.pk], with_history=include_valuations) for each in accounts]
-    )
+    names = _members(tenant) if include_valuations else None
+    return ManualList(accounts=[manual(each, standing[each.pk], history_by=names) for each in accounts])
+
+
+def _members(tenant: Tenant) -> dict[UUID, str]:
+    """Return the names of the members of a tenant: others are not named to it."""
+    members = User.objects.filter(memberships__tenant=tenant)
+    return {each.pk: each.get_full_name() or each.username for each in members}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from contracts import Record, Values, fields, problems
 from openbanking.models import Kind, ManualAccount, Tenant, Valuation
-from openbanking.operations.currencies import currency_code, currency_field
+from openbanking.operations.currencies import WITHOUT_CODE, currency_code, ticker_of
 
 
 class ValuationRecord(Record):
@@ -20,6 +20,11 @@ class ValuationRecord(Record):
     valued_on = fields.Date(help_text="The day it was worth that.")
     source_ = fields.NonEmptyString(help_text="Who or what says so.")
     recorded_at = fields.DateTime(help_text="When we learned of it.")
+    recorded_by = fields.String(
+        required=False,
+        help_text="The member who recorded it; left out where nobody who is a member did, and where "
+        "valuations were not asked for.",
+    )
 
 
 class ManualAccountRecord(Record):
@@ -34,7 +39,13 @@ class ManualAccountRecord(Record):
     )
     name = fields.NonEmptyString(help_text="Name shown to people.")
     kind = fields.Choice(Kind.values, help_text="What it is.")
-    currency = currency_field("The currency of its values.")
+    currency = fields.Currency(
+        help_text=f"The currency of its values. ISO 4217; {WITHOUT_CODE} for any other, whose ticker is "
+        "then in ticker."
+    )
+    ticker = fields.String(
+        required=False, help_text="The ticker of a currency that has no code, such as USDT."
+    )
     value = fields.Float(
         required=False, help_text="What it is worth by its latest valuation, where there is one."
     )
@@ -62,6 +73,7 @@ class ManualValue(Values, kw_only=True):
     valued_on: date
     source_: str
     recorded_at: datetime
+    recorded_by: str | None = None
 
 
 class Manual(Values, kw_only=True):
@@ -73,6 +85,7 @@ class Manual(Values, kw_only=True):
     name: str
     kind: str
     currency: str
+    ticker: str | None = None
     value: Decimal | None = None
     valued_on: date | None = None
     source_: str | None = None
@@ -100,9 +113,15 @@ def standing_of(account: ManualAccount) -> list[Valuation]:
 
 
 def manual(
-    account: ManualAccount, standing: Sequence[Valuation], *, with_history: bool = False
+    account: ManualAccount,
+    standing: Sequence[Valuation],
+    *,
+    history_by: Mapping[UUID, str] | None = None,
 ) -> Manual:
-    """Return the account with what it is worth."""
+    """Return the account with what it is worth.
+
+    With the names of those who may have recorded a valuation, by their ids, every one is given too.
+    """
     latest = standing[0] if standing else None
     return Manual(
         id=account.pk,
@@ -111,22 +130,24 @@ def manual(
         name=account.name,
         kind=account.kind,
         currency=currency_code(account.currency),
+        ticker=ticker_of(account.currency),
         value=latest.amount if latest else None,
         valued_on=latest.valued_on if latest else None,
         source_=latest.source if latest else None,
         closed=latest is not None and not latest.amount,
         continued_by=account.continued_by_id,
-        valuations=[_value(each) for each in standing] if with_history else None,
+        valuations=None if history_by is None else [_value(each, history_by) for each in standing],
         created_at=account.created_at,
         updated_at=account.updated_at,
     )
 
 
-def _value(valuation: Valuation) -> ManualValue:
+def _value(valuation: Valuation, names: Mapping[UUID, str]) -> ManualValue:
     return ManualValue(
         id=valuation.pk,
         amount=Decimal(0) if valuation.amount is None else valuation.amount,
         valued_on=valuation.valued_on,
         source_=valuation.source,
         recorded_at=valuation.recorded_at,
+        recorded_by=None if valuation.recorded_by_id is None else names.get(valuation.recorded_by_id),
     )

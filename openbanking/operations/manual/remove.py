@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from contracts import Auth, Caller, Rate, Telemetry, command, fields, problems
 from openbanking.manual.keeping import faults_of_value, record_value, standing_after
@@ -43,7 +44,7 @@ class OpenBankingRemoveManualInput(TenantInput):
 
 @command(
     "openbanking.manual.remove",
-    "1.0.0",
+    "1.1.0",
     input=OpenBankingRemoveManualInput,
     output=ManualAccountRecord,
     goal="Take what was sold, given away or paid back out of a family's net worth, from the day it was.",
@@ -51,7 +52,10 @@ class OpenBankingRemoveManualInput(TenantInput):
     owners=["@platform.finance"],
     tags=["open-banking", "manual"],
     examples=examples.REMOVE_MANUAL,
-    history={"1.0.0": "First version."},
+    history={
+        "1.1.0": "Tells who recorded a valuation, and the ticker of a currency without a code.",
+        "1.0.0": "First version.",
+    },
     auth=Auth.ADMIN,
     idempotent=True,
     rate=Rate(60),
@@ -86,4 +90,6 @@ def _check(account: ManualAccount, day: date, *, today: date) -> None:
     for _, advice in faults_of_value(account.kind, Decimal(0), day, today=today):
         raise problems.Invalid.at("closedOn", advice)
     if standing_after(account, day):
-        raise problems.Invalid.at("closedOn", "It has a value of a later day. Send a day after it.")
+        raise problems.Invalid.at(
+            "closedOn", gettext_noop("It has a value of a later day. Send a day after it.")
+        )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from contracts import Auth, Rate, Telemetry, command, fields, problems
 from openbanking.manual.keeping import NO_MEMBER, has_amounts, is_member
@@ -42,7 +43,7 @@ class OpenBankingSaveManualInput(TenantInput):
 
 @command(
     "openbanking.manual.save",
-    "1.0.0",
+    "1.1.0",
     input=OpenBankingSaveManualInput,
     output=ManualAccountRecord,
     goal="Let a family keep what no bank reports: a house, a stake, a painting, a private debt.",
@@ -50,7 +51,10 @@ class OpenBankingSaveManualInput(TenantInput):
     owners=["@platform.finance"],
     tags=["open-banking", "manual"],
     examples=examples.SAVE_MANUAL,
-    history={"1.0.0": "First version."},
+    history={
+        "1.1.0": "Tells who recorded a valuation, and the ticker of a currency without a code.",
+        "1.0.0": "First version.",
+    },
     auth=Auth.ADMIN,
     rate=Rate(60),
     telemetry=Telemetry(
@@ -71,7 +75,7 @@ def save_manual(
     """Add a manual account, or change one."""
     name = name.strip()
     if not name:
-        raise problems.Invalid.at("name", "Send at least one character that is no space.")
+        raise problems.Invalid.at("name", gettext_noop("Send at least one character that is no space."))
     now = timezone.now()
     with transaction.atomic():
         if manual_account_id is None:
@@ -80,7 +84,9 @@ def save_manual(
             account = manual_account_of(tenant, manual_account_id, locked=True)
         if currency_code(account.currency) != currency:
             if has_amounts(account):
-                raise problems.Invalid.at("currency", "There are amounts in the present one; it stays.")
+                raise problems.Invalid.at(
+                    "currency", gettext_noop("There are amounts in the present one; it stays.")
+                )
             account.currency = currency
         account.name, account.kind, account.updated_at = name, kind, now
         account.owner = _owner(tenant, owner_id)

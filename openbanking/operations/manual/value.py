@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from contracts import Auth, Caller, Rate, Telemetry, command, fields, problems
 from openbanking.fields import fits
@@ -48,7 +49,7 @@ class OpenBankingValueManualInput(TenantInput):
 
 @command(
     "openbanking.manual.value",
-    "1.0.0",
+    "1.1.0",
     input=OpenBankingValueManualInput,
     output=ManualAccountRecord,
     goal="Keep what a possession was worth, when and by whose word, and what was said before.",
@@ -57,7 +58,10 @@ class OpenBankingValueManualInput(TenantInput):
     owners=["@platform.finance"],
     tags=["open-banking", "manual"],
     examples=examples.VALUE_MANUAL,
-    history={"1.0.0": "First version."},
+    history={
+        "1.1.0": "Tells who recorded a valuation, and the ticker of a currency without a code.",
+        "1.0.0": "First version.",
+    },
     auth=Auth.ADMIN,
     rate=Rate(120),
     telemetry=Telemetry(
@@ -82,7 +86,7 @@ def value_manual(
         account = manual_account_of(tenant, manual_account_id, locked=True)
         wrong = list(faults_of_value(account.kind, amount, valued_on, today=now.date()))
         if not fits(amount):
-            wrong.append(("amount", "Send at most 18 digits after the point."))
+            wrong.append(("amount", gettext_noop("Send at most 18 digits after the point.")))
         if wrong:
             raise problems.Invalid(
                 [problems.Issue(PATHS[column], "INVALID", advice) for column, advice in wrong]
@@ -102,6 +106,7 @@ def _standing(account: ManualAccount, valuation_id: UUID) -> Valuation:
     found = account.valuations.standing().filter(pk=valuation_id).first()
     if found is None:
         raise problems.Invalid.at(
-            "corrects", "It has no such valuation, or another one has corrected it. Ask for the list."
+            "corrects",
+            gettext_noop("It has no such valuation, or another one has corrected it. Ask for the list."),
         )
     return found

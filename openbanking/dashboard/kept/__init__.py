@@ -1,0 +1,1 @@
+"""What no bank reports: the pages on which a family keeps it by hand."""
