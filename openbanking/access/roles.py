@@ -85,6 +85,33 @@ RIGHTS: dict[str, Rights] = {
     "admin.logentry": (NOTHING, NOTHING, VIEW),
 }
 
+# The permission that an operation for admins needs of staff, by its key. What is not named here asks
+# Powens, as the sync does.
+TO_ASK_POWENS = "openbanking.change_connection"
+NEEDED: dict[str, str] = {
+    "staff.connections.invite": "openbanking.add_invitation",
+    "staff.readings.approve": "openbanking.change_quarantinedreading",
+    "staff.readings.reject": "openbanking.change_quarantinedreading",
+    "staff.discrepancies.accept": "openbanking.change_discrepancy",
+    "staff.merges.merge": "openbanking.change_mergeproposal",
+    "staff.merges.refuse": "openbanking.change_mergeproposal",
+    "staff.merges.undo": "openbanking.change_mergeproposal",
+    "staff.rules.pause": "openbanking.change_alertrule",
+    "staff.rules.resume": "openbanking.change_alertrule",
+    "staff.rules.remove": "openbanking.change_alertrule",
+    "staff.rules.test": "openbanking.change_alertrule",
+    "staff.deliveries.retry": "openbanking.change_alertrule",
+    "staff.statements.take_back": "openbanking.delete_statementimport",
+    "staff.links.renew": "openbanking.change_powensuser",
+    "staff.links.unlink": "openbanking.change_powensuser",
+    "staff.tokens.revoke": "openbanking.change_apitoken",
+}
+
+
+def needed_for(operation: str) -> str:
+    """Return the permission that somebody on the staff needs for an operation for admins."""
+    return NEEDED.get(operation, TO_ASK_POWENS)
+
 
 def permissions_of(role: Role) -> Iterator[tuple[str, str]]:
     """Return the permissions of a role, each as an app's label and a codename."""

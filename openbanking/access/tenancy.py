@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.access import recent
+from openbanking.access.roles import needed_for
 from openbanking.access.staff import is_limited, works_for
 from openbanking.models import Account, ApiToken, Membership, Tenant, User
 from openbanking.models.prepared import Parameter, Prepared
@@ -38,27 +39,28 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     """Return the tenant an operation concerns, and whether the caller may administer it.
 
     That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
-    For operations for admins alone, staff with the permission to change connections administer every
-    tenant they work for, by naming it; for others nobody needs to be an admin. Raises NotFound for a
+    For operations for admins alone, staff with the permission they need administer every tenant they
+    work for, by naming it; for others nobody needs to be an admin. Raises NotFound for a
     tenant that is not among them, exactly as for one that does not exist; Invalid where none is named
     and there are several; Forbidden where there is none at all.
     """
-    for_admins = operation.policy.auth is Auth.ADMIN
+    needed = needed_for(operation.meta.key) if operation.policy.auth is Auth.ADMIN else None
     token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
-    ask = partial(_resolved, caller, token, tenant_id, for_admins=for_admins)
+    ask = partial(_resolved, caller, token, tenant_id, needed=needed)
     if token is None:
         return ask()
-    return recent.current.get(("tenancy", token, tenant_id, for_admins), ask)
+    return recent.current.get(("tenancy", token, tenant_id, needed), ask)
 
 
 def _resolved(
-    caller: Caller, token: UUID | None, tenant_id: UUID | None, *, for_admins: bool
+    caller: Caller, token: UUID | None, tenant_id: UUID | None, *, needed: str | None
 ) -> Tenancy:
+    """`needed` is the permission that staff need of an operation for admins; None of another one."""
     with seeing_every_tenant():
-        is_staff = for_admins and _administers(caller, tenant_id)
+        is_staff = needed is not None and _administers(caller, tenant_id, needed)
     named = tenant_id is not None
     question = _question(
-        every=is_staff and named, narrowed=token is not None, named=named, for_admins=for_admins
+        every=is_staff and named, narrowed=token is not None, named=named, for_admins=needed is not None
     )
     # Their own memberships are what tells whose rows a caller may see; staff need none.
     with seeing_every_tenant() if is_staff else seeing(person=caller.user.pk):
@@ -118,9 +120,9 @@ def example_ids(user: User) -> dict[str, str]:
     }
 
 
-def _administers(caller: Caller, tenant_id: UUID | None) -> bool:
+def _administers(caller: Caller, tenant_id: UUID | None, needed: str) -> bool:
     """Tell whether the caller is of the staff and works for the tenant; who is limited must name it."""
-    if not (caller.user.is_staff and caller.user.has_perm("openbanking.change_connection")):
+    if not (caller.user.is_staff and caller.user.has_perm(needed)):
         return False
     if not is_limited(caller.user):
         return True

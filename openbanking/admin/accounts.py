@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
-from unfold.enums import ActionVariant
 
-from openbanking.admin.buttons import Buttons, button
-from openbanking.admin.confirmation import confirm
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.banks import DISABLE, ENABLE
 from openbanking.admin.export_columns import AccountColumns
 from openbanking.admin.exports import Exported
 from openbanking.admin.filters import (
@@ -34,8 +32,6 @@ from openbanking.admin.stories import Told
 from openbanking.admin.stories.account import story_of as account_story
 from openbanking.balances.freshness import freshness_of
 from openbanking.balances.kinds import kind_of
-from openbanking.jobs import Reason, request_sync
-from openbanking.linking.selection import ERASED, NotChanged, set_enabled
 from openbanking.models import Account, BalanceType, Loan
 from openbanking.wealth.allocation import allocations
 
@@ -59,7 +55,7 @@ class LoanInline(MirrorInline[Loan]):
 
 
 @admin.register(Account)
-class AccountAdmin(Buttons, Exported, Told, MirrorAdmin[Account]):
+class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
     tenant_path = "tenant"
     change_form_outer_before_template = "admin/stories/account.html"
     resource_classes = [AccountColumns]
@@ -114,77 +110,13 @@ class AccountAdmin(Buttons, Exported, Told, MirrorAdmin[Account]):
         "unallocated",
         "more",
     ]
-    actions = ["enable", "disable"]
-    actions_detail = ["enable_this", "disable_this"]
+    acts = (ENABLE, DISABLE)
 
     def story_of(self, request: HttpRequest, account: Account) -> dict[str, Any]:
         return account_story(request, account, now=timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         return super().get_queryset(request).prefetch_related("balances")
-
-    def fits(self, name: str, account: Account) -> bool:
-        if account.status not in (Account.Status.ACTIVE, Account.Status.DISABLED):
-            return False
-        return (name == "enable_this") is (account.status is Account.Status.DISABLED)
-
-    def has_switch_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Tell whether this person may act at Powens; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_connection")
-
-    @admin.action(description="Enable at Powens", permissions=["switch"])
-    def enable(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """Have the chosen accounts read, on behalf of their members."""
-        self._switch(request, accounts, enabled=True)
-
-    @admin.action(description="Disable at Powens", permissions=["switch"])
-    def disable(self, request: HttpRequest, accounts: QuerySet[Account]) -> HttpResponse | None:
-        """Stop the chosen accounts, once it is confirmed that Powens may erase what it has."""
-        question = confirm(
-            self,
-            request,
-            accounts,
-            action="disable",
-            title="Disable at Powens",
-            question="Disable these accounts at Powens?",
-            button="Disable them",
-            consequence=ERASED,
-        )
-        if question is None:
-            self._switch(request, accounts, enabled=False)
-        return question
-
-    def _switch(self, request: HttpRequest, accounts: QuerySet[Account], *, enabled: bool) -> None:
-        users = {}
-        for account in accounts.select_related("connection__powens_user__application"):
-            try:
-                set_enabled(account, enabled=enabled, now=timezone.now())
-            except NotChanged as error:
-                self.message_user(request, f"{account}: {error}", messages.ERROR)
-            else:
-                word = "Enabled" if enabled else "Disabled"
-                self.log_change(request, account, f"{word} at Powens.")
-                self.message_user(request, f"{account}: {word.lower()}.", messages.SUCCESS)
-                users[account.connection.powens_user_id] = account.connection.powens_user
-        request_sync(list(users.values()), reason=Reason.STAFF)
-
-    enable_this = button(
-        partial(_switch, enabled=True),
-        name="enable_this",
-        title="Enable at Powens",
-        question="Have Powens read this account, on behalf of its member?",
-        permission="switch",
-        icon="play_circle",
-    )
-    disable_this = button(
-        partial(_switch, enabled=False),
-        name="disable_this",
-        title="Disable at Powens",
-        question=ERASED,
-        permission="switch",
-        icon="block",
-        variant=ActionVariant.DANGER,
-    )
 
     def get_search_results(
         self, request: HttpRequest, accounts: QuerySet[Account], term: str

@@ -6,25 +6,23 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils import timezone
-from unfold.decorators import action, display
+from unfold.decorators import display
 
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.alerts import PAUSE, REMOVE, RESUME, TEST, notified_by
 from openbanking.admin.alert_forms import FIXED, AlertEndpointForm, AlertRuleForm
-from openbanking.admin.confirmation import confirm
 from openbanking.admin.formatting import NOTHING, age
 from openbanking.admin.readonly import StaffAdmin
-from openbanking.alerts.rules import rearm, remove
-from openbanking.alerts.trial import send_test
+from openbanking.alerts.rules import rearm
 from openbanking.alerts.webhooks import new_secret
 from openbanking.alerts.wording import rule_in_words
 from openbanking.models import AlertEndpoint, AlertRule
 
 
 @admin.register(AlertRule)
-class AlertRuleAdmin(StaffAdmin[AlertRule]):
+class AlertRuleAdmin(Acting, StaffAdmin[AlertRule]):
     tenant_path = "tenant"
     form = AlertRuleForm
     list_display = ["watched", "tenant", "owner", "told", "timing", "state", "open_now", "last_raised"]
@@ -32,8 +30,10 @@ class AlertRuleAdmin(StaffAdmin[AlertRule]):
     list_select_related = ["tenant", "owner", "account", "endpoint"]
     search_fields = ["tenant__name", "tenant__slug", "owner__username", "account__name"]
     autocomplete_fields = ["tenant", "account", "recipients", "endpoint"]
-    actions = ["pause", "go_on", "remove"]
-    actions_detail = ["send_test"]
+    acts = (PAUSE, RESUME, TEST, REMOVE)
+
+    def named(self, rule: AlertRule) -> str:
+        return rule_in_words(rule)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AlertRule]:
         real = Q(alerts__test=False)
@@ -80,8 +80,7 @@ class AlertRuleAdmin(StaffAdmin[AlertRule]):
 
     @admin.display(description="Who is told")
     def told(self, rule: AlertRule) -> str:
-        people = [str(person) for person in rule.recipients.all()]
-        return ", ".join([*people, *([rule.endpoint.host] if rule.endpoint else [])]) or NOTHING
+        return notified_by(rule)
 
     @display(description="State", label={"on": "success", "paused": "warning"})
     def state(self, rule: AlertRule) -> str:
@@ -94,65 +93,6 @@ class AlertRuleAdmin(StaffAdmin[AlertRule]):
     @admin.display(description="Last raised", ordering="last_raised_at")
     def last_raised(self, rule: AlertRule) -> str:
         return age(rule.last_raised_at)  # type: ignore[attr-defined]
-
-    @action(description="Send a test", permissions=["change"], url_path="send-test", icon="send")
-    def send_test(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Send something the way the rule's alerts go, once it is confirmed."""
-        rules = self.get_queryset(request).filter(pk=object_id)
-        rule = get_object_or_404(rules.select_related("tenant"))
-        back = reverse("admin:openbanking_alertrule_change", args=[rule.pk])
-        question = confirm(
-            self,
-            request,
-            rules,
-            action="send_test",
-            title="Send a test",
-            question="Send a test to all whom this rule tells?",
-            button="Send it",
-            consequence=f"It is marked as a test and goes to: {self.told(rule)}.",
-            back=back,
-        )
-        if question is not None:
-            return question
-        sent = send_test(rule)
-        self.log_change(request, rule, "Sent a test.")
-        if sent.locked:
-            text, level = "It waits: other alerts are being sent. It follows them.", messages.INFO
-        elif sent.given_up or not sent.sent:
-            text, level = "Not all of it was taken; the deliveries say why.", messages.WARNING
-        else:
-            text, level = f"{sent.sent} sent and taken.", messages.SUCCESS
-        self.message_user(request, text, level)
-        return redirect(back)
-
-    @admin.action(description="Pause", permissions=["change"])
-    def pause(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
-        """Raise nothing more until they go on."""
-        self._switch(request, rules, enabled=False)
-
-    @admin.action(description="Go on", permissions=["change"])
-    def go_on(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
-        """Begin anew: what is the case is raised again."""
-        self._switch(request, rules, enabled=True)
-
-    def _switch(self, request: HttpRequest, rules: QuerySet[AlertRule], *, enabled: bool) -> None:
-        now, done = timezone.now(), 0
-        for rule in rules.filter(enabled=not enabled):
-            rule.enabled = enabled
-            rearm(rule, now=now)
-            rule.save(update_fields=["enabled", "armed_at", "updated_at"])
-            self.log_change(request, rule, "Switched on." if enabled else "Paused.")
-            done += 1
-        self.message_user(request, f"{done} rules {'go on' if enabled else 'are paused'}.")
-
-    @admin.action(description="Remove", permissions=["change"])
-    def remove(self, request: HttpRequest, rules: QuerySet[AlertRule]) -> None:
-        """Remove them; what they raised stays in the log."""
-        now = timezone.now()
-        for rule in rules:
-            remove(rule, now=now)
-            self.log_change(request, rule, "Removed.")
-        self.message_user(request, f"{len(rules)} rules are removed; their log stays.")
 
 
 @admin.register(AlertEndpoint)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.alerts import RETRY
 from openbanking.admin.formatting import NOTHING, age, money
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
-from openbanking.alerts.sending import send_due
 from openbanking.alerts.wording import detail_of, headline_of, rule_in_words
 from openbanking.models import Alert, AlertDelivery, DeliveryAttempt
 
@@ -101,7 +102,7 @@ class AttemptInline(MirrorInline[DeliveryAttempt]):
 
 
 @admin.register(AlertDelivery)
-class AlertDeliveryAdmin(MirrorAdmin[AlertDelivery]):
+class AlertDeliveryAdmin(Acting, MirrorAdmin[AlertDelivery]):
     tenant_path = "alert__tenant"
     list_display = ["due_at", "what", "tenant", "to", "status", "attempts_made", "next_attempt"]
     list_filter = ["state", "event", "alert__tenant"]
@@ -115,11 +116,10 @@ class AlertDeliveryAdmin(MirrorAdmin[AlertDelivery]):
         *("delivered_at", "id"),
     ]
     inlines = [AttemptInline]
-    actions = ["try_now"]
+    acts = (RETRY,)
 
-    def has_try_permission(self, request: HttpRequest) -> bool:
-        """Tell whether this person may have something sent; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_alertrule")
+    def named(self, delivery: AlertDelivery) -> str:
+        return f"{self.what(delivery)}, to {_to(delivery)}"
 
     @admin.display(description="What came about")
     def what(self, delivery: AlertDelivery) -> str:
@@ -140,23 +140,6 @@ class AlertDeliveryAdmin(MirrorAdmin[AlertDelivery]):
     @admin.display(description="Next try", ordering="next_attempt_at")
     def next_attempt(self, delivery: AlertDelivery) -> Any:
         return _next_try(delivery)
-
-    @admin.action(description="Try again now", permissions=["try"])
-    def try_now(self, request: HttpRequest, deliveries: QuerySet[AlertDelivery]) -> None:
-        """Send those that wait or were given up, once more."""
-        now = timezone.now()
-        again = deliveries.filter(state__in=[State.WAITING, State.FAILED])
-        chosen = list(again.values_list("pk", flat=True))
-        AlertDelivery.objects.filter(pk__in=chosen).update(
-            state=State.WAITING, attempts_made=0, next_attempt_at=now, updated_at=now
-        )
-        sent = send_due(only=chosen)
-        if sent.locked:
-            self.message_user(request, "Other alerts are being sent; these follow them.")
-            return
-        text = f"{sent.sent} taken, {sent.retrying + sent.given_up} not, {sent.withdrawn} withdrawn."
-        taken = sent.sent == len(chosen)
-        self.message_user(request, text, messages.SUCCESS if taken else messages.WARNING)
 
 
 def _to(delivery: AlertDelivery) -> str:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
-from unfold.enums import ActionVariant
 
 from openbanking.access.staff import is_limited
-from openbanking.admin.buttons import Buttons, button
-from openbanking.admin.confirmation import confirm
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.banks import DISCONNECT, INVITE
+from openbanking.admin.acts.syncs import SYNC_CONNECTION
 from openbanking.admin.filters import ConditionFilter, ConsentFilter, MustActFilter, RelatedFilter
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age
-from openbanking.admin.invitations import invite_to_reconnect
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.stories import Told
 from openbanking.admin.stories.connection import story_of as connection_story
-from openbanking.admin.sync_now import sync_connection
 from openbanking.health.states import Actor, condition_of
-from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
 from openbanking.models import Connection, ConsentWarning, Institution, Tenant
 
 
@@ -36,7 +32,7 @@ class ConsentWarningInline(MirrorInline[ConsentWarning]):
 
 
 @admin.register(Connection)
-class ConnectionAdmin(Buttons, Told, MirrorAdmin[Connection]):
+class ConnectionAdmin(Acting, Told, MirrorAdmin[Connection]):
     tenant_path = "tenant"
     change_form_outer_before_template = "admin/stories/connection.html"
     list_display = [
@@ -70,8 +66,7 @@ class ConnectionAdmin(Buttons, Told, MirrorAdmin[Connection]):
         "vanished_at",
     ]
     readonly_fields = fields
-    actions = ["sync_now", "disconnect"]
-    actions_detail = ["sync_this", "invite_member", "disconnect_this"]
+    acts = (SYNC_CONNECTION, INVITE, DISCONNECT)
     inlines = [ConsentWarningInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
@@ -105,85 +100,6 @@ class ConnectionAdmin(Buttons, Told, MirrorAdmin[Connection]):
 
     def story_of(self, request: HttpRequest, connection: Connection) -> dict[str, Any]:
         return connection_story(connection, now=timezone.now())
-
-    def fits(self, name: str, connection: Connection) -> bool:
-        return connection.vanished_at is None
-
-    def has_invite_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Tell whether this person may send a member to the webview."""
-        return request.user.has_perm("openbanking.add_invitation")
-
-    def has_sync_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Tell whether this person may ask Powens; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_connection")
-
-    @admin.action(description="Sync now", permissions=["sync"])
-    def sync_now(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
-        """Run the operation `openbanking.accounts.sync` for each chosen connection."""
-        for connection in connections:
-            sync_connection(self, request, connection)
-
-    @admin.action(description="Disconnect at Powens", permissions=["sync"])
-    def disconnect(self, request: HttpRequest, connections: QuerySet[Connection]) -> HttpResponse | None:
-        """Make Powens forget the chosen connections, once it is confirmed."""
-        question = confirm(
-            self,
-            request,
-            connections,
-            action="disconnect",
-            title="Disconnect at Powens",
-            question="Disconnect these banks at Powens?",
-            button="Disconnect them",
-            consequence=DISCONNECTED,
-        )
-        if question is None:
-            self._disconnect(request, connections)
-        return question
-
-    def _disconnect(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
-        here = connections.filter(vanished_at__isnull=True)
-        for connection in here.select_related("powens_user__application"):
-            try:
-                disconnect(connection, now=timezone.now())
-            except NotDisconnected as error:
-                self.message_user(request, f"{connection}: {error}", messages.ERROR)
-            else:
-                self.log_change(request, connection, "Disconnected at Powens.")
-                self.message_user(request, f"{connection} is disconnected.", messages.SUCCESS)
-
-    def _invite(self, request: HttpRequest, connections: QuerySet[Connection]) -> None:
-        for connection in connections.select_related("tenant", "powens_user__user"):
-            invitation = invite_to_reconnect(connection, by=request.user, now=timezone.now())
-            address = request.build_absolute_uri(reverse("webview-invitation", args=[invitation.pk]))
-            member = connection.powens_user.user
-            self.message_user(request, f"Send this address to {member}: {address}", messages.SUCCESS)
-
-    sync_this = button(
-        sync_now,
-        name="sync_this",
-        title="Sync now",
-        question="Ask Powens to read this bank and take over what it has?",
-        permission="sync",
-        icon="sync",
-    )
-    invite_member = button(
-        _invite,
-        name="invite_member",
-        title="Ask the member to reconnect",
-        question="An address is made that works for this member only, once, for a week. Send it to "
-        "them: it takes them to Powens' webview, where the bank is reconnected.",
-        permission="invite",
-        icon="forward_to_inbox",
-    )
-    disconnect_this = button(
-        _disconnect,
-        name="disconnect_this",
-        title="Disconnect at Powens",
-        question=DISCONNECTED,
-        permission="sync",
-        icon="link_off",
-        variant=ActionVariant.DANGER,
-    )
 
 
 @admin.register(Institution)

@@ -27,6 +27,7 @@ from openbanking.models import Flow, Invitation, Membership, Tenant, User
 from openbanking.onboarding.mails import mail_bank_link, mail_password_link, may_be_mailed
 from openbanking.onboarding.members import NotInvited, add_newcomer, address_of_password
 from openbanking.onboarding.steps import BEFORE_NAME, progress_of
+from openbanking.walls.scope import seeing_every_tenant
 
 ROLES = Membership.Role.choices
 
@@ -81,15 +82,21 @@ class OnboardingPages(StaffAdmin[Tenant]):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = FamilyForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                tenant = form.save()
-                if is_limited(request.user):
-                    tenant.staff.add(request.user)  # type: ignore[arg-type]
-                self.log_addition(request, tenant, "Added the family.")
-            return redirect("admin:family-onboarding", pk=tenant.pk)
+        if request.method == "POST":
+            # A family that is not there yet is nobody's to see; short names are unique among all.
+            with seeing_every_tenant(person=request.user.pk):
+                if form.is_valid():
+                    return redirect("admin:family-onboarding", pk=self._begun(request, form).pk)
         context = {"form": form, "title": "Add a family", "steps": BEFORE_NAME}
         return self._page(request, "admin/onboarding/begin.html", context)
+
+    @transaction.atomic
+    def _begun(self, request: HttpRequest, form: FamilyForm) -> Tenant:
+        tenant = form.save()
+        if is_limited(request.user):
+            tenant.staff.add(request.user)  # type: ignore[arg-type]
+        self.log_addition(request, tenant, "Added the family.")
+        return tenant
 
     def onboarding(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Show how far a family is and what is next, and do what is asked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,14 +12,15 @@ from django.utils import timezone
 from unfold.decorators import action, display
 
 from openbanking.access.staff import is_limited
-from openbanking.admin.buttons import button
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.syncs import SYNC_FAMILY
+from openbanking.admin.acts.tokens import REVOKE
 from openbanking.admin.formatting import age
 from openbanking.admin.index.chart import assets
 from openbanking.admin.onboarding import OnboardingPages
 from openbanking.admin.readonly import MirrorInline, StaffAdmin, StaffInline
 from openbanking.admin.stories import Told
 from openbanking.admin.stories.family import story_of as family_story
-from openbanking.admin.sync_now import sync_tenant
 from openbanking.models import ApiToken, Invitation, Membership, Tenant
 
 
@@ -47,20 +48,16 @@ class InvitationInline(MirrorInline[Invitation]):
 
 
 @admin.register(Tenant)
-class TenantAdmin(Told, OnboardingPages):
+class TenantAdmin(Acting, Told, OnboardingPages):
     change_form_outer_before_template = "admin/stories/family.html"
     tenant_path = "pk"
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug"]
     inlines = [MembershipInline, InvitationInline]
-    actions = ["sync_now"]
-    actions_detail = ["sync_this", "come_on_board"]
+    acts = (SYNC_FAMILY,)
+    actions_detail = ["come_on_board"]
     custom_urls = (("assets/", "openbanking_assets", assets),)
-
-    def has_sync_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Tell whether this person may ask Powens."""
-        return request.user.has_perm("openbanking.change_connection")
 
     @action(description="Coming on board", permissions=["view"], url_path="on-board", icon="checklist")
     def come_on_board(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -69,12 +66,6 @@ class TenantAdmin(Told, OnboardingPages):
             raise Http404("There is no such family.")
         return redirect("admin:family-onboarding", pk=object_id)
 
-    @admin.action(description="Sync now", permissions=["sync"])
-    def sync_now(self, request: HttpRequest, tenants: QuerySet[Tenant]) -> None:
-        """Run the operation `openbanking.accounts.sync` for each connection of the chosen tenants."""
-        for tenant in tenants:
-            sync_tenant(self, request, tenant)
-
     def get_inlines(self, request: HttpRequest, obj: Tenant | None = None) -> Any:
         """Offer members at once, and show invitations once there is a family to be invited to."""
         return super().get_inlines(request, obj) if obj else [MembershipInline]
@@ -82,18 +73,9 @@ class TenantAdmin(Told, OnboardingPages):
     def story_of(self, request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
         return family_story(request, tenant, now=timezone.now())
 
-    sync_this = button(
-        sync_now,
-        name="sync_this",
-        title="Sync now",
-        question="Ask Powens to read all banks of this family and take over what it has?",
-        permission="sync",
-        icon="sync",
-    )
-
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(StaffAdmin[ApiToken]):
+class ApiTokenAdmin(Acting, StaffAdmin[ApiToken]):
     """Shown to somebody who is limited where it opens nothing beyond their families."""
 
     tenant_path = "user__memberships__tenant"
@@ -103,7 +85,7 @@ class ApiTokenAdmin(StaffAdmin[ApiToken]):
     list_select_related = ["user"]
     readonly_fields = ["hint", "user", "tenants", "operations", "last_used_at", "created_at"]
     fields = [*readonly_fields, "expires_at", "revoked_at"]
-    actions = ["revoke"]
+    acts = (REVOKE,)
 
     def narrow(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> QuerySet[ApiToken]:
         rows = super().narrow(request, rows)
@@ -113,6 +95,9 @@ class ApiTokenAdmin(StaffAdmin[ApiToken]):
         named = ApiToken.tenants.through.objects.filter(apitoken=OuterRef("pk"), tenant__in=others)
         theirs = Membership.objects.filter(user=OuterRef("user"), tenant__in=others)
         return rows.exclude(Exists(named)).exclude(Exists(theirs))
+
+    def named(self, token: ApiToken) -> str:
+        return f"{token} of {token.user}"
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Refuse: a token is shown once, by the command create_api_token."""
@@ -127,10 +112,3 @@ class ApiTokenAdmin(StaffAdmin[ApiToken]):
     @admin.display(description="Last use", ordering="last_used_at")
     def last_used(self, token: ApiToken) -> str:
         return age(token.last_used_at)
-
-    @admin.action(description="Revoke", permissions=["change"])
-    def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
-        """Switch the chosen tokens off at once."""
-        now = timezone.now()
-        count = tokens.filter(revoked_at__isnull=True).update(revoked_at=now, updated_at=now)
-        self.message_user(request, f"{count} tokens open nothing any more.", messages.SUCCESS)

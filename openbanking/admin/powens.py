@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.banks import RENEW, UNLINK
 from openbanking.admin.readonly import MirrorAdmin, StaffAdmin
-from openbanking.fields.encryption import UnreadableSecret
-from openbanking.gateway.clients import renew_token
-from openbanking.linking.users import unlink
 from openbanking.models import PowensApplication, PowensUser
-from openbanking.powens import PowensError
 
 
 @admin.register(PowensUser)
-class PowensUserAdmin(MirrorAdmin[PowensUser]):
+class PowensUserAdmin(Acting, MirrorAdmin[PowensUser]):
     """Linked by its member in the webview, or with link_powens_user; no token is ever shown."""
 
     tenant_path = "tenant"
@@ -33,7 +29,7 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
         *("created_at", "updated_at"),
     ]
     readonly_fields = fields
-    actions = ["renew_tokens", "unlink_users"]
+    acts = (RENEW, UNLINK)
 
     @display(
         description="Token",
@@ -50,37 +46,6 @@ class PowensUserAdmin(MirrorAdmin[PowensUser]):
         if powens_user.rejected_at:
             return "refused by Powens"
         return "kept" if powens_user.token else "missing"
-
-    def has_sync_permission(self, request: HttpRequest) -> bool:
-        """Tell whether this person may act at Powens; the rows themselves stay read-only."""
-        return request.user.has_perm("openbanking.change_powensuser")
-
-    @admin.action(description="Ask Powens for a new token", permissions=["sync"])
-    def renew_tokens(self, request: HttpRequest, users: QuerySet[PowensUser]) -> None:
-        """Recover a token that was lost or is refused; the user's id at Powens is enough."""
-        for user in users.filter(unlinked_at__isnull=True).select_related("application"):
-            try:
-                renew_token(user, now=timezone.now())
-            except (PowensError, UnreadableSecret) as error:
-                self.message_user(request, f"{user}: no new token. {error}", messages.ERROR)
-            else:
-                self.log_change(request, user, "Token renewed.")
-                self.message_user(request, f"{user}: has a new token.", messages.SUCCESS)
-
-    @admin.action(description="Unlink: revoke the token, keep the history", permissions=["sync"])
-    def unlink_users(self, request: HttpRequest, users: QuerySet[PowensUser]) -> None:
-        """Stop reading the chosen users; link_powens_user or a new connection links them again."""
-        for user in users.filter(unlinked_at__isnull=True).select_related("application"):
-            try:
-                revoked = unlink(user, now=timezone.now())
-            except (PowensError, UnreadableSecret) as error:
-                self.message_user(request, f"{user}: not unlinked. {error}", messages.ERROR)
-                continue
-            outcome = "its token is revoked" if revoked else "Powens refused its token already"
-            self.log_change(request, user, f"Unlinked: {outcome}.")
-            self.message_user(
-                request, f"{user}: unlinked, {outcome}. Its history is kept.", messages.SUCCESS
-            )
 
 
 class PowensApplicationForm(forms.ModelForm[PowensApplication]):

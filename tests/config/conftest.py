@@ -82,7 +82,6 @@ def serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
         ],
         cwd=settings.BASE_DIR,
         env=environment_of_a_process(**variables),
-        stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
     service = Service(process, f"http://127.0.0.1:{port}")

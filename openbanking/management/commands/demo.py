@@ -71,7 +71,7 @@ class Command(BaseCommand):
             server = (
                 *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
                 *("--port", str(port), "--blocking-threads", "4", "--no-ws"),
-                *("--log-level", "warning", "config.wsgi:application"),
+                *("--no-access-log", "--log-level", "warning", "config.wsgi:application"),
             )
             with running(*server, port=port, path="/healthz", log=log) as process:
                 self._show(console, port, logins)

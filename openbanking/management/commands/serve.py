@@ -52,7 +52,8 @@ class Command(BaseCommand):
                 *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
                 *("--workers", str(workers), "--blocking-threads", str(threads)),
                 *("--workers-kill-timeout", str(PATIENCE), "--respawn-failed-workers"),
-                *("--no-ws", "--log-level", "warning", "config.wsgi:application"),
+                # Addresses have the words that people search by.
+                *("--no-ws", "--no-access-log", "--log-level", "warning", "config.wsgi:application"),
             ],
         )
 

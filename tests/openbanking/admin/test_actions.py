@@ -21,12 +21,21 @@ from tests.openbanking.admin.conftest import SECRET
 APPLICATIONS = "/admin/openbanking/powensapplication/"
 
 
+def ask(client, model, action, *rows, **answer):
+    """Choose rows in a list and something to do with them, which then is asked about."""
+    chosen = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
+    return client.post(f"/admin/openbanking/{model}/", chosen | answer, follow=True)
+
+
 def act(client, model, action, *rows):
-    return client.post(
-        f"/admin/openbanking/{model}/",
-        {"action": action, "_selected_action": [str(row.pk) for row in rows]},
-        follow=True,
-    )
+    """Do something to rows of a list, and say yes when asked."""
+    return ask(client, model, action, *rows, confirmed="yes")
+
+
+def press(client, row, button):
+    """Press a button on the page of a row, and say yes when asked."""
+    address = f"/admin/openbanking/{row._meta.model_name}/{row.pk}/{button}/"
+    return client.post(address, {"_form_submitted": "on"})
 
 
 def test_tenants_connections_are_synced_by_the_operation_and_on_record(staff, linked, alices):

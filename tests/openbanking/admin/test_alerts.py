@@ -8,6 +8,7 @@ import pytest
 
 from openbanking.models import Alert, AlertDelivery, AlertEndpoint, AlertRule
 from tests import factories
+from tests.openbanking.admin.test_actions import act, press
 
 RULES = "/admin/openbanking/alertrule/"
 
@@ -70,11 +71,11 @@ def test_test_is_asked_about_and_sent(staff, alices, alice, settings, mailoutbox
     alice.email = "alice@example.org"
     alice.save()
     rule = factories.make_alert_rule(alices, alice, recipients=(alice,))
-    address = f"{RULES}{rule.pk}/send-test/"
-    assert "Send a test to all whom this rule tells?" in staff.get(address).content.decode()
+    address = f"{RULES}{rule.pk}/send-test-this/"
+    assert "marked as a test and goes to: alice" in staff.get(address).content.decode()
     assert not Alert.objects.exists()
-    page = staff.post(address, {"confirmed": "yes"}, follow=True)
-    assert "1 sent and taken." in page.content.decode()
+    page = staff.get(press(staff, rule, "send-test-this")["HX-Redirect"])
+    assert "a test was sent, 1 taken." in page.content.decode()
     assert Alert.objects.get().test
     assert len(mailoutbox) == 1
 
@@ -83,7 +84,7 @@ def test_actions_pause_go_on_and_remove(staff, alices, alice):
     rule = factories.make_alert_rule(alices, alice)
 
     def do(action: str) -> None:
-        staff.post(RULES, {"action": action, "_selected_action": [str(rule.pk)]})
+        act(staff, "alertrule", action, rule)
         rule.refresh_from_db()
 
     do("pause")
@@ -121,10 +122,7 @@ def test_delivery_that_was_given_up_is_tried_again(staff, alices, alice, setting
     alice.save()
     alert = factories.make_alert(factories.make_alert_rule(alices, alice))
     delivery = factories.make_alert_delivery(alert, recipient=alice, state="failed", attempts_made=8)
-    staff.post(
-        "/admin/openbanking/alertdelivery/",
-        {"action": "try_now", "_selected_action": [str(delivery.pk)]},
-    )
+    act(staff, "alertdelivery", "try_now", delivery)
     delivery.refresh_from_db()
     assert delivery.state == AlertDelivery.State.DELIVERED
     assert len(mailoutbox) == 1

@@ -27,7 +27,7 @@ def test_board_tells_of_what_may_be_one_account(staff, proposal):
 
 def test_merge_is_reported_and_done(staff, proposal):
     text = act(staff, "mergeproposal", "merge", proposal).content.decode()
-    assert "is one account again" in text
+    assert "merged, one account again" in text
     proposal.refresh_from_db()
     assert proposal.decision == Decision.MERGED
     assert proposal.decided_by.username == "root"
@@ -47,7 +47,7 @@ def test_merge_is_undone(staff, proposal):
 def test_what_cannot_be_decided_says_why(staff, proposal):
     act(staff, "mergeproposal", "refuse", proposal)
     text = act(staff, "mergeproposal", "merge", proposal).content.decode()
-    assert "It was decided already: refused." in text
+    assert "this fits none of what you chose" in text
 
 
 def test_who_may_only_look_decides_nothing(client, proposal):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openbanking.models import StatementEntry, StatementImport
 from tests import factories
-from tests.openbanking.admin.test_actions import act
+from tests.openbanking.admin.test_actions import act, ask
 from tests.openbanking.statements.files import CSV, csv_of, ofx_of, ofx_row, ofx_statement
 
 pytestmark = pytest.mark.django_db
@@ -93,16 +93,12 @@ class TestTakingBack:
         return StatementImport.objects.get()
 
     def test_it_is_asked_first(self, staff, imported):
-        text = act(staff, "statementimport", "take_back", imported).content.decode()
-        assert "Take these imports back?" in text
+        text = ask(staff, "statementimport", "take_back", imported).content.decode()
+        assert "Take 1 statement import back?" in text
         assert "Alices" in text
         assert StatementEntry.objects.count() == 2
 
     def test_confirmed_it_removes_the_rows(self, staff, imported):
-        text = staff.post(
-            "/admin/openbanking/statementimport/",
-            {"action": "take_back", "_selected_action": [str(imported.pk)], "confirmed": "yes"},
-            follow=True,
-        ).content.decode()
-        assert "2 rows are removed." in text
+        text = act(staff, "statementimport", "take_back", imported).content.decode()
+        assert "taken back, 2 rows removed." in text
         assert not StatementEntry.objects.exists()

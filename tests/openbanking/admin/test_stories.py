@@ -11,6 +11,7 @@ from django.utils import timezone
 from openbanking.models import AuditEntry, Invitation, QuarantinedReading
 from tests import factories
 from tests.openbanking.admin.conftest import furnish
+from tests.openbanking.admin.test_actions import press
 
 ADMIN = "/admin/openbanking/"
 
@@ -19,12 +20,6 @@ def page(staff, row):
     answer = staff.get(f"{ADMIN}{row._meta.model_name}/{row.pk}/change/")
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def press(client, row, button):
-    """Answer the question that a button asks."""
-    address = f"{ADMIN}{row._meta.model_name}/{row.pk}/{button}/"
-    return client.post(address, {"_form_submitted": "on"})
 
 
 def test_balance_says_where_it_comes_from(staff, account):
@@ -89,7 +84,7 @@ def test_connection_tells_what_each_run_changed(staff, furnished):
 
 def test_member_is_asked_to_reconnect(staff, furnished):
     before = Invitation.objects.count()
-    answer = press(staff, furnished.connection, "invite-member")
+    answer = press(staff, furnished.connection, "invite-this")
     assert answer["HX-Redirect"] == f"{ADMIN}connection/{furnished.connection_id}/change/"
     made = Invitation.objects.latest("pk")
     assert Invitation.objects.count() == before + 1

@@ -7,7 +7,7 @@ import pytest
 from openbanking.models import Account, Connection, Membership, Transaction
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
-from tests.openbanking.admin.test_actions import act
+from tests.openbanking.admin.test_actions import act, ask
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -68,13 +68,12 @@ class TestMember:
 
 class TestStaff:
     def test_it_is_confirmed_first(self, staff, bank, there):
-        page = act(staff, "connection", "disconnect", bank).content.decode()
+        page = ask(staff, "connection", "disconnect", bank).content.decode()
         assert "Powens forgets this bank" in page
-        assert "Disconnect them" in page
+        assert "Disconnect 1 connection at Powens?" in page
         assert there
-        chosen = {"action": "disconnect", "_selected_action": [str(bank.pk)], "confirmed": "yes"}
-        reported = staff.post("/admin/openbanking/connection/", chosen, follow=True).content.decode()
-        assert "is disconnected" in reported
+        reported = act(staff, "connection", "disconnect", bank).content.decode()
+        assert "disconnected at Powens" in reported
         assert not there
 
     def test_board_names_the_bank_that_is_connected_twice(self, staff, sandbox, bank):

@@ -7,7 +7,7 @@ import pytest
 from openbanking.models import Account, Membership, Transaction
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
-from tests.openbanking.admin.test_actions import act
+from tests.openbanking.admin.test_actions import act, ask
 from tests.openbanking.sync.running import sync
 
 pytestmark = pytest.mark.django_db
@@ -85,18 +85,15 @@ class TestStaff:
         assert found.status == "active"
 
     def test_disabling_is_confirmed_first(self, staff, read):
-        page = act(staff, "account", "disable", read).content.decode()
+        page = ask(staff, "account", "disable", read).content.decode()
         assert "Powens erases" in page
         read.refresh_from_db()
         assert read.status == "active"
-        staff.post(
-            "/admin/openbanking/account/",
-            {"action": "disable", "_selected_action": [str(read.pk)], "confirmed": "yes"},
-        )
+        act(staff, "account", "disable", read)
         sync()
         read.refresh_from_db()
         assert read.status == "disabled"
 
     def test_account_that_is_gone_is_reported(self, staff, read, sandbox):
         mutations.delete_connection(sandbox.state, connection=512)
-        assert "does not know" in act(staff, "account", "enable", read).content.decode()
+        assert "does not know" in act(staff, "account", "disable", read).content.decode()

@@ -20,6 +20,7 @@ from openbanking.models import Connection
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api
+from tests.openbanking.admin.test_actions import act
 
 KEY = "openbanking.accounts.sync"
 TOOL = "openbanking_accounts_sync-v1_0_0"
@@ -62,12 +63,7 @@ def channels(root, connection, settings, capsys, client):
 
     def admin():
         client.force_login(root)
-        page = client.post(
-            "/admin/openbanking/connection/",
-            {"action": "sync_now", "_selected_action": [str(connection.pk)]},
-            follow=True,
-        )
-        return page.content.decode()
+        return act(client, "connection", "sync_now", connection).content.decode()
 
     def page():
         request = RequestFactory().post("/")

@@ -1,0 +1,374 @@
+"""Over the admin: every action asks first, runs as an operation, says what happened, leaves a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.test import RequestFactory
+
+from contracts import registry
+from contracts.execution.signals import operation_finished
+from openbanking.access.roles import NEEDED, Role
+from openbanking.admin.acts import Acting, StaffAct
+from openbanking.admin.acts.commands import STAFF
+from openbanking.models import (
+    Account,
+    AlertDelivery,
+    AlertRule,
+    ApiToken,
+    AuditEntry,
+    Connection,
+    Discrepancy,
+    MergeProposal,
+    PowensUser,
+    QuarantinedReading,
+    StatementImport,
+    Tenant,
+    User,
+)
+from openbanking.sync import Scope, run_sync
+from tests import factories
+from tests.openbanking.admin.conftest import furnish_alerts
+from tests.openbanking.admin.test_actions import act as confirm
+from tests.openbanking.admin.test_actions import ask, press
+
+# What is no act: it changes nothing of anybody's, or asks by itself.
+HARMLESS = {
+    "choose_columns": "Arranges a list for whoever looks.",
+    "come_on_board": "Leads to a page.",
+    "import_statement": "Shows a form, and writes down what is sent with it.",
+    "delete_selected": "Django's own: asks by itself, and leaves an entry for each row.",
+}
+
+ACTS = [
+    (model, each)
+    for model, model_admin in admin.site._registry.items()
+    if isinstance(model_admin, Acting)
+    for each in model_admin.acts
+]
+OF_LISTS = [(model, each) for model, each in ACTS if each.in_list]
+OF_PAGES = [(model, each) for model, each in ACTS if each.on_page]
+
+
+def named(value: Any) -> str | None:
+    return value.name if isinstance(value, StaffAct) else getattr(value, "__name__", None)
+
+
+Fixtures = pytest.FixtureRequest
+
+
+def an_account(given: Fixtures) -> Account:
+    """Return an account that the local Powens has too."""
+    given.getfixturevalue("linked")
+    run_sync(Scope())
+    return Account.objects.order_by("pk")[0]
+
+
+def a_disabled_account(given: Fixtures) -> Account:
+    account = an_account(given)
+    Account.objects.filter(pk=account.pk).update(disabled_at=factories.NOW)
+    return account
+
+
+def a_connection(given: Fixtures) -> Connection:
+    return an_account(given).connection
+
+
+def a_family(given: Fixtures) -> Tenant:
+    return an_account(given).tenant
+
+
+def a_link(given: Fixtures) -> PowensUser:
+    linked: PowensUser = given.getfixturevalue("linked")
+    return linked
+
+
+def known(given: Fixtures) -> Account:
+    """Return an account of ours alone."""
+    account: Account = given.getfixturevalue("account")
+    return account
+
+
+def a_reading(given: Fixtures) -> QuarantinedReading:
+    return factories.make_quarantined_reading(known(given))
+
+
+def a_discrepancy(given: Fixtures) -> Discrepancy:
+    account = known(given)
+    factories.make_balance(account, "1310.42")
+    return Discrepancy.objects.create(
+        kind="ledger",
+        powens_user=account.connection.powens_user,
+        account=account,
+        currency="EUR",
+        amount="-5.00",
+        began_on=factories.NOW,
+    )
+
+
+def a_pair(given: Fixtures) -> MergeProposal:
+    there = known(given)
+    gone = factories.make_account(there.connection, vanished_at=factories.NOW)
+    return MergeProposal.objects.create(kept=gone, merged_away=there, match_reason="number")
+
+
+def a_merge(given: Fixtures) -> MergeProposal:
+    pair = a_pair(given)
+    MergeProposal.objects.filter(pk=pair.pk).update(
+        decision="merged", decided_at=factories.NOW, moved={"transactions": [], "readings": []}
+    )
+    return pair
+
+
+def a_token(given: Fixtures) -> ApiToken:
+    account = known(given)
+    factories.make_token(account.connection.powens_user.user, account.tenant)
+    return ApiToken.objects.get()
+
+
+def a_statement(given: Fixtures) -> StatementImport:
+    return factories.make_statement_import(factories.make_manual_account(known(given).tenant))
+
+
+def a_rule(given: Fixtures, **columns: Any) -> AlertRule:
+    account = known(given)
+    user = account.connection.powens_user.user
+    return factories.make_alert_rule(account.tenant, user, recipients=(user,), **columns)
+
+
+def a_paused_rule(given: Fixtures) -> AlertRule:
+    return a_rule(given, enabled=False)
+
+
+def a_delivery(given: Fixtures) -> AlertDelivery:
+    account = known(given)
+    furnish_alerts(account.tenant, account.connection.powens_user.user, account)
+    return AlertDelivery.objects.exclude(state="delivered").get()
+
+
+# A row that each act fits, by the name of its model and its own.
+ROWS: dict[str, Callable[[Fixtures], Any]] = {
+    "account.enable": a_disabled_account,
+    "account.disable": an_account,
+    "connection.sync_now": a_connection,
+    "connection.invite": a_connection,
+    "connection.disconnect": a_connection,
+    "tenant.sync_now": a_family,
+    "quarantinedreading.approve": a_reading,
+    "quarantinedreading.reject": a_reading,
+    "discrepancy.accept": a_discrepancy,
+    "mergeproposal.merge": a_pair,
+    "mergeproposal.refuse": a_pair,
+    "mergeproposal.undo": a_merge,
+    "powensuser.renew_tokens": a_link,
+    "powensuser.unlink_users": a_link,
+    "apitoken.revoke": a_token,
+    "statementimport.take_back": a_statement,
+    "alertrule.pause": a_rule,
+    "alertrule.go_on": a_paused_rule,
+    "alertrule.send_test": a_rule,
+    "alertrule.remove": a_rule,
+    "alertdelivery.try_now": a_delivery,
+}
+
+
+@pytest.fixture
+def row(request: Fixtures) -> Callable[[Any, StaffAct], Any]:
+    """Return a row that an act fits."""
+    return lambda model, act: ROWS[f"{model._meta.model_name}.{act.name}"](request)
+
+
+@pytest.fixture
+def ran() -> Iterator[list[str]]:
+    """The keys of the operations that ran through the runner."""
+    keys: list[str] = []
+
+    def hear(sender: Any, operation: Any, **kwargs: Any) -> None:
+        keys.append(operation.meta.key)
+
+    operation_finished.connect(hear)
+    yield keys
+    operation_finished.disconnect(hear)
+
+
+def history_of(row: Any) -> list[LogEntry]:
+    of = ContentType.objects.get_for_model(row)
+    return list(LogEntry.objects.filter(content_type=of, object_id=str(row.pk)))
+
+
+def traced(row: Any, act: StaffAct) -> bool:
+    """Tell whether the history of a row, and of what else it concerns, says who did something."""
+    (entry,) = history_of(row)
+    assert (entry.action_flag == DELETION) is act.deletes
+    assert entry.user.username == "root"
+    assert entry.get_change_message().endswith(".")
+    return all(history_of(each) for each in act.concerns(row))
+
+
+def everything_offered(model: Any) -> set[str]:
+    """Return the names of all actions and buttons of a model's pages."""
+    request = RequestFactory().get("/")
+    request.user = User(is_staff=True, is_superuser=True, is_active=True)
+    model_admin: Any = admin.site._registry[model]
+    found = set(model_admin.get_actions(request))
+    for place in ("list", "detail", "row", "submit_line"):
+        names = getattr(model_admin, f"actions_{place}", ())
+        extract = getattr(model_admin, "_extract_action_names", list)
+        found |= set(extract(names))
+    return found
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=named)
+def test_every_action_is_an_act_or_harmless(model: Any) -> None:
+    acts = {name for of, each in ACTS if of is model for name in (each.name, each.button)}
+    assert everything_offered(model) - acts <= HARMLESS.keys()
+
+
+def test_every_act_is_tried_here() -> None:
+    assert ROWS.keys() == {f"{model._meta.model_name}.{each.name}" for model, each in ACTS}
+
+
+def test_every_act_runs_an_operation_and_every_command_of_the_staff_is_an_act() -> None:
+    keys = {each.operation for _, each in ACTS}
+    commands = {each.meta.key for each in STAFF}
+    assert keys - commands == {"openbanking.accounts.sync"}
+    # Reading a family for the first time is part of syncing it.
+    assert commands - keys == {"staff.families.read"}
+    assert NEEDED.keys() <= commands
+
+
+def test_commands_of_the_staff_are_promised_to_nobody() -> None:
+    assert not {each.meta.key for each in STAFF} & {each.meta.key for each in registry}
+
+
+@pytest.mark.parametrize(("model", "act"), OF_LISTS, ids=named)
+class TestLists:
+    def test_question_says_how_many_and_which_and_nothing_is_done(
+        self, staff: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        before = model.objects.values().get(pk=chosen.pk)
+        ran.clear()
+        page = ask(staff, model._meta.model_name, act.name, chosen)
+        assert page.context["question"] == f"{act.asked_of(model, 1)}?"
+        assert "1 " in page.context["question"]
+        assert page.context["keys"] == [chosen.pk]
+        text = page.content.decode()
+        assert f"/admin/openbanking/{model._meta.model_name}/{chosen.pk}/change/" in text
+        assert model.objects.values().get(pk=chosen.pk) == before
+        assert (ran, history_of(chosen)) == ([], [])
+
+    def test_yes_does_it_by_its_operation_says_so_and_leaves_a_trace(
+        self, staff: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        page = confirm(staff, model._meta.model_name, act.name, chosen)
+        assert ran == [act.operation]
+        assert AuditEntry.objects.filter(operation=act.operation, channel="admin").exists()
+        assert traced(chosen, act)
+        assert [each.level_tag for each in page.context["messages"]] != []
+
+
+@pytest.mark.parametrize(("model", "act"), OF_PAGES, ids=named)
+class TestPages:
+    def test_button_asks_and_nothing_is_done(
+        self, staff: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        button = act.button.replace("_", "-")
+        page = staff.get(f"/admin/openbanking/{model._meta.model_name}/{chosen.pk}/{button}/")
+        assert page.context["dialog"]["title"] == act.label
+        assert page.context["dialog"]["description"] == act.consequence_of(chosen)
+        assert (ran, history_of(chosen)) == ([], [])
+
+    def test_yes_does_it_by_its_operation_and_leaves_a_trace(
+        self, staff: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        answer = press(staff, chosen, act.button.replace("_", "-"))
+        assert ran == [act.operation]
+        assert traced(chosen, act)
+        assert staff.get(answer["HX-Redirect"]).status_code == 200
+
+
+@pytest.mark.parametrize(("model", "act"), ACTS, ids=named)
+class TestWhoMay:
+    def sign_in(self, client: Any, *codenames: str, **columns: Any) -> User:
+        user = factories.make_user("clerk", is_staff=True, **columns)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client.force_login(user)
+        return user
+
+    def test_permission_of_its_operation_is_enough(
+        self, client: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        needed = act.permission.removeprefix("openbanking.")
+        self.sign_in(client, f"view_{model._meta.model_name}", needed)
+        press(client, chosen, act.button.replace("_", "-"))
+        assert len(history_of(chosen)) == 1
+
+    def test_looking_is_not_enough(
+        self, client: Any, row: Any, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        self.sign_in(client, f"view_{model._meta.model_name}")
+        assert press(client, chosen, act.button.replace("_", "-")).status_code == 403
+        confirm(client, model._meta.model_name, act.name, chosen)
+        assert (ran, history_of(chosen)) == ([], [])
+
+    def test_row_of_a_family_somebody_does_not_work_for_is_left_alone(
+        self, client: Any, row: Any, bobs: Tenant, model: Any, act: StaffAct, ran: list[str]
+    ) -> None:
+        chosen = row(model, act)
+        ran.clear()
+        user = self.sign_in(client, is_limited=True)
+        user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
+        user.works_for.add(bobs)
+        assert press(client, chosen, act.button.replace("_", "-")).status_code == 404
+        confirm(client, model._meta.model_name, act.name, chosen)
+        assert (ran, history_of(chosen)) == ([], [])
+
+
+class TestManyRows:
+    @pytest.fixture
+    def rules(self, alices: Tenant, alice: User) -> list[AlertRule]:
+        return [
+            *(factories.make_alert_rule(alices, alice) for _ in range(2)),
+            factories.make_alert_rule(alices, alice, enabled=False),
+        ]
+
+    def test_what_it_does_not_fit_is_named_apart(self, staff: Any, rules: list[AlertRule]) -> None:
+        page = ask(staff, "alertrule", "pause", *rules)
+        assert page.context["question"] == "Pause 2 alert rules?"
+        assert "they stay so" in page.content.decode()
+
+    def test_what_it_does_not_fit_stays_as_it_is(self, staff: Any, rules: list[AlertRule]) -> None:
+        page = confirm(staff, "alertrule", "pause", *rules)
+        assert [str(each) for each in page.context["messages"]] == ["2 alert rules: paused."]
+        assert [len(history_of(each)) for each in rules] == [1, 1, 0]
+
+    def test_where_it_fits_none_nothing_is_asked(self, staff: Any, rules: list[AlertRule]) -> None:
+        page = ask(staff, "alertrule", "pause", rules[-1])
+        (message,) = page.context["messages"]
+        assert "fits none of what you chose" in str(message)
+
+    def test_what_is_refused_says_why_and_leaves_no_trace(
+        self, staff: Any, linked: PowensUser, sandbox: Any
+    ) -> None:
+        sandbox.state.delete_user(sandbox.state.users[7])
+        page = confirm(staff, "powensuser", "renew_tokens", linked)
+        (message,) = page.context["messages"]
+        assert (message.level_tag, "no new token" in str(message)) == ("error", True)
+        assert history_of(linked) == []
