@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openbanking.fields.folded import FoldedField, fold, folded_from
+from openbanking.fields.folded import FoldedField, fold, folded, folded_from
 from openbanking.fields.money import (
     MoneyField,
     MoneyOutOfRange,
@@ -32,6 +32,7 @@ __all__ = [
     "exactly",
     "fits",
     "fold",
+    "folded",
     "folded_from",
     "nearest",
     "plain",

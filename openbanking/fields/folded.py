@@ -18,9 +18,17 @@ BETWEEN = "\n"
 
 def fold(text: str) -> str:
     """Return text as it is compared: no capitals, no accents, one space for any gap, none around it."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(each for each in folded if unicodedata.category(each) not in ("Mn", "Me"))
     return " ".join(bare.split())
+
+
+def folded(*texts: str | None) -> str:
+    """Return several texts as one that each of them is found in, every one once."""
+    parts = (fold(each or "") for each in texts)
+    return BETWEEN.join(dict.fromkeys(filter(None, parts)))
 
 
 class FoldedField(models.TextField[str, str]):
@@ -40,8 +48,7 @@ class FoldedField(models.TextField[str, str]):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the text to save, and set it on the row."""
-        parts = (fold(getattr(model_instance, name) or "") for name in self.of)
-        text = BETWEEN.join(dict.fromkeys(filter(None, parts)))
+        text = folded(*(getattr(model_instance, name) for name in self.of))
         setattr(model_instance, self.attname, text)
         return text
 

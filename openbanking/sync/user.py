@@ -63,7 +63,10 @@ def sync_powens_user(
             # A fault of ours with one tenant's data must not stop the others.
             logger.exception("Powens user %s was not read", user.pk)
             return sync.unread(UNEXPECTED)
-        return sync.write(snapshot)
+        try:
+            return sync.write(snapshot)
+        finally:
+            snapshot.transactions.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

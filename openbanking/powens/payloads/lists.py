@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -9,6 +10,9 @@ import msgspec
 
 from openbanking.powens.errors import UNDECODABLE
 from openbanking.powens.payloads.base import Payload
+
+# As JSON writes it; a backslash that is written as two is none of its own.
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Unreadable(Payload, kw_only=True):
@@ -79,13 +83,19 @@ def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
     unreadable: list[Unreadable] = []
     for each in raw:
         try:
-            row = decoder.decode(each)
+            row = decoder.decode(_without_nul(each))
             _refuse_infinities(row)
         except (*UNDECODABLE, ValueError) as error:
             unreadable.append(_unreadable(kind, each, error))
         else:
             rows.append(row)
     return Rows(rows, unreadable)
+
+
+def _without_nul(raw: msgspec.Raw) -> bytes:
+    """Return a row without the character U+0000, which no text of PostgreSQL may hold."""
+    text = bytes(raw)
+    return NUL.sub(rb"\1", text) if b"u0000" in text else text
 
 
 def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:

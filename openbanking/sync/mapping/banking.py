@@ -1,4 +1,4 @@
-"""Connections, accounts, loans and transactions."""
+"""Connections, accounts and loans."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 
 from openbanking.fields import fits
-from openbanking.models import Account, Connection, Transaction
+from openbanking.models import Account, Connection
 from openbanking.models.ibans import matching_iban
-from openbanking.powens import PowensClock, PowensProtocolError, payloads
-from openbanking.sync.mapping.values import currency_code, moment_of, money
+from openbanking.powens import PowensClock, payloads
+from openbanking.sync.mapping.values import currency_code, money
 
 
 def connection_values(payload: payloads.Connection) -> dict[str, Any]:
@@ -129,57 +129,6 @@ def loan_values(payload: payloads.Loan) -> dict[str, Any]:
     }
 
 
-def transaction_values(payload: payloads.Transaction, account: Account) -> dict[str, Any]:
-    """Return the columns of a transaction; raises PowensProtocolError when it has no date at all."""
-    clock = PowensClock(settings.POWENS_TIMEZONE)
-    date = _date_of(payload, clock)
-    if date is None:
-        raise PowensProtocolError("it has no date.")
-    category = payload.categories[0] if payload.categories else None
-    other = payload.counterparty
-    return {
-        "account": account,
-        "external_id": str(payload.id),
-        "amount": money(payload.value),
-        "date": date,
-        "booked_on": moment_of(clock, payload.datetime, payload.date),
-        "value_on": moment_of(clock, payload.vdatetime, payload.vdate),
-        "budgeted_on": clock.day(payload.application_date),
-        "status": Transaction.Status.PENDING if payload.coming else Transaction.Status.BOOKED,
-        "type": (payload.type or "unknown")[:40],
-        "original_wording": payload.original_wording or "",
-        "simplified_wording": payload.simplified_wording or "",
-        "wording": payload.wording or "",
-        "comment": payload.comment or "",
-        "category": ((category and category.code) or "")[:100],
-        "parent_category": ((category and category.parent_code) or "")[:100],
-        "counterparty_name": ((other and other.label) or "")[:255],
-        "counterparty_account": ((other and other.account_identification) or "")[:100],
-        "counterparty_scheme": ((other and other.account_scheme_name) or "")[:40],
-        "counterparty_role": ((other and other.type) or "")[:20],
-        "card": (payload.card or "")[:40],
-        "gross_amount": money(payload.gross_value),
-        "original_amount": money(payload.original_value),
-        "original_gross_amount": money(payload.original_gross_value),
-        "original_currency": currency_code(payload.original_currency),
-        "commission": money(payload.commission),
-        "commission_currency": currency_code(payload.commission_currency),
-        "series": str(payload.id_cluster or ""),
-        "budgeted": payload.active is not False,
-        "first_seen_at": clock.local(payload.date_scraped),
-        "bank_updated_at": clock.local(payload.last_update),
-        "deleted_at": clock.local(payload.deleted),
-    }
-
-
-def date_of(payload: payloads.Transaction) -> datetime | None:
-    """Return the day a row is shown under, None where it has none that can be read."""
-    try:
-        return _date_of(payload, PowensClock(settings.POWENS_TIMEZONE))
-    except PowensProtocolError:
-        return None
-
-
 def _name_of(payload: payloads.Account) -> str:
     name = (payload.name or "").strip() or (payload.original_name or "").strip()
     return (name or f"Account {payload.id}")[:255]
@@ -212,12 +161,3 @@ def _missing_since(missing: bool, known: Account | None, now: datetime) -> datet
     if not missing:
         return None
     return (known.balance_missing_since if known else None) or now
-
-
-def _date_of(payload: payloads.Transaction, clock: PowensClock) -> datetime | None:
-    return (
-        moment_of(clock, payload.rdatetime, payload.rdate)
-        or moment_of(clock, payload.datetime, payload.date)
-        or moment_of(clock, payload.vdatetime, payload.vdate)
-        or moment_of(clock, None, payload.application_date)
-    )

@@ -6,17 +6,16 @@ gives by its id speaks against the list; then nothing the list lacks is taken fo
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
+from itertools import chain, islice
 
 from django.db.models import Q, QuerySet
 
 from openbanking.models import Account, Transaction
 from openbanking.powens import PowensClient, payloads
-from openbanking.sync.mapping.banking import date_of
 from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.sync.staging import StagedAccount
 
 # What Powens or a bank prunes by age is older than this; what is younger and gone was taken back.
 PRUNED_AFTER = timedelta(days=90)
@@ -51,41 +50,47 @@ def doubt_short_lists(client: PowensClient, snapshot: Snapshot) -> None:
 
 def doubt_short_history(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> None:
     """Do not take a history for whole if it lacks rows that Powens has; raises PowensError."""
-    lacked = lacked_rows(snapshot, now=now)
-    if has_one(client, "transactions", [row.external_id for row in lacked]):
+    lacking = _lacking(snapshot, now=now)
+    rows = chain.from_iterable(
+        each.values_list("external_id", flat=True).iterator() for each in lacking.values()
+    )
+    if has_one(client, "transactions", _spread(rows, sum(each.count() for each in lacking.values()))):
         snapshot.whole_history = False
-        snapshot.short_histories = {row.account.external_id for row in lacked}
+        snapshot.short_histories = set(lacking)
 
 
-def lacked_rows(snapshot: Snapshot, *, now: datetime) -> list[Transaction]:
-    """Return our rows that a whole history does not have and that would be taken for gone."""
-    unread = snapshot.unread("transaction")
-    if any(each.id is None for each in unread):
-        return []  # nothing is taken for gone: any row may be the one that cannot be read
-    listed = {row for rows in snapshot.transactions.values() for row in rows}
-    listed.update(each.id for each in unread if each.id)
+def lacks_rows(snapshot: Snapshot, *, now: datetime) -> bool:
+    """Tell whether a whole history lacks rows of ours that would be taken for gone."""
+    return bool(_lacking(snapshot, now=now))
+
+
+def _lacking(snapshot: Snapshot, *, now: datetime) -> dict[str, QuerySet[Transaction]]:
+    """Return, by account, our rows that a whole history lacks and that would be taken for gone."""
+    unread = {each.id for each in snapshot.unread("transaction")}
+    if None in unread:
+        return {}  # nothing is taken for gone: any row may be the one that cannot be read
     read = {str(each.id): each for each in snapshot.listed_accounts() if not each.disabled}
-    lacking: dict[UUID, list[str]] = defaultdict(list)
-    for account_id, external_id in Transaction.objects.filter(
+    not_listed = snapshot.transactions.not_listed()
+    ours = Transaction.objects.filter(
+        not_listed,
         account__connection__in=snapshot.known.values(),
         account__external_id__in=read,
         deleted_at__isnull=True,
-    ).values_list("account", "external_id"):
-        if external_id not in listed:
-            lacking[account_id].append(external_id)
-    found: list[Transaction] = []
-    for account in Account.objects.filter(pk__in=lacking):
-        rows = snapshot.transactions.get(int(account.external_id), {})
-        closed = bool(read[account.external_id].deleted)
-        gone = taken_for_gone(account, rows, closed=closed, now=now)
-        found += gone.filter(external_id__in=lacking[account.pk]).select_related("account")
-    return found
+    ).exclude(external_id__in=unread)
+    staged, lacking = snapshot.transactions.accounts(), {}
+    for account in Account.objects.filter(pk__in=ours.values("account")):
+        key = account.external_id
+        gone = taken_for_gone(account, staged.get(key), closed=bool(read[key].deleted), now=now)
+        rows = gone.filter(not_listed).exclude(external_id__in=unread)
+        if rows.exists():
+            lacking[key] = rows
+    return lacking
 
 
 def taken_for_gone(
-    account: Account, listed: Mapping[str, payloads.Transaction], *, closed: bool, now: datetime
+    account: Account, staged: StagedAccount | None, *, closed: bool, now: datetime
 ) -> QuerySet[Transaction]:
-    """Return the rows of an account that are gone, if they are not among those `listed`.
+    """Return the rows of an account that are gone, if they are not among those that were read.
 
     Nothing is concluded from a closed account of which Powens lists nothing any more.
     Disabling an account erases its rows at Powens without a trace, and enabling it again brings
@@ -93,23 +98,18 @@ def taken_for_gone(
     was, then and from then on. For an account that was read all along only old rows stay, which may
     have been pruned.
     """
-    if closed and not listed:
+    if closed and staged is None:
         return Transaction.objects.none()
     # What was announced and is announced no more was posted or dropped, however old it is.
     gone = Q(status=Transaction.Status.PENDING)
-    if covered := covered_from(listed):
-        gone |= Q(date__gte=covered)
+    if staged is not None:
+        gone |= Q(date__gte=staged.covered_from)
     if account.history_read_at is not None:
         young = Q(date__gte=now - PRUNED_AFTER)
         if account.history_kept_to is not None:
             young &= Q(date__gt=account.history_kept_to)
         gone |= young
     return account.transactions.filter(gone, deleted_at__isnull=True)
-
-
-def covered_from(listed: Mapping[str, payloads.Transaction]) -> datetime | None:
-    """Return how far back the rows of an account go."""
-    return min(filter(None, map(date_of, listed.values())), default=None)
 
 
 def _missing_accounts(snapshot: Snapshot) -> Iterable[Account]:
@@ -129,5 +129,9 @@ def _missing_accounts(snapshot: Snapshot) -> Iterable[Account]:
 
 def has_one(client: PowensClient, kind: str, ids: Collection[str]) -> bool:
     """Tell whether Powens still has one of these rows, by asking for some; raises PowensError."""
-    every = max(1, -(-len(ids) // MOST_ASKED))
-    return any(client.still_has(kind, each) for each in list(ids)[::every])
+    return any(client.still_has(kind, each) for each in _spread(ids, len(ids)))
+
+
+def _spread(ids: Iterable[str], number: int) -> list[str]:
+    """Return some of so many ids, as far apart as can be."""
+    return list(islice(ids, 0, None, max(1, -(-number // MOST_ASKED))))

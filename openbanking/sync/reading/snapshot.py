@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 
 from openbanking.models import Connection
 from openbanking.powens import payloads
 from openbanking.sync.reading.delivery import Wealth
+from openbanking.sync.staging import Stage
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,9 +21,8 @@ class Snapshot:
 
     connections: list[payloads.Connection]
     accounts: dict[int, list[payloads.Account]] = field(default_factory=dict)
-    transactions: dict[int, dict[str, payloads.Transaction]] = field(default_factory=dict)
+    transactions: Stage = field(default_factory=Stage)
     unreadable: list[payloads.Unreadable] = field(default_factory=list)
-    newest_change: datetime | None = None
     totals: dict[str, Decimal] | None = None
     whole_history: bool = False
     short_histories: set[str] = field(default_factory=set)
@@ -71,12 +70,7 @@ class Snapshot:
         """Return the rows of a kind that could not be read, of this owner or of nobody knows whom."""
         return [
             each
-            for each in self.unreadable
+            for each in (*self.unreadable, *self.transactions.unreadable)
             if each.kind == kind
             and all(getattr(each, name) in (value, None) for name, value in owner.items())
         ]
-
-    def note_change(self, changed: datetime | None) -> None:
-        """Remember the newest change: the server's clock, not ours, says where to go on."""
-        if changed and (self.newest_change is None or changed > self.newest_change):
-            self.newest_change = changed

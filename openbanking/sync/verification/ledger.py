@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from openbanking.balances.derivation import SPENDABLE
-from openbanking.fields import difference, fits, total
+from openbanking.fields import MoneySum, difference, fits
 from openbanking.models import Account, Discrepancy, Transaction
 
 
@@ -23,7 +23,8 @@ def keeps_a_ledger(account: Account) -> bool:
 def opening_with(account: Account, balance: Decimal) -> Decimal:
     """Return what the account opened with, were `balance` its balance now."""
     rows = Transaction.objects.live().filter(account=account, status=Transaction.Status.BOOKED)
-    return difference(balance, total(*filter(None, rows.values_list("amount", flat=True))))
+    booked = rows.order_by().aggregate(sum=MoneySum("amount"))["sum"]
+    return difference(balance, Decimal(booked))
 
 
 def is_explained(account: Account, balance: Decimal) -> bool:

@@ -106,7 +106,7 @@ def _updated(
         connection.broken_since = now
     # Confirmed once here for everything below it, so that unchanged rows stay untouched.
     connection.last_read_at = now
-    seen = (connection.transactions_seen_to, snapshot.newest_change)
+    seen = (connection.transactions_seen_to, snapshot.transactions.newest_change)
     connection.transactions_seen_to = max(filter(None, seen), default=None)
     return connection
 

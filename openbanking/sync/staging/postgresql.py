@@ -1,0 +1,81 @@
+"""Staging on PostgreSQL: COPY in binary, and statements that count what they write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from openbanking.sync.staging.statements import (
+    adding,
+    changing,
+    default_values,
+    differing,
+    listed,
+    moment_value,
+)
+from openbanking.sync.staging.table import EXTERNAL_ID, STAGED, TABLE, Row, staged_fields
+
+EMPTYING = f"TRUNCATE {TABLE}"
+# PostgreSQL gathers no statistics of temporary tables by itself.
+ANALYSING = f"ANALYZE {TABLE}"
+# What COPY in binary has to be told of fields; all others are text.
+TYPES = {
+    "UUIDField": "uuid",
+    "DateTimeField": "timestamptz",
+    "DateField": "date",
+    "BooleanField": "bool",
+    "MoneyField": "numeric",
+}
+OWNER = "SELECT value::uuid AS id, key AS external_id FROM json_each_text(%s::json)"
+COPYING = f"COPY {TABLE} ({listed(STAGED)}) FROM STDIN (FORMAT BINARY)"
+CHANGING = (
+    f"WITH written AS ({changing(differing(OWNER, differ='IS DISTINCT FROM'))} "
+    "RETURNING target.account_id, found.taken_back) "
+    "SELECT account_id, taken_back, count(*) FROM written GROUP BY account_id, taken_back"
+)
+ADDING = (
+    f"WITH written AS ({adding(OWNER)}) SELECT account_id, count(*) FROM written GROUP BY account_id"
+)
+
+
+def load(rows: Sequence[Row]) -> None:
+    """Put rows into the table in place of those of the same ids; no id is twice in `rows`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {TABLE} WHERE external_id = ANY(%s)", [[row[EXTERNAL_ID] for row in rows]]
+        )
+        with cursor.copy(COPYING) as copy:
+            copy.set_types([TYPES.get(type(each).__name__, "text") for each in staged_fields()])
+            for row in rows:
+                copy.write_row(row)
+
+
+def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:
+    """Change rows of ours that differ; yields by account how many, and how many were taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGING, [moment_value(now, connection), _owners(accounts)])
+        yield from cursor.fetchall()
+
+
+def add(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, int]]:
+    """Add rows that are not ours; yields by account how many."""
+    at = moment_value(now, connection)
+    values = [at, at, *default_values(connection), _owners(accounts)]
+    with connection.cursor() as cursor:
+        cursor.execute(ADDING, values)
+        yield from cursor.fetchall()
+
+
+def _owners(accounts: Mapping[str, UUID]) -> str:
+    return json.dumps({external_id: str(pk) for external_id, pk in accounts.items()})
+
+
+def moment(found: Any) -> datetime:
+    """Return a moment that an aggregate gives."""
+    given: datetime = found
+    return given

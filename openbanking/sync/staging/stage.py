@@ -1,0 +1,180 @@
+"""What was read of one Powens user's transactions, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from openbanking.fields import folded
+from openbanking.models.ids import new_id
+from openbanking.powens import PowensClock, PowensProtocolError, payloads
+from openbanking.powens.payloads import Rows, Unreadable
+from openbanking.sync.mapping.transactions import TransactionColumns, transaction_columns
+from openbanking.sync.staging.conditions import NotListed
+from openbanking.sync.staging.database import database
+from openbanking.sync.staging.table import ANALYSED_FROM, TABLE, WORDS, Row, definition
+
+
+class StagedAccount(NamedTuple):
+    """What was read of one account: how many rows, since when, and how many without an amount."""
+
+    rows: int
+    covered_from: datetime
+    without_amount: int
+
+
+@dataclass(slots=True)
+class Written:
+    """How many rows of an account were added, changed, and said to be taken back."""
+
+    added: int = 0
+    changed: int = 0
+    taken_back: int = 0
+
+
+@dataclass(slots=True)
+class Stage:
+    """The transactions of one Powens user as they were read; what was read last of a row stands.
+
+    `newest_change` is told by the server's clock and says where the next read goes on; `oldest_day` is
+    the earliest budgeting day. The table is made when it is first needed.
+    """
+
+    newest_change: datetime | None = None
+    oldest_day: date | None = None
+    unreadable: list[Unreadable] = field(default_factory=list)
+    _opened: bool = False
+    _rows: int = 0
+    _accounts: dict[str, StagedAccount] | None = None
+
+    def clear(self) -> None:
+        """Forget the rows that were read, and give up the room they took."""
+        if self._rows:
+            self._empty()
+        self.newest_change = self.oldest_day = None
+
+    def take(self, page: Rows[payloads.Transaction], clock: PowensClock) -> None:
+        """Take in the rows of a page; those that cannot be read, or have no date, are set apart."""
+        self._set_apart(page.unreadable)
+        rows: dict[str, Row] = {}
+        for each in page.rows:
+            try:
+                columns = transaction_columns(each, clock)
+            except PowensProtocolError as error:
+                self._set_apart([_left_out(each, error)])
+                continue
+            self._note(columns)
+            rows[columns.external_id] = (new_id(), str(each.id_account), *columns, _words(columns))
+        if rows:
+            self._open()
+            database().load(list(rows.values()))
+            self._rows += len(rows)
+            self._accounts = None
+
+    def holding(self, external_ids: Collection[str]) -> set[str]:
+        """Return which of these rows were read already."""
+        if not self._rows or not external_ids:
+            return set()
+        places = ", ".join(["%s"] * len(external_ids))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT external_id FROM {TABLE} WHERE external_id IN ({places})", list(external_ids)
+            )
+            return {external_id for (external_id,) in cursor.fetchall()}
+
+    def accounts(self) -> dict[str, StagedAccount]:
+        """Return what was read of each account that rows were read of, by Powens' id."""
+        if self._accounts is None:
+            self._accounts = self._summed_up()
+        return self._accounts
+
+    def write(self, accounts: Mapping[str, UUID], *, now: datetime) -> dict[UUID, Written]:
+        """Add the rows that are not ours yet, and change those that differ; the others are not touched.
+
+        `accounts` are ours, by their ids at Powens. Returns what was written of each account of which
+        anything was.
+        """
+        written: dict[UUID, Written] = defaultdict(Written)
+        if not self._rows:
+            return written
+        for account, taken_back, rows in database().change(accounts, now=now):
+            if taken_back:
+                written[account].taken_back += rows
+            else:
+                written[account].changed += rows
+        for account, rows in database().add(accounts, now=now):
+            written[account].added += rows
+        return written
+
+    def without_amount(self, account: str) -> list[str]:
+        """Return the ids of an account's rows that have no usable amount."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT external_id FROM {TABLE} WHERE powens_account = %s AND amount IS NULL",
+                [account],
+            )
+            return [external_id for (external_id,) in cursor.fetchall()]
+
+    def not_listed(self, account: str | None = None) -> NotListed:
+        """Return the condition that a row of ours was not read, or not of this account."""
+        self._open()
+        return NotListed(account)
+
+    def _open(self) -> None:
+        if self._opened:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(definition(connection))
+        self._opened = True
+        self._empty()  # an earlier user whose reading failed may have left some
+
+    def _empty(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(database().EMPTYING)
+        self._rows, self._accounts = 0, None
+
+    def _summed_up(self) -> dict[str, StagedAccount]:
+        if not self._rows:
+            return {}
+        with connection.cursor() as cursor:
+            if self._rows >= ANALYSED_FROM and (analysing := database().ANALYSING):
+                cursor.execute(analysing)
+            cursor.execute(
+                f"SELECT powens_account, count(*), min(date), count(*) - count(amount) FROM {TABLE} "
+                "GROUP BY powens_account"
+            )
+            return {
+                account: StagedAccount(rows, database().moment(covered_from), without_amount)
+                for account, rows, covered_from, without_amount in cursor.fetchall()
+            }
+
+    def _set_apart(self, unreadable: list[Unreadable]) -> None:
+        self.unreadable += [
+            each for each in unreadable if each.id is None or each not in self.unreadable
+        ]
+
+    def _note(self, columns: TransactionColumns) -> None:
+        changed, day = columns.bank_updated_at, columns.budgeted_on
+        if changed and (self.newest_change is None or changed > self.newest_change):
+            self.newest_change = changed
+        if day and (self.oldest_day is None or day < self.oldest_day):
+            self.oldest_day = day
+
+
+def _left_out(payload: payloads.Transaction, error: PowensProtocolError) -> Unreadable:
+    return Unreadable(
+        kind="transaction",
+        id=str(payload.id),
+        id_account=str(payload.id_account),
+        reason=str(error),
+    )
+
+
+def _words(columns: TransactionColumns) -> str:
+    return folded(*(getattr(columns, name) for name in WORDS))

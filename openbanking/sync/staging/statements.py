@@ -1,0 +1,81 @@
+"""The statements that put what was read into our transactions, as far as both databases write them.
+
+Rows that are as they were are neither rewritten nor locked, which an upsert on conflict would do and
+PostgreSQL would log: they are joined and compared first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from openbanking.models import Transaction
+from openbanking.sync.staging.table import MIRRORED, STAGED, TABLE
+
+OURS = Transaction._meta.db_table
+SET = (*MIRRORED, "words")
+FROM_STAGE = ("external_id", *SET)
+# What a new row has beside: how we correct it, which is not at all.
+CORRECTIONS = tuple(
+    field
+    for field in Transaction._meta.concrete_fields
+    if field.name not in {*STAGED, "account", "created_at", "updated_at"}
+)
+
+
+def default_values(connection: BaseDatabaseWrapper) -> list[Any]:
+    """Return what the columns of `CORRECTIONS` hold on a new row."""
+    return [each.get_db_prep_save(each.get_default(), connection) for each in CORRECTIONS]
+
+
+def moment_value(moment: datetime, connection: BaseDatabaseWrapper) -> Any:
+    """Return a moment as the database takes it."""
+    field = Transaction._meta.get_field("updated_at")
+    return field.get_db_prep_save(moment, connection)
+
+
+def adding(owner: str) -> str:
+    """Return the statement that adds what is not ours; `owner` names accounts by their ids at Powens.
+
+    It takes the values of `owner` after two moments and what CORRECTIONS hold.
+    """
+    corrections = [each.name for each in CORRECTIONS]
+    columns = ("id", "created_at", "updated_at", *corrections, "account_id", *FROM_STAGE)
+    given = ", ".join(["%s"] * (2 + len(corrections)))
+    return (
+        f"INSERT INTO {OURS} ({listed(columns)}) "
+        f"SELECT s.id, {given}, owner.id, {listed(FROM_STAGE, 's')} FROM {TABLE} AS s "
+        f"JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {OURS} AS o "
+        "WHERE o.account_id = owner.id AND o.external_id = s.external_id) "
+        "RETURNING account_id"
+    )
+
+
+def differing(owner: str, *, differ: str) -> str:
+    """Return the query for what is ours and differs, by what the database calls `differ`."""
+    return (
+        "SELECT o.id AS ours, owner.id AS account_id, "
+        "o.deleted_at IS NULL AND s.deleted_at IS NOT NULL AS taken_back, "
+        f"{listed(SET, 's')} FROM {TABLE} AS s "
+        f"JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
+        f"JOIN {OURS} AS o ON o.account_id = owner.id AND o.external_id = s.external_id "
+        f"WHERE ({listed(MIRRORED, 'o')}) {differ} ({listed(MIRRORED, 's')})"
+    )
+
+
+def changing(query: str) -> str:
+    """Return the statement that changes what a query of `differing` finds; it takes a moment first."""
+    values = ", ".join(f"{name} = found.{name}" for name in SET)
+    return (
+        f"UPDATE {OURS} AS target SET updated_at = %s, {values} FROM ({query}) AS found "
+        "WHERE target.id = found.ours"
+    )
+
+
+def listed(columns: Iterable[str], table: str = "") -> str:
+    """Return columns as a statement lists them."""
+    return ", ".join(f"{table}.{each}" if table else each for each in columns)

@@ -1,0 +1,50 @@
+"""The table that transactions are read into, made of the columns of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from openbanking.fields import FoldedField
+from openbanking.models import Transaction
+from openbanking.sync.mapping.transactions import TransactionColumns
+
+Row = tuple[Any, ...]
+
+TABLE = "staged_transaction"
+# What is compared with ours.
+MIRRORED = TransactionColumns._fields[1:]
+# The id a row would be added with, Powens' account, and the columns of the row itself.
+STAGED = ("id", "powens_account", *TransactionColumns._fields, "words")
+EXTERNAL_ID = STAGED.index("external_id")
+# What `words` is made of.
+WORDS = next(
+    field.of
+    for field in Transaction._meta.concrete_fields
+    if isinstance(field, FoldedField) and field.name == "words"
+)
+# From so many rows on PostgreSQL is told what is in it: it knows of no temporary table by itself.
+ANALYSED_FROM = 1_000
+
+
+def staged_fields() -> Sequence[models.Field[Any, Any]]:
+    """Return the fields of `STAGED`; Powens' account has that of an external id."""
+    fields = {field.name: field for field in Transaction._meta.concrete_fields}
+    return [fields["external_id" if name == "powens_account" else name] for name in STAGED]
+
+
+def definition(connection: BaseDatabaseWrapper) -> str:
+    """Return the statement that makes the table where the session has none."""
+    columns = []
+    for name, field in zip(STAGED, staged_fields(), strict=True):
+        parameters = field.db_parameters(connection)
+        collation = parameters.get("collation")
+        columns.append(
+            f"{name} {parameters['type']}"
+            + (f" COLLATE {connection.ops.quote_name(collation)}" if collation else "")
+            + (" PRIMARY KEY" if name == "external_id" else "")
+        )
+    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {TABLE} ({', '.join(columns)})"

@@ -1,0 +1,144 @@
+"""Transactions between reading and writing: in the database, page by page, and compared there."""
+
+from __future__ import annotations
+
+import gc
+from copy import copy
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from openbanking.models import Transaction
+from openbanking.powens import payloads
+from openbanking.sandbox import Request
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sync.staging import Stage
+from tests.openbanking.sync.running import sync
+
+pytestmark = pytest.mark.django_db
+PAGE = 1_000
+
+
+@pytest.fixture
+def pages(linked, checking, movement):
+    """Three pages of rows."""
+    for number in range(2 * PAGE):
+        row = copy(movement)
+        row.id = 800_000 + number
+        row.posted = row.ordered = movement.posted - timedelta(days=number // 5)
+        checking.transactions[row.id] = row
+    return checking
+
+
+@pytest.fixture
+def failing(pages, sandbox, no_waiting):
+    """A Powens that gives two pages of transactions, and no more."""
+    asked: list[Request] = []
+
+    def fault(request):
+        if request.path.endswith("/transactions"):
+            asked.append(request)
+        if len(asked) == 3:
+            sandbox.faults.add(Fault(kind=FaultKind.STATUS, path="transactions$", status=500, times=0))
+
+    sandbox.fault = fault
+    return sandbox
+
+
+def test_one_page_is_in_memory_at_a_time(pages, monkeypatch):
+    alive: list[int] = []
+    take = Stage.take
+
+    def counted(stage, page, clock):
+        gc.collect()
+        alive.append(sum(isinstance(each, payloads.Transaction) for each in gc.get_objects()))
+        take(stage, page, clock)
+
+    monkeypatch.setattr(Stage, "take", counted)
+    sync()
+    assert len(alive) > 2
+    assert max(alive) <= 2 * PAGE
+
+
+def test_failure_in_the_last_page_writes_nothing(failing):
+    assert sync().status == "failed"
+    assert not Transaction.objects.exists()
+
+
+def test_what_a_failed_read_left_is_nobody_elses(failing, pages):
+    sync()
+    failing.fault = lambda request: None
+    failing.faults.clear()
+    gone = [pages.transactions.pop(800_000 + number) for number in range(1_500)]
+    sync()
+    assert not Transaction.objects.filter(external_id__in=[str(each.id) for each in gone]).exists()
+
+
+def test_unchanged_rows_are_compared_by_the_database_and_left_alone(pages):
+    sync()
+    with CaptureQueriesContext(connection) as queries:
+        counts = sync(full=True).totals.transactions
+    assert (counts.unchanged, counts.written) == (len(pages.transactions), 0)
+    loaded = [each["sql"] for each in queries if '"original_wording"' in each["sql"]]
+    assert loaded == []
+
+
+def test_row_that_differs_in_any_column_is_written(linked, movement, sandbox):
+    sync()
+    before = Transaction.objects.get(external_id=str(movement.id))
+    movement.card = "**** 1234"
+    counts = sync(full=True).totals.transactions
+    after = Transaction.objects.get(external_id=str(movement.id))
+    assert (counts.changed, after.card) == (1, "**** 1234")
+    assert after.updated_at > before.updated_at
+
+
+def test_words_follow_what_they_are_made_of(linked, movement):
+    sync()
+    movement.wording = "Élan vital"
+    sync(full=True)
+    assert Transaction.objects.matching("elan").get().external_id == str(movement.id)
+
+
+def test_correction_by_hand_survives_a_change(linked, movement):
+    sync()
+    Transaction.objects.filter(external_id=str(movement.id)).update(own_category="travel")
+    movement.wording = "Something else"
+    sync(full=True)
+    assert Transaction.objects.get(external_id=str(movement.id)).own_category == "travel"
+
+
+def test_trailing_zeros_are_no_difference(linked, movement, sandbox):
+    movement.value = "10.10"
+    sync()
+    movement.value = "10.1000"
+    assert sync(full=True).totals.transactions.changed == 0
+
+
+def test_character_that_no_text_holds_is_left_out_of_it(linked, movement):
+    movement.wording = "COFFEE\x00 BAR"
+    assert sync().totals.transactions.warnings == 0
+    assert Transaction.objects.get(external_id=str(movement.id)).wording == "Coffee Bar"
+
+
+def test_nothing_is_left_in_the_table(pages):
+    sync()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM staged_transaction")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps versions of rows")
+def test_unchanged_row_gets_no_new_version_and_no_lock(pages):
+    sync()
+
+    def versions():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, xmin::text, xmax::text FROM openbanking_transaction ORDER BY id")
+            return cursor.fetchall()
+
+    before = versions()
+    sync(full=True)
+    assert versions() == before
