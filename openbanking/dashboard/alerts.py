@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from openbanking.dashboard.alert_forms import AlertForm
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.models import AlertKind
 from openbanking.operations.alerts.list import AlertPage
+from openbanking.operations.alerts.record import AlertRuleSeen
 from openbanking.operations.alerts.rules import AlertRules
 
 SHOWN = 50
@@ -43,44 +45,77 @@ def choose_kind(page: FamilyPage) -> HttpResponse:
 
 @family_page
 def new_alert(page: FamilyPage, kind: str) -> HttpResponse:
-    """Ask for its limits and who is told, and make it: the second step."""
+    """Ask for its limits and who is notified, and make it: the second step."""
     if kind not in AlertKind.values:
         raise Http404("There is no such kind of alert.")
-    posted = page.request.method == "POST"
-    form = AlertForm(page.request.POST if posted else None, page=page, kind=AlertKind(kind))
-    if posted and form.is_valid():
-        try:
-            page.command("openbanking.alerts.save", kind=kind, **form.given())
-        except problems.Problem as problem:
-            form.show(problem)
-        else:
-            if form.secret:
-                # Not through a redirect: what is remembered for the next page is kept in a cookie.
-                return page.show("openbanking/alert_secret.html", secret=form.secret)
-            return redirect("alerts", page.family.slug)
-    title = gettext(AlertKind(kind).label)
-    return page.show(
-        "openbanking/new_alert.html", form=form, title=title, hint=gettext(HINTS[AlertKind(kind)])
+    form = AlertForm(_typed(page), page=page, kind=AlertKind(kind))
+    return _saved(page, form, kind) or page.show(
+        "openbanking/new_alert.html",
+        form=form,
+        title=gettext(AlertKind(kind).label),
+        hint=gettext(HINTS[AlertKind(kind)]),
     )
+
+
+@family_page
+def edit_alert(page: FamilyPage, pk: UUID) -> HttpResponse:
+    """Ask for other limits and who is notified, and change the rule."""
+    rule = _own(page, pk)
+    form = AlertForm(_typed(page), page=page, kind=AlertKind(rule.kind), rule=rule)
+    return _saved(page, form, rule.kind) or page.show(
+        "openbanking/new_alert.html", form=form, rule=rule, title=gettext("Change an alert")
+    )
+
+
+@family_page
+def remove_alert(page: FamilyPage, pk: UUID) -> HttpResponse:
+    """Ask whether a rule is to be removed, and remove it."""
+    rule = _own(page, pk)
+    if page.request.method != "POST":
+        return page.show("openbanking/remove_alert.html", rule=rule)
+    page.command("openbanking.alerts.remove", rule_id=pk)
+    messages.success(page.request, gettext("You are told of this no more."))
+    return redirect("alerts", page.family.slug)
 
 
 @require_POST
 @family_page
 def change_alert(page: FamilyPage, pk: UUID, to: str) -> HttpResponse:
-    """Pause a rule, let it go on, remove it, or send a test of it."""
-    if to == "remove":
-        page.command("openbanking.alerts.remove", rule_id=pk)
-        messages.success(page.request, gettext("You are told of this no more."))
-    elif to == "test":
+    """Pause a rule, let it go on, or send a test of it."""
+    if to == "test":
         _test(page, pk)
     elif to in ("pause", "resume"):
-        rules = page.ask("openbanking.alerts.rules", AlertRules).rules
-        kinds = [rule.kind for rule in rules if rule.id == pk and rule.mine]
-        if not kinds:
-            raise Http404("There is no such rule.")
-        page.command("openbanking.alerts.save", rule_id=pk, kind=kinds[0], enabled=to == "resume")
+        kind = _own(page, pk).kind
+        page.command("openbanking.alerts.save", rule_id=pk, kind=kind, enabled=to == "resume")
     else:
         raise Http404("There is nothing like that to do with a rule.")
+    return redirect("alerts", page.family.slug)
+
+
+def _typed(page: FamilyPage) -> Any:
+    return page.request.POST if page.request.method == "POST" else None
+
+
+def _own(page: FamilyPage, pk: UUID) -> AlertRuleSeen:
+    """Return a rule of whoever looks; raises Http404 for any other."""
+    for rule in page.ask("openbanking.alerts.rules", AlertRules).rules:
+        if rule.id == pk and rule.mine:
+            return rule
+    raise Http404("There is no such rule.")
+
+
+def _saved(page: FamilyPage, form: AlertForm, kind: str) -> HttpResponse | None:
+    """Make or change a rule as it was typed; None where the form has to be shown, with what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        page.command("openbanking.alerts.save", kind=kind, **form.given())
+    except problems.Problem as problem:
+        form.show(problem)
+        return None
+    if form.secret:
+        # Not through a redirect: what is remembered for the next page is kept in a cookie.
+        return page.show("openbanking/alert_secret.html", secret=form.secret)
     return redirect("alerts", page.family.slug)
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from openbanking.dashboard.alerts import alerts, change_alert, choose_kind, new_alert
+from openbanking.dashboard.alerts import (
+    alerts,
+    change_alert,
+    choose_kind,
+    edit_alert,
+    new_alert,
+    remove_alert,
+)
 from openbanking.dashboard.banks import banks
 from openbanking.dashboard.home.pages import change, home, movement
 from openbanking.dashboard.language import choose_language
@@ -19,6 +26,8 @@ urlpatterns = [
     path("families/<slug:slug>/alerts/", alerts, name="alerts"),
     path("families/<slug:slug>/alerts/new/", choose_kind, name="new-alert"),
     path("families/<slug:slug>/alerts/new/<slug:kind>/", new_alert, name="new-alert-of-kind"),
+    path("families/<slug:slug>/alerts/<uuid:pk>/change/", edit_alert, name="edit-alert"),
+    path("families/<slug:slug>/alerts/<uuid:pk>/remove/", remove_alert, name="remove-alert"),
     path("families/<slug:slug>/alerts/<uuid:pk>/<slug:to>/", change_alert, name="change-alert"),
     path("families/<slug:slug>/", include("openbanking.dashboard.account.urls")),
     path("families/<slug:slug>/", include("openbanking.dashboard.kept.urls")),

@@ -79,6 +79,74 @@ def test_address_that_may_not_be_posted_to_is_refused(member):
     assert not AlertRule.objects.exists()
 
 
+def test_removing_is_asked_about_first(member, rule):
+    text = member.get(f"{PAGE}{rule.pk}/remove/").content.decode()
+    assert "A bank is broken" in text
+    assert "Nobody is notified by it any more" in text
+    rule.refresh_from_db()
+    assert rule.removed_at is None
+
+
+class TestChanging:
+    @pytest.fixture
+    def low(self, alices, alice, account):
+        return factories.make_alert_rule(
+            alices,
+            alice,
+            kind="balance_below",
+            account=account,
+            amount=Decimal("500.05"),
+            currency="EUR",
+            recipients=(alice,),
+        )
+
+    def change(self, member, rule, **typed):
+        return member.post(f"{PAGE}{rule.pk}/change/", {"timing": "at_once", **typed})
+
+    def test_form_begins_with_what_the_rule_says(self, member, low, account):
+        text = member.get(f"{PAGE}{low.pk}/change/").content.decode()
+        assert f"{account.name} below" in text
+        assert 'value="500.05"' in text
+        assert "Amount in EUR" in text
+        assert 'name="target"' not in text
+
+    def test_limits_change_and_it_begins_anew(self, member, low, alice):
+        answer = self.change(
+            member, low, amount="250.000000000000000001", timing="daily", recipients=[str(alice.pk)]
+        )
+        assert answer["Location"] == PAGE
+        before = low.armed_at
+        low.refresh_from_db()
+        assert low.amount == Decimal("250.000000000000000001")
+        assert (low.currency, low.timing, low.account) == ("EUR", "daily", low.account)
+        assert low.armed_at > before
+
+    def test_what_is_wrong_is_said_beside_its_field(self, member, low):
+        text = self.change(member, low, amount="100").content.decode()
+        assert "Say who is told" in text
+        low.refresh_from_db()
+        assert low.amount == Decimal("500.05")
+
+    def test_address_stays_unless_another_is_given_or_it_is_ended(self, member, low, alices, alice):
+        low.endpoint = factories.make_alert_endpoint(alices, alice, "https://hooks.example.org/secret")
+        low.save()
+        typed = {"amount": "100", "recipients": [str(alice.pk)]}
+        text = member.get(f"{PAGE}{low.pk}/change/").content.decode()
+        assert "posted to hooks.example.org" in text
+        assert "hooks.example.org/secret" not in text
+        self.change(member, low, **typed)
+        low.refresh_from_db()
+        assert low.endpoint is not None
+        self.change(member, low, **typed, ends_webhook="on")
+        low.refresh_from_db()
+        assert low.endpoint is None
+
+    def test_rules_of_others_have_no_form(self, member, alices, bob):
+        theirs = factories.make_alert_rule(alices, bob, days=1)
+        for to in ("change", "remove"):
+            assert member.get(f"{PAGE}{theirs.pk}/{to}/").status_code == 404
+
+
 def test_rule_is_tested_paused_and_removed(member, rule, settings, mailoutbox):
     settings.MAILS_ARE_SENT = True
     assert "The test was sent." in do(member, rule, "test")
@@ -108,7 +176,7 @@ def test_others_rules_are_not_seen_nor_changed(member, alices, bob):
     text = member.get(PAGE).content.decode()
     assert "A bank is broken" not in text
     assert "Nothing yet." in text
-    for to in ("pause", "remove", "test"):
+    for to in ("pause", "remove", "test", "change"):
         assert member.post(f"{PAGE}{theirs.pk}/{to}/").status_code == 404
     theirs.refresh_from_db()
     assert (theirs.enabled, theirs.removed_at) == (True, None)
