@@ -112,6 +112,9 @@ class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
     ]
     acts = (ENABLE, DISABLE)
 
+    def named(self, account: Account) -> str:
+        return f"{account}, {account.connection.institution}"
+
     def story_of(self, request: HttpRequest, account: Account) -> dict[str, Any]:
         return account_story(request, account, now=timezone.now())
 

@@ -83,8 +83,10 @@ class ApiTokenAdmin(Acting, StaffAdmin[ApiToken]):
     list_filter = ["revoked_at"]
     search_fields = ["hint", "user__username"]
     list_select_related = ["user"]
-    readonly_fields = ["hint", "user", "tenants", "operations", "last_used_at", "created_at"]
-    fields = [*readonly_fields, "expires_at", "revoked_at"]
+    readonly_fields = [
+        *("hint", "user", "tenants", "operations", "last_used_at", "created_at", "revoked_at"),
+    ]
+    fields = [*readonly_fields, "expires_at"]
     acts = (REVOKE,)
 
     def narrow(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> QuerySet[ApiToken]:

@@ -88,6 +88,15 @@ def test_token_is_revoked(staff, alice):
     assert ApiToken.objects.get().revoked_at is not None
 
 
+def test_token_that_was_revoked_is_not_made_to_work_again(staff, alice):
+    factories.make_token(alice)
+    token = ApiToken.objects.get()
+    act(staff, "apitoken", "revoke", token)
+    given = {"expires_at_0": "", "expires_at_1": "", "revoked_at_0": "", "revoked_at_1": ""}
+    assert staff.post(f"/admin/openbanking/apitoken/{token.pk}/change/", given).status_code == 302
+    assert ApiToken.objects.get().revoked_at is not None
+
+
 def test_token_is_not_made_here(staff):
     assert staff.get("/admin/openbanking/apitoken/add/").status_code == 403
 
