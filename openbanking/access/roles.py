@@ -90,6 +90,10 @@ RIGHTS: dict[str, Rights] = {
 TO_ASK_POWENS = "openbanking.change_connection"
 NEEDED: dict[str, str] = {
     "staff.connections.invite": "openbanking.add_invitation",
+    "staff.members.add": "openbanking.add_membership",
+    "staff.members.invite": "openbanking.add_membership",
+    "staff.members.password": "openbanking.add_membership",
+    "staff.members.ask_for_bank": "openbanking.add_invitation",
     "staff.readings.approve": "openbanking.change_quarantinedreading",
     "staff.readings.reject": "openbanking.change_quarantinedreading",
     "staff.discrepancies.accept": "openbanking.change_discrepancy",

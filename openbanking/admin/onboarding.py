@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
@@ -19,13 +19,15 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from contracts import problems
+from openbanking.access.roles import needed_for
 from openbanking.access.staff import is_limited
-from openbanking.admin.invitations import INVITATION_LIFE
+from openbanking.admin.acts import Outcome, StaffCommand, members
+from openbanking.admin.acts.traces import write_down
 from openbanking.admin.readonly import StaffAdmin
 from openbanking.admin.scoping import visible
-from openbanking.models import Flow, Invitation, Membership, Tenant, User
-from openbanking.onboarding.mails import mail_bank_link, mail_password_link, may_be_mailed
-from openbanking.onboarding.members import NotInvited, add_newcomer, address_of_password
+from openbanking.models import Membership, Tenant, User
+from openbanking.onboarding.members import address_of_password
 from openbanking.onboarding.steps import BEFORE_NAME, progress_of
 from openbanking.walls.scope import seeing_every_tenant
 
@@ -148,71 +150,60 @@ class OnboardingPages(StaffAdmin[Tenant]):
 
     def _did(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> bool:
         """Do what was asked; False where what was typed has to be mended first."""
-        match request.POST.get("do"):
-            case "add":
-                self._need(request, "add_membership")
-                return known.is_valid() and self._add(request, tenant, **known.cleaned_data)
-            case "invite":
-                self._need(request, "add_membership")
-                return new.is_valid() and self._invite(request, tenant, new.cleaned_data)
-            case "password":
-                self._need(request, "add_membership")
-                return self._send_password_link(request, self._member(tenant, request))
-            case "bank":
-                self._need(request, "add_invitation")
-                return self._ask_for_bank(request, self._member(tenant, request))
+        asked = request.POST.get("do", "")
+        self._need(request, members.MAY_BE_ASKED.get(asked))
+        try:
+            match asked:
+                case "add":
+                    return known.is_valid() and self._add(request, tenant, **known.cleaned_data)
+                case "invite":
+                    return new.is_valid() and self._invite(request, tenant, new.cleaned_data)
+                case "password":
+                    self._send_password_link(request, self._member(tenant, request))
+                case "bank":
+                    self._ask_for_bank(request, self._member(tenant, request))
+        except problems.Problem as problem:
+            self.message_user(request, problem.detail, messages.ERROR)
         return True
 
-    def _need(self, request: HttpRequest, permission: str) -> None:
-        if not request.user.has_perm(f"openbanking.{permission}"):
+    def _need(self, request: HttpRequest, command: StaffCommand | None) -> None:
+        if command is not None and not request.user.has_perm(needed_for(command.key)):
             raise PermissionDenied
 
     def _member(self, tenant: Tenant, request: HttpRequest) -> Membership:
-        members = tenant.memberships.select_related("user", "tenant")
-        return get_object_or_404(members, pk=request.POST.get("member") or None)
+        found = tenant.memberships.select_related("user", "tenant")
+        return get_object_or_404(found, pk=request.POST.get("member") or None)
 
     def _add(self, request: HttpRequest, tenant: Tenant, *, user: User, role: str) -> bool:
-        Membership.objects.create(tenant=tenant, user=user, role=role)
-        self._done(request, tenant, f"{user} is a member now.")
+        self._done(request, tenant, members.add(request, tenant, user_id=user.pk, role=role))
         return True
 
     def _invite(self, request: HttpRequest, tenant: Tenant, given: dict[str, Any]) -> bool:
-        membership = add_newcomer(tenant, **given)
-        self.log_change(request, tenant, f"Invited {membership.user}.")
-        return self._send_password_link(request, membership)
-
-    def _send_password_link(self, request: HttpRequest, membership: Membership) -> bool:
-        """Mail the link by which a newcomer chooses a password, or show it to be handed over."""
-        user = membership.user
-        try:
-            address = request.build_absolute_uri(address_of_password(user))
-        except NotInvited as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return True
-        if may_be_mailed(user) and mail_password_link(user, membership.tenant, address):
-            self._done(request, membership.tenant, f"{user} was mailed a link to choose a password.")
-        else:
-            self.log_change(request, membership.tenant, f"Made a link for {user} to choose a password.")
-            text = f"Hand this link over to {user}; it works once, and for a week: {address}"
-            self.message_user(request, text, messages.WARNING)
+        invited = members.invite(request, tenant, **{name: each for name, each in given.items() if each})
+        write_down(request, tenant, invited.did)
+        member = tenant.memberships.select_related("user", "tenant").get(pk=invited.made)
+        self._send_password_link(request, member)
         return True
 
-    def _ask_for_bank(self, request: HttpRequest, membership: Membership) -> bool:
-        """Make the link by which a member connects a bank; it is no secret, and shown with its state."""
-        user, tenant, now = membership.user, membership.tenant, timezone.now()
-        invitation = Invitation.objects.create(
-            tenant=tenant,
-            user=user,
-            flow=Flow.CONNECT,
-            made_by=request.user,  # type: ignore[misc]
-            expires_at=now + INVITATION_LIFE,
-        )
-        address = request.build_absolute_uri(reverse("webview-invitation", args=[invitation.pk]))
-        mailed = may_be_mailed(user) and mail_bank_link(user, tenant, address)
-        how = "by mail" if mailed else "by a link to hand over"
-        self._done(request, tenant, f"{user} is asked to connect a bank, {how}.")
-        return True
+    def _send_password_link(self, request: HttpRequest, member: Membership) -> None:
+        """Have the link mailed by which a newcomer chooses a password, or show it to be handed over."""
+        outcome = members.mail_password(request, member, site=_site(request))
+        if outcome.complete:
+            self._done(request, member.tenant, outcome)
+            return
+        write_down(request, member.tenant, outcome.did)
+        address = f"{_site(request)}{address_of_password(member.user)}"
+        text = f"Hand this link over to {member.user}; it works once, and for a week: {address}"
+        self.message_user(request, text, messages.WARNING)
 
-    def _done(self, request: HttpRequest, tenant: Tenant, sentence: str) -> None:
-        self.log_change(request, tenant, sentence)
-        self.message_user(request, sentence, messages.SUCCESS)
+    def _ask_for_bank(self, request: HttpRequest, member: Membership) -> None:
+        """Have the link made by which a member connects a bank; it is shown with its state."""
+        self._done(request, member.tenant, members.ask_for_bank(request, member, site=_site(request)))
+
+    def _done(self, request: HttpRequest, tenant: Tenant, outcome: Outcome) -> None:
+        write_down(request, tenant, outcome.did)
+        self.message_user(request, f"{outcome.did}.", messages.SUCCESS)
+
+
+def _site(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

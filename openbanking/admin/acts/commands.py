@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,17 +27,19 @@ from contracts import (
     fields,
     problems,
     run,
+    wire_name,
 )
 from contracts.registry import Registry
 from openbanking.access.roles import needed_for
 from openbanking.admin.acts.act import Outcome
-from openbanking.models import Tenant, User
+from openbanking.models import Tenant
 
 # Beside the registry of what is promised.
 STAFF = Registry()
 
-# Does something to a row, for somebody, at an instant. Raises Problem where it cannot be done.
-Deed = Callable[[Any, User, datetime], Outcome]
+# Does something to a row, for somebody, at an instant, with what it takes by keyword. Raises Problem
+# where it cannot be done.
+Deed = Callable[..., Outcome]
 
 
 class RowInput(Input):
@@ -77,13 +78,18 @@ class StaffCommand:
     # The lookup that leads from a row to its family; empty where there is none.
     tenant_path: str
 
-    def __call__(self, request: HttpRequest, row: Model) -> Outcome:
+    @property
+    def key(self) -> str:
+        """Return the key of its operation."""
+        return self.operation.meta.key
+
+    def __call__(self, request: HttpRequest, row: Model, **given: object) -> Outcome:
         """Run it on record: policy, family, audit, telemetry. Raises Problem."""
-        given = {"rowId": str(row.pk)}
+        data = {wire_name(name): str(value) for name, value in given.items()} | {"rowId": str(row.pk)}
         if self.tenant_path:
-            given["tenantId"] = str(family_of(row, self.tenant_path).pk)
+            data["tenantId"] = str(family_of(row, self.tenant_path).pk)
         caller = Caller(user=request.user, channel=Channel.ADMIN)
-        answer = run(self.operation, caller, given).mapping
+        answer = run(self.operation, caller, data).mapping
         return Outcome(answer["did"], complete=answer["complete"], made=answer.get("madeId"))
 
 
@@ -96,38 +102,44 @@ def family_of(row: Model, tenant_path: str) -> Any:
 
 
 def staff_command(
-    key: str, model: type[Model], *, tenant_path: str, related: Sequence[str] = ()
+    key: str,
+    model: type[Model],
+    *,
+    tenant_path: str,
+    related: Sequence[str] = (),
+    takes: type[RowInput] | None = None,
 ) -> Callable[[Deed], StaffCommand]:
     """Declare what is done to a row of a model as a command of the staff.
 
-    The row is looked for anew in the family that the policy resolved, with its `related` rows. Who may
-    run it is said in openbanking/access/roles.py, by the key.
+    The row is looked for anew in the family that the policy resolved, with its `related` rows. `takes`
+    is its input, where it takes more than the row. Who may run it is said in
+    openbanking/access/roles.py, by the key.
     """
 
     def declare(deed: Deed) -> StaffCommand:
         rows = model._default_manager.select_related(*related) if related else model._default_manager
 
-        def do(caller: Caller, row_id: UUID, **of: Any) -> OutcomeValues:
+        def do(caller: Caller, row_id: UUID, of: dict[str, Any], given: Any) -> OutcomeValues:
             if not caller.user.has_perm(needed_for(key)):
                 raise problems.Forbidden("This is not for your role.")
             row = rows.filter(**of).filter(pk=row_id).first()
             if row is None:
                 raise problems.NotFound("There is no such row any more.")
-            done = deed(row, caller.user, timezone.now())
+            done = deed(row, caller.user, timezone.now(), **given)
             return OutcomeValues(did=done.did, complete=done.complete, made_id=done.made)
 
-        def in_family(caller: Caller, tenant: Tenant, *, row_id: UUID) -> OutcomeValues:
-            return do(caller, row_id, **{tenant_path: tenant.pk})
+        def in_family(caller: Caller, tenant: Tenant, *, row_id: UUID, **given: Any) -> OutcomeValues:
+            return do(caller, row_id, {tenant_path: tenant.pk}, given)
 
-        def anywhere(caller: Caller, *, row_id: UUID) -> OutcomeValues:
-            return do(caller, row_id)
+        def anywhere(caller: Caller, *, row_id: UUID, **given: Any) -> OutcomeValues:
+            return do(caller, row_id, {}, given)
 
         handler = in_family if tenant_path else anywhere
         handler.__doc__ = deed.__doc__
         command(
             key,
             "1.0.0",
-            input=FamilyRowInput if tenant_path else RowInput,
+            input=takes or (FamilyRowInput if tenant_path else RowInput),
             output=OutcomeRecord,
             goal=(deed.__doc__ or "").partition("\n")[0],
             context="Of the staff, in the admin.",

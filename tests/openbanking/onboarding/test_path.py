@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from openbanking.access.roles import Role
-from openbanking.models import Invitation, Membership, Tenant, User, WebviewSession
+from openbanking.models import AuditEntry, Invitation, Membership, Tenant, User, WebviewSession
 from openbanking.onboarding.members import NotInvited, address_of_password
 from openbanking.onboarding.steps import State, progress_of
 from openbanking.sync import Scope, run_sync
@@ -160,6 +160,33 @@ class TestMembers:
         assert client.post(page_of(alices), NEW).status_code == 403
         member = alices.memberships.get()
         assert client.post(page_of(alices), {"do": "bank", "member": member.pk}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "command", "entry"),
+    [
+        ("add", "staff.members.add", "Charlie is a member now."),
+        (
+            "bank",
+            "staff.members.ask_for_bank",
+            "Alice is asked to connect a bank, by a link to hand over.",
+        ),
+        ("invite", "staff.members.invite", "Invited dana-miller."),
+    ],
+)
+def test_what_is_done_about_members_runs_as_a_command_and_is_in_the_history(
+    staff, alices, alice, charlie, asked, command, entry
+):
+    given = {
+        "add": {"do": "add", "user": str(charlie.pk), "role": "viewer"},
+        "bank": {"do": "bank", "member": alices.memberships.get().pk},
+        "invite": NEW,
+    }
+    staff.post(page_of(alices), given[asked])
+    ran = AuditEntry.objects.get(operation=command)
+    assert (ran.user.username, ran.channel, ran.tenant) == ("root", "admin", str(alices.pk))
+    history = LogEntry.objects.filter(object_id=str(alices.pk))
+    assert entry in [each.get_change_message() for each in history]
 
 
 class TestBank:
