@@ -109,6 +109,10 @@ NEEDED: dict[str, str] = {
     "staff.links.renew": "openbanking.change_powensuser",
     "staff.links.unlink": "openbanking.change_powensuser",
     "staff.tokens.revoke": "openbanking.change_apitoken",
+    # Of no role: superusers alone look after the queue.
+    "staff.jobs.retry": "procrastinate.change_procrastinatejob",
+    "staff.jobs.cancel": "procrastinate.change_procrastinatejob",
+    "staff.jobs.abort": "procrastinate.change_procrastinatejob",
 }
 
 

@@ -26,6 +26,10 @@ from openbanking.admin import (
     webhooks,
 )
 from openbanking.admin import review as doubts
+from openbanking.jobs import has_queue
+
+if has_queue():
+    from openbanking.admin import queue  # noqa: F401
 
 __all__ = [
     "accounts",

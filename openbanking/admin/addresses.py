@@ -20,10 +20,10 @@ def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
 
 def list_of(model: type[Model], **query: object) -> str:
     """Return the address of a model's list, narrowed by these filters."""
-    address = reverse(f"admin:openbanking_{model._meta.model_name}_changelist")
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return f"{address}?{urlencode(query)}" if query else address
 
 
 def page_of(row: Model) -> str:
     """Return the address of a row's page."""
-    return reverse(f"admin:openbanking_{row._meta.model_name}_change", args=[row.pk])
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

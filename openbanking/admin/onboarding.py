@@ -181,7 +181,7 @@ class OnboardingPages(StaffAdmin[Tenant]):
     def _invite(self, request: HttpRequest, tenant: Tenant, given: dict[str, Any]) -> bool:
         invited = members.invite(request, tenant, **{name: each for name, each in given.items() if each})
         write_down(request, tenant, invited.did)
-        member = tenant.memberships.select_related("user", "tenant").get(pk=invited.made)
+        member = tenant.memberships.select_related("user", "tenant").get(pk=str(invited.made))
         self._send_password_link(request, member)
         return True
 

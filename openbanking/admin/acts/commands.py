@@ -85,7 +85,8 @@ class StaffCommand:
 
     def __call__(self, request: HttpRequest, row: Model, **given: object) -> Outcome:
         """Run it on record: policy, family, audit, telemetry. Raises Problem."""
-        data = {wire_name(name): str(value) for name, value in given.items()} | {"rowId": str(row.pk)}
+        key = row.pk if isinstance(row.pk, int) else str(row.pk)
+        data = {wire_name(name): str(value) for name, value in given.items()} | {"rowId": key}
         if self.tenant_path:
             data["tenantId"] = str(family_of(row, self.tenant_path).pk)
         caller = Caller(user=request.user, channel=Channel.ADMIN)
@@ -107,7 +108,7 @@ def staff_command(
     *,
     tenant_path: str,
     related: Sequence[str] = (),
-    takes: type[RowInput] | None = None,
+    takes: type[Input] | None = None,
 ) -> Callable[[Deed], StaffCommand]:
     """Declare what is done to a row of a model as a command of the staff.
 

@@ -57,8 +57,9 @@ def question(
 def _table(model_admin: Any, rows: Sequence[Any]) -> dict[str, Any]:
     """Return what tells rows from others: their names, which lead to their pages, and whose they are."""
     path: str = model_admin.tenant_path
-    # A family is its own; a token is of whoever it was made for, who may belong to several.
-    of_families = path != "pk" and "memberships" not in path
+    # A family is its own; a token is of whoever it was made for, who may belong to several; a job is
+    # of nobody.
+    of_families = bool(path) and path != "pk" and "memberships" not in path
     return {
         "headers": [capfirst(model_admin.opts.verbose_name), *(["Family"] if of_families else [])],
         "rows": [

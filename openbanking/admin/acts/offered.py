@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 
 from openbanking.admin.acts.act import StaffAct
 from openbanking.admin.acts.confirmation import is_confirmed, question
-from openbanking.admin.addresses import list_of
+from openbanking.admin.addresses import list_of, page_of
 
 if TYPE_CHECKING:
     from unfold.admin import ModelAdmin as Base
@@ -89,14 +88,14 @@ def _button(act: StaffAct) -> Any:
 
     def pressed(model_admin: Any, request: HttpRequest, form: object, object_id: str) -> HttpResponse:
         row = model_admin.get_object(request, object_id)
+        page = page_of(row)
         if act.fits(row):
             act.carry_out(model_admin, request, [row])
         else:
             text = f"{act.label}: this does not fit any more. Nothing was done."
             model_admin.message_user(request, text, messages.WARNING)
-        page = f"admin:openbanking_{model_admin.opts.model_name}_change"
         there = model_admin.get_object(request, object_id) is not None
-        back = reverse(page, args=[object_id]) if there else list_of(model_admin.model)
+        back = page if there else list_of(model_admin.model)
         return HttpResponse(headers={"HX-Redirect": back})
 
     pressed.__name__ = act.button

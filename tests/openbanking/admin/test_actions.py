@@ -24,7 +24,8 @@ APPLICATIONS = "/admin/openbanking/powensapplication/"
 def ask(client, model, action, *rows, **answer):
     """Choose rows in a list and something to do with them, which then is asked about."""
     chosen = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
-    return client.post(f"/admin/openbanking/{model}/", chosen | answer, follow=True)
+    path = model if "/" in model else f"openbanking/{model}"
+    return client.post(f"/admin/{path}/", chosen | answer, follow=True)
 
 
 def act(client, model, action, *rows):
@@ -34,7 +35,7 @@ def act(client, model, action, *rows):
 
 def press(client, row, button):
     """Press a button on the page of a row, and say yes when asked."""
-    address = f"/admin/openbanking/{row._meta.model_name}/{row.pk}/{button}/"
+    address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{button}/"
     return client.post(address, {"_form_submitted": "on"})
 
 
