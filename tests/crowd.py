@@ -96,6 +96,9 @@ TYPE = sql.SQL("(array[{}])[1 + n / {}]").format(
     sql.SQL(", ").join(map(sql.Literal, BalanceType.values)), ACCOUNTS
 )
 
+# What people pay differs, as a rule.
+AMOUNT = sql.SQL("(n % 5000) / -100.0")
+
 
 @contextmanager
 def crowded() -> Iterator[None]:
@@ -200,6 +203,8 @@ def _value(field: models.Field[Any, Any], prototype: models.Model) -> sql.Compos
         return DIFFERENT[field.attname]
     if isinstance(prototype, Balance) and field.attname == "type":
         return TYPE
+    if isinstance(prototype, Transaction) and field.attname == "amount":
+        return AMOUNT
     if isinstance(prototype, AuditEntry) and field.attname in NAMED:
         return sql.SQL("{}::text").format(_id(NAMED[field.attname]))
     if isinstance(prototype, Alert) and field.attname == "resolved_at":

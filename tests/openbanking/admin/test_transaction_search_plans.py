@@ -24,7 +24,7 @@ def crowd(django_db_setup, django_db_blocker):
 
 @pytest.mark.skipif(database.vendor != "postgresql", reason="explained by PostgreSQL only")
 @pytest.mark.usefixtures("crowd", "batch")
-@pytest.mark.parametrize("term", ["loyer nov", "2026-11-03"])
+@pytest.mark.parametrize("term", ["loyer nov", "2026-11-03", "4711.17", "-4711.17", "4711"])
 def test_search_reads_no_large_table_as_a_whole(staff, account, term):
     factories.make_transaction(account, "-4711.17", simplified_wording="Loyer novembre")
     with captured() as sent:
