@@ -40,6 +40,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-last_at"], name="audit_entry_latest_first"),
             models.Index(fields=["tenant", "-last_at", "-id"], name="audit_entry_by_tenant"),
+            models.Index(fields=["account", "-last_at", "-id"], name="audit_entry_by_account"),
         ]
 
     def __str__(self) -> str:
