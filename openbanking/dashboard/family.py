@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -94,7 +94,7 @@ def family_page(view: View[Arguments]) -> Callable[..., HttpResponseBase]:
             return _to_login(request)
         families = families_of(request)
         if not families:
-            return render(request, "openbanking/no_family.html")
+            return _without_family(request)
         page = FamilyPage(
             request=request,
             family=_chosen(request, families, slug),
@@ -128,6 +128,13 @@ def _chosen(request: HttpRequest, families: Sequence[TenantSeen], slug: str | No
         return by_slug[slug]
     except KeyError:
         raise Http404("There is no such family among theirs.") from None
+
+
+def _without_family(request: HttpRequest) -> HttpResponse:
+    """Send the staff to where they work; tell others that they belong to no family."""
+    if getattr(request.user, "is_staff", False):
+        return redirect("admin:index")
+    return render(request, "openbanking/no_family.html")
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

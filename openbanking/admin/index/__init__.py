@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
+from openbanking.admin.formatting import link
 from openbanking.admin.index.attention import banks, connections_of, consents, waiting
 from openbanking.admin.index.figures import cards, totals
 from openbanking.admin.index.runs import queue, runs
@@ -19,6 +21,7 @@ def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[st
     request of its own, so that nothing waits for it.
     """
     now = timezone.now()
+    may_add = request.user.has_perm("openbanking.add_tenant")
     connections = connections_of(request)
     needing = banks(connections)
     review = waiting(request)
@@ -32,6 +35,7 @@ def dashboard_callback(request: HttpRequest, context: dict[str, Any]) -> dict[st
         "ending": consents(connections, now=now),
         "review": [each for each in review if each[1].count],
         "totals": totals(request, now=now),
+        "add_family": link(reverse("admin:family-begin"), "Add a family") if may_add else "",
         "runs": ran,
         "queue": queue(now=now),
     }

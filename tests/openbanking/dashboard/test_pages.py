@@ -143,6 +143,10 @@ def test_person_of_no_tenant_is_reported_what_to_do(client, charlie):
     assert "You do not belong to a family yet" in client.get("/").content.decode()
 
 
+def test_staff_of_no_family_are_led_to_where_they_work(staff):
+    assert staff.get("/")["Location"] == "/admin/"
+
+
 @pytest.mark.parametrize("address", ["/", "/contracts/", "/nowhere/", "/login/"])
 def test_page_may_not_be_framed(member, address):
     assert member.get(address)["X-Frame-Options"] == "DENY"
