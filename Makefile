@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore bench-read format contracts translations requirements clean
+.PHONY: help demo serve check test explore bench-read bench-pages screenshots format contracts
+.PHONY: translations requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +38,13 @@ explore: $(VENV)/installed-dev ## Look for sequences of events after which a syn
 
 bench-read: $(VENV)/installed-dev ## Measure reads against others, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks.reads
+
+bench-pages: $(VENV)/installed-dev ## Measure every page over a million transactions, and write docs/benchmarks-pages.md
+	@$(BIN)/python -m tests.benchmarks.pages
+
+screenshots: $(VENV)/installed-dev ## Keep how pages look, and their pictures in docs/images (needs Chromium)
+	@rm -f tests/browser/looks/*.png
+	@PICTURES=anew $(BIN)/pytest -q tests/browser/demonstration
 
 format: $(VENV)/installed-dev ## Format the code and fix what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -33,7 +33,13 @@ def elsewhere() -> set[str]:
 
 
 @pytest.fixture
-def page(chromium: Chromium, live_server, elsewhere: set[str]) -> Iterator[Opener]:
+def site(live_server) -> str:
+    """Return the address of the service."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def page(chromium: Chromium, site: str, elsewhere: set[str]) -> Iterator[Opener]:
     """Open a browser for somebody, on a device: `page(alice, PHONE, path="/")`.
 
     Fails the test where a page writes an error to the console, its content security policy refuses
@@ -45,12 +51,12 @@ def page(chromium: Chromium, live_server, elsewhere: set[str]) -> Iterator[Opene
         user: User | None = None, device: Device = DESKTOP, theme: Theme = "light", *, path: str = "/"
     ) -> Page:
         context = chromium.context(device, theme)
-        opened.append((context, Complaints(context, live_server.url, elsewhere)))
+        opened.append((context, Complaints(context, site, elsewhere)))
         context.set_default_timeout(PATIENCE)
         if user is not None:
-            sign_in(context, user, live_server.url)
+            sign_in(context, user, site)
         made = context.new_page()
-        made.goto(f"{live_server.url}{path}")
+        made.goto(f"{site}{path}")
         return made
 
     with chromium.driven():

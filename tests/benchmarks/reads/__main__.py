@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import django
-import psycopg
 from django.core.management import call_command
 
-from tests.postgresql import postgresql
+from tests.postgresql import own_database, postgresql
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 TOP = 5_000_000
@@ -27,7 +22,7 @@ def main() -> None:
     parser.add_argument("--top", type=int, default=TOP, help="rows stored at the most (%(default)s)")
     parser.add_argument("--into", type=Path, default=DOCS, help="folder of the page (docs)")
     options = parser.parse_args()
-    with postgresql() as server, _database(server) as url:
+    with postgresql() as server, own_database(server, "reads") as url:
         os.environ |= {
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -39,19 +34,6 @@ def main() -> None:
 
         plan = Plan.quick() if options.quick else Plan.full(options.top)
         print(run(plan, url, options.into))
-
-
-@contextmanager
-def _database(server: str) -> Iterator[str]:
-    """Make a database on this server, yield its address, and drop it."""
-    name = f"reads_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name}".encode())
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"drop database {name} with (force)".encode())
 
 
 if __name__ == "__main__":

@@ -19,7 +19,15 @@ from django.db import ProgrammingError, models
 from django.db import connection as database
 from django.utils import timezone
 
-from openbanking.models import Account, Balance, BalanceReading, BalanceType, Connection, Transaction
+from openbanking.models import (
+    Account,
+    Balance,
+    BalanceReading,
+    BalanceType,
+    Connection,
+    PowensUser,
+    Transaction,
+)
 from openbanking.models.ids import new_id
 from tests import factories
 
@@ -49,20 +57,20 @@ def empty() -> None:
         cursor.execute("truncate authtoken_token")
 
 
-def populate(name: str, *, accounts: int) -> Populated:
-    """Make a member with a tenant of so many accounts, each with its three balances."""
+def populate(name: str, *, accounts: int, connections: int = 1) -> Populated:
+    """Make a member with a tenant of so many banks and accounts, each account with three balances."""
     member = factories.make_user(name)
     tenant = factories.make_tenant(f"{name}s", member)
     hour_ago = _now() - timedelta(hours=1)
-    link = factories.make_connection(
-        factories.make_powens_user(tenant, member),
-        last_success_at=hour_ago,
-        next_try_at=hour_ago + timedelta(hours=6),
-        consent_ends_at=hour_ago + timedelta(days=90),
-    )
+    powens_user = factories.make_powens_user(tenant, member)
+    links = [_connection(powens_user, hour_ago) for _ in range(connections)]
     ids = [new_id() for _ in range(accounts)]
-    _copy(_account(link, hour_ago), ("id", "external_id"), ((id, id.int % 10**12) for id in ids))
-    _copy(
+    copy_rows(
+        _account(links[0], hour_ago),
+        ("id", "external_id", "connection_id"),
+        ((id, id.int % 10**12, link.pk) for id, link in zip(ids, cycle(links), strict=False)),
+    )
+    copy_rows(
         _balance(Balance(), hour_ago),
         ("id", "account_id", "type", "amount"),
         ((new_id(), id, type, f"{id.int % 10**7}.42") for id in ids for type in BalanceType.values),
@@ -81,26 +89,30 @@ def add_history(
     rows: int,
     first: int = 0,
     at_least: int = 0,
+    days: int | None = None,
     progress: Callable[[], object] = lambda: None,
 ) -> None:
     """Give each tenant so many readings and transactions, one a minute, beginning with number `first`.
 
     The accounts that are asked about are given `at_least` so many each before the others are given any:
-    their pages are full however little is stored.
+    their pages are full however little is stored. They begin ten years ago, and what a balance is of
+    does not move; or they are spread over so many `days` until now, and so is what a balance is of.
     """
-    begun = _now() - timedelta(days=3_650)
-    for prototype, columns, row in (
-        (_balance(BalanceReading(type="current"), begun), ("learned_at", "amount"), _reading),
-        (_transaction(begun), ("date", "external_id", "amount", "original_wording"), _movement),
+    begun = _now() - timedelta(days=days or 3_650)
+    every = timedelta(days=days) / rows if days else timedelta(minutes=1)
+    of_readings = ("learned_at", "as_of") if days else ("learned_at",)
+    for prototype, times, columns, row in (
+        (_balance(BalanceReading(type="current"), begun), of_readings, ("amount",), _reading),
+        (_transaction(begun), ("date",), ("external_id", "amount", "original_wording"), _movement),
     ):
         with _unchecked(type(prototype)):
             for tenant in tenants:
                 dealt = islice(_deal(tenant.accounts, at_least), first, first + rows)
                 lines = (
-                    (new_id(), account, begun + timedelta(minutes=number), *row(number))
+                    (new_id(), account, *([begun + every * number] * len(times)), *row(number))
                     for number, account in enumerate(dealt, first)
                 )
-                _copy(prototype, ("id", "account_id", *columns), lines, progress)
+                copy_rows(prototype, ("id", "account_id", *times, *columns), lines, progress)
 
 
 def settle() -> None:
@@ -109,6 +121,15 @@ def settle() -> None:
         cursor.execute("vacuum (analyze)")
         with suppress(ProgrammingError):  # who may not ask for one has it when it comes
             cursor.execute("checkpoint")
+
+
+def _connection(powens_user: PowensUser, at: datetime) -> Connection:
+    return factories.make_connection(
+        powens_user,
+        last_success_at=at,
+        next_try_at=at + timedelta(hours=6),
+        consent_ends_at=at + timedelta(days=90),
+    )
 
 
 def _reading(number: int) -> tuple[object, ...]:
@@ -170,7 +191,7 @@ def _transaction(at: datetime) -> Transaction:
     )
 
 
-def _copy(
+def copy_rows(
     prototype: models.Model,
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],

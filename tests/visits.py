@@ -1,0 +1,266 @@
+"""Every page of the service, found in its addresses; so is one that nobody has made a visit for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from openbanking.models import (
+    Account,
+    AlertKind,
+    AlertRule,
+    Invitation,
+    ManualAccount,
+    Tenant,
+    User,
+    WebviewSession,
+)
+from openbanking.onboarding.members import address_of_password
+
+# Addresses below these are for machines.
+MACHINES = ("api", "mcp", "metrics", "healthz", "readyz", "webhooks/", "^(?:metrics")
+# These do something and lead on to another page, or give a document: there is nothing to look at.
+NO_PAGES = frozenset(
+    {
+        *("logout", "choose-language", "overview", "transactions-file", "correct-transaction"),
+        *("webview-connect", "webview-callback", "webview-repair", "change-alert"),
+    }
+)
+# The same in the admin: what pages ask for behind the scenes, and forms that lead to another.
+NO_PAGES_OF_THE_ADMIN = frozenset(
+    {
+        *("search", "login", "logout", "autocomplete", "jsi18n", "view_on_site"),
+        *("openbanking_assets", "openbanking_alertrule_send_test", "family-state"),
+        *("openbanking_tenant_add", "openbanking_connection_invite_member"),
+        "openbanking_tenant_come_on_board",
+    }
+)
+# Actions on a row, what is shown in a dialogue on another page, and rows that are removed.
+ACTIONS = ("_this", "_these", "_choose_columns", "_delete")
+# Pages that are alike for all models, and are looked at for one.
+ALIKE = {
+    "_history": "openbanking_tenant_history",
+    "_export": "openbanking_account_export",
+}
+
+# What libraries show of themselves: the queue's own tables.
+OF_LIBRARIES = frozenset({"procrastinate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks, and at which family."""
+
+    user: User
+    tenant: Tenant
+
+
+Given = Callable[[Looker], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page by the name of its address, and what that needs, which depends on who looks."""
+
+    name: str
+    given: dict[str, Given] = field(default_factory=dict)
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.about}" if self.about else self.name
+
+    def path(self, by: Looker) -> str:
+        """Return the page's address."""
+        return reverse(self.name, kwargs={key: value(by) for key, value in self.given.items()})
+
+
+def _account(by: Looker, having: str = "transactions") -> Account:
+    """Return an account that has some of these."""
+    found = by.tenant.accounts.live().filter(**{f"{having}__isnull": False}).order_by("pk").first()
+    assert found is not None, f"No account has {having}."
+    return found
+
+
+def _always(value: str) -> Given:
+    return lambda by: value
+
+
+def _with(having: str) -> dict[str, Given]:
+    return {"slug": _slug, "pk": lambda by: _account(by, having).pk}
+
+
+def _slug(by: Looker) -> str:
+    return by.tenant.slug
+
+
+def _invitation(by: Looker) -> object:
+    return Invitation.objects.get(user=by.user).pk
+
+
+def _session(by: Looker) -> object:
+    return WebviewSession.objects.get(user=by.user).pk
+
+
+def _manual_account(by: Looker) -> ManualAccount:
+    """Return what is kept by hand and has a value."""
+    found = by.tenant.manual_accounts.filter(valuations__isnull=False).order_by("pk").first()
+    assert found is not None, "Nothing is kept by hand."
+    return found
+
+
+def _rule(by: Looker) -> object:
+    return AlertRule.objects.filter(tenant=by.tenant, owner=by.user).latest("pk").pk
+
+
+KEPT: dict[str, Given] = {"slug": _slug, "pk": lambda by: _manual_account(by).pk}
+
+# What an account has, by the part of its page that shows it.
+PARTS = {
+    "holdings": "holdings",
+    "pockets": "pockets",
+    "orders": "orders",
+    "schedule": "loan_payments",
+    "owners": "owners",
+}
+
+NEWCOMER = "newcomer"
+
+
+def _of_newcomer(part: int) -> Given:
+    """Return a part of the address under which somebody who was invited sets a password."""
+
+    def value(by: Looker) -> str:
+        return address_of_password(User.objects.get(username=NEWCOMER)).strip("/").split("/")[part]
+
+    return value
+
+
+OF_STRANGERS = [
+    Visit("login"),
+    Visit("set-password", {"uidb64": _of_newcomer(-2), "token": _of_newcomer(-1)}),
+]
+OF_MEMBERS = [
+    Visit("dashboard"),
+    Visit("family", {"slug": _slug}),
+    Visit("net-worth", {"slug": _slug}),
+    Visit("net-worth-change", {"slug": _slug}),
+    Visit("banks", {"slug": _slug}),
+    Visit("alerts", {"slug": _slug}),
+    Visit("new-alert", {"slug": _slug}),
+    *(
+        Visit("new-alert-of-kind", {"slug": _slug, "kind": _always(kind)}, about=kind)
+        for kind in AlertKind.values
+    ),
+    Visit("edit-alert", {"slug": _slug, "pk": _rule}),
+    Visit("remove-alert", {"slug": _slug, "pk": _rule}),
+    Visit("accounts", {"slug": _slug}),
+    Visit("account", _with("transactions")),
+    Visit("account", _with("holdings"), about="holdings"),
+    Visit("account", _with("loan"), about="loan"),
+    Visit("account-history", _with("transactions")),
+    Visit("account-on", _with("transactions")),
+    *(
+        Visit("account-part", {**_with(having), "name": _always(part)}, about=part)
+        for part, having in PARTS.items()
+    ),
+    Visit("transactions", {"slug": _slug}),
+    Visit("recurring", {"slug": _slug}),
+    Visit("kept", {"slug": _slug}),
+    Visit("manual-account", KEPT),
+    Visit("webview-session", {"pk": _session}),
+    Visit("webview-invitation", {"pk": _invitation}),
+    Visit("contracts-catalogue"),
+    Visit("contracts-problems"),
+    Visit("contracts-problem", {"slug": _always("not-found")}),
+    Visit(
+        "contracts-operation",
+        {"key": _always("openbanking.balances.get"), "version": _always("1.0.0")},
+    ),
+]
+# Pages of whoever connected the bank and administers the family.
+OF_ADMINISTRATORS = [
+    Visit("switch-account", {"pk": lambda by: _account(by).pk, "to": _always("disable")}),
+    Visit("disconnect-bank", {"pk": lambda by: _account(by).connection_id}),
+    Visit("keep", {"slug": _slug}),
+    Visit("manual-account-change", KEPT),
+    Visit("manual-account-value", KEPT),
+    Visit(
+        "manual-account-correct",
+        {**KEPT, "valuation": lambda by: _manual_account(by).valuations.latest("pk").pk},
+    ),
+    Visit("manual-account-close", KEPT),
+]
+
+
+def named(
+    patterns: Sequence[URLPattern | URLResolver] | None = None, above: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield route and name of every address for people, but for those of the admin."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        route = f"{above}{each.pattern}"
+        if route.startswith((*MACHINES, "admin/")):
+            continue
+        if isinstance(each, URLResolver):
+            yield from named(each.url_patterns, route)
+        else:
+            yield route, each.name or route
+
+
+def of_admin() -> Iterator[Visit]:
+    """Yield every page of the admin; where an address has a row, of the newest one.
+
+    Forms are those that somebody may fill in.
+    """
+    request = RequestFactory().get("/")
+    request.user = User(is_active=True, is_staff=True, is_superuser=True)
+    for pattern, model in _addresses_of_admin():
+        name = str(pattern.name)
+        shown = admin.site._registry[model] if model else None
+        refused = shown and name.endswith("_add") and not shown.has_add_permission(request)
+        like_another = any(name.endswith(end) and name != one for end, one in ALIKE.items())
+        if name in NO_PAGES_OF_THE_ADMIN or name.endswith(ACTIONS) or refused or like_another:
+            continue
+        given: dict[str, Given] = {}
+        for argument in {*getattr(pattern.pattern, "converters", ()), *_groups(pattern)}:
+            given[argument] = _always("openbanking") if argument == "app_label" else _row(model)
+        yield Visit(f"admin:{name}", given)
+
+
+def _addresses_of_admin() -> Iterator[tuple[URLPattern, type[Model] | None]]:
+    """Yield the patterns that have a name, with what they show rows of.
+
+    What has no name leads to where the page of a row was in older versions of Django.
+    """
+    owned = set()
+    for model, shown in admin.site._registry.items():
+        if model._meta.app_label in OF_LIBRARIES:
+            continue
+        for pattern in shown.get_urls():
+            owned.add(pattern.name)
+            if pattern.name:
+                yield pattern, model
+    for each in admin.site.get_urls():
+        if isinstance(each, URLPattern) and each.name and each.name not in owned:
+            yield each, None
+
+
+def _groups(pattern: URLPattern) -> set[str]:
+    """Return the arguments of an address that is a regular expression."""
+    found = getattr(pattern.pattern, "regex", None)
+    return set(found.groupindex) if found else set()
+
+
+def _row(model: type[Model] | None) -> Given:
+    def newest(by: Looker) -> object:
+        assert model is not None
+        found = model._default_manager.order_by("-pk").first()
+        assert found is not None, f"There is no {model.__name__} to look at."
+        return found.pk
+
+    return newest
