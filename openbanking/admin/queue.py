@@ -26,6 +26,7 @@ class EventInline(MirrorInline[ProcrastinateEvent]):
     ordering = ["-at"]
     verbose_name_plural = "Events"
     show_change_link = False
+    hide_title = True
     tab = False
 
 
@@ -34,13 +35,13 @@ class JobAdmin(Acting, MirrorAdmin[ProcrastinateJob]):
     """Looked after by superusers; no role is given anything of it."""
 
     unlimited_only = "Work for whatever family."
-    list_display = ["number", "task", "about", "state", "queue_name", "attempts", "scheduled_at"]
+    list_display = ["number", "task", "about", "progress", "queue_name", "attempts", "scheduled_at"]
     list_filter = [("status", ChoicesDropdownFilter), "queue_name", "task_name"]
     search_fields = ["=id"]
     search_help_text = "The number of a job"
     ordering = ["-id"]
     fields = readonly_fields = [
-        *("number", "task_name", "about", "state", "queue_name", "priority", "attempts"),
+        *("number", "task", "about", "progress", "queue_name", "priority", "attempts"),
         *("scheduled_at", "lock", "queueing_lock"),
     ]
     inlines = [EventInline]
@@ -55,11 +56,15 @@ class JobAdmin(Acting, MirrorAdmin[ProcrastinateJob]):
 
     @admin.display(description="Task", ordering="task_name")
     def task(self, job: ProcrastinateJob) -> str:
-        return str(job.task_name).rpartition(".")[2].replace("_", " ").capitalize()
+        name = str(job.task_name).rpartition(".")[2].removesuffix("_job").replace("_", " ")
+        return name.capitalize().replace("powens", "Powens")
 
     @admin.display(description="About")
     def about(self, job: ProcrastinateJob) -> str:
-        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in job.args.items())
+        return ", ".join(
+            f"{name.replace('_', ' ').replace('powens', 'Powens')} {value}"
+            for name, value in job.args.items()
+        )
 
     @display(
         description="State",
@@ -72,5 +77,5 @@ class JobAdmin(Acting, MirrorAdmin[ProcrastinateJob]):
             "aborted": "warning",
         },
     )
-    def state(self, job: ProcrastinateJob) -> str:
+    def progress(self, job: ProcrastinateJob) -> str:
         return str(job.status)
