@@ -27,8 +27,9 @@ def fold(text: str) -> str:
 
 def folded(*texts: str | None) -> str:
     """Return several texts as one that each of them is found in, every one once."""
-    parts = (fold(each or "") for each in texts)
-    return BETWEEN.join(dict.fromkeys(filter(None, parts)))
+    parts = dict.fromkeys([fold(each) for each in texts if each])
+    parts.pop("", None)
+    return BETWEEN.join(parts)
 
 
 class FoldedField(models.TextField[str, str]):

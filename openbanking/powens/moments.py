@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from openbanking.powens.errors import PowensProtocolError
+
+# How many texts of dates are remembered with what they say.
+REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +34,25 @@ class PowensClock:
 
     def day(self, text: str | None) -> date | None:
         """Return a plain day, which has no zone and is never shifted."""
-        if _is_blank(text):
-            return None
-        try:
-            return date.fromisoformat(str(text)[:10])
-        except ValueError:
-            raise PowensProtocolError("Powens sent a day that is none.") from None
+        return _day(text)
 
     def stamp(self, instant: datetime) -> str:
         """Return an instant as Powens writes it, for the `last_update` filter."""
         return f"{instant.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
 
 
+# Rows of a page share their days and moments: reading one again costs nothing.
+@lru_cache(maxsize=REMEMBERED)
+def _day(text: str | None) -> date | None:
+    if _is_blank(text):
+        return None
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        raise PowensProtocolError("Powens sent a day that is none.") from None
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _instant(text: str | None, zone: tzinfo) -> datetime | None:
     if _is_blank(text):
         return None

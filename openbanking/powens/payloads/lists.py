@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -107,16 +108,27 @@ def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:
     return found if found and all(each.is_finite() for each in found.values()) else None
 
 
+@cache
 def _decoder(model: type[Row]) -> msgspec.json.Decoder[Row]:
+    # Made once: making one takes as long as reading thousands of rows.
     # Ids come as numbers or as text; amounts too. Lax mode reads both, and amounts stay exact.
     return msgspec.json.Decoder(model, strict=False)
 
 
 def _refuse_infinities(row: Payload) -> None:
-    for name in row.__struct_fields__:
+    for name in _amounts_of(type(row)):
         value = getattr(row, name)
         if isinstance(value, Decimal) and not value.is_finite():
             raise ValueError(f"{name} is not a number")
+
+
+@cache
+def _amounts_of(model: type[Payload]) -> tuple[str, ...]:
+    """Return the names of the fields that can hold an amount."""
+    types = get_type_hints(model)
+    return tuple(
+        name for name in model.__struct_fields__ if Decimal in (types[name], *get_args(types[name]))
+    )
 
 
 def _unreadable(kind: str, raw: msgspec.Raw, error: Exception) -> Unreadable:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from openbanking.fields import fits, plain
 from openbanking.powens import PowensClock, payloads
+
+# How many days are remembered as moments.
+REMEMBERED = 4_096
 
 
 def currency_code(currency: payloads.Currency | str | None) -> str:
@@ -22,8 +26,12 @@ def money(amount: Decimal | None) -> Decimal | None:
 
 def moment_of(clock: PowensClock, instant: str | None, day: str | None) -> datetime | None:
     """Return the instant, or midnight UTC of the day where the bank gives no time."""
-    moment = clock.utc(instant)
+    moment = clock.utc(instant) if instant else None
     if moment:
         return moment
-    date = clock.day(day)
-    return datetime.combine(date, time(), tzinfo=UTC) if date else None
+    return _midnight(clock.day(day)) if day else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), tzinfo=UTC) if day else None

@@ -34,9 +34,9 @@ def read_transactions(client: PowensClient, snapshot: Snapshot, *, full: bool, n
         if _read_changes(client, snapshot, since=since, now=now):
             return
         snapshot.transactions.clear()
-    last = _stage(client, snapshot, client.transactions())
-    snapshot.whole_history = last is not None and last.complete
-    if last is not None:
+    complete = _stage(client, snapshot, client.transactions())
+    snapshot.whole_history = bool(complete)
+    if complete is not None:
         # What Powens lists when no days are given is not documented; an older description says the last
         # month. So it is asked what there is up to the oldest day of a list that seems whole.
         oldest = snapshot.transactions.oldest_day or date.max
@@ -58,14 +58,14 @@ def _read_changes(client: PowensClient, snapshot: Snapshot, *, since: datetime, 
     return not _differs_from_ours(client, snapshot, newest, news)
 
 
-def _stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> Page | None:
-    """Take in the pages one at a time, and return the last."""
-    last = None
+def _stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> bool | None:
+    """Take in pages one at a time; tells whether the last ends the list, None where there is none."""
+    complete = None
     for page in pages:
         # Pages overlap when rows arrive while they are read: the last one read wins.
         snapshot.transactions.take(page, client.clock)
-        last = page
-    return last
+        complete = page.complete
+    return complete
 
 
 def _differs_from_ours(

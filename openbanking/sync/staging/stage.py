@@ -177,4 +177,4 @@ def _left_out(payload: payloads.Transaction, error: PowensProtocolError) -> Unre
 
 
 def _words(columns: TransactionColumns) -> str:
-    return folded(*(getattr(columns, name) for name in WORDS))
+    return folded(*WORDS(columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -21,10 +22,12 @@ MIRRORED = TransactionColumns._fields[1:]
 STAGED = ("id", "powens_account", *TransactionColumns._fields, "words")
 EXTERNAL_ID = STAGED.index("external_id")
 # What `words` is made of.
-WORDS = next(
-    field.of
-    for field in Transaction._meta.concrete_fields
-    if isinstance(field, FoldedField) and field.name == "words"
+WORDS = attrgetter(
+    *next(
+        field.of
+        for field in Transaction._meta.concrete_fields
+        if isinstance(field, FoldedField) and field.name == "words"
+    )
 )
 # From so many rows on PostgreSQL is told what is in it: it knows of no temporary table by itself.
 ANALYSED_FROM = 1_000
