@@ -75,6 +75,8 @@ def _as(role: str) -> Iterator[None]:
     connection.ensure_connection()
     given, raw = connection.connection.cursor_factory, connection.connection
     raw.cursor_factory = ScopedCursor
+    # Another process is another session, and has no temporary tables of the owner's.
+    _switch(SQL("DISCARD TEMP"))
     _switch(SQL("SET ROLE {}").format(Identifier(role)))
     try:
         yield
