@@ -36,13 +36,12 @@ NO_PAGES = frozenset(
 NO_PAGES_OF_THE_ADMIN = frozenset(
     {
         *("search", "login", "logout", "autocomplete", "jsi18n", "view_on_site"),
-        *("openbanking_assets", "openbanking_alertrule_send_test", "family-state"),
-        *("openbanking_tenant_add", "openbanking_connection_invite_member"),
-        "openbanking_tenant_come_on_board",
+        *("openbanking_assets", "family-state"),
+        *("openbanking_tenant_add", "openbanking_tenant_come_on_board"),
     }
 )
 # Actions on a row, what is shown in a dialogue on another page, and rows that are removed.
-ACTIONS = ("_this", "_these", "_choose_columns", "_delete")
+ACTIONS = ("_this", "_choose_columns", "_delete")
 # Pages that are alike for all models, and are looked at for one.
 ALIKE = {
     "_history": "openbanking_tenant_history",
