@@ -59,6 +59,9 @@ UNFOLD = {
             "950": "oklch(26.2% .051 172.6)",
         }
     },
+    "ACCOUNT": {
+        "navigation": [{"title": "Sign-in and security", "link": reverse_lazy("mfa_index")}],
+    },
     "SIDEBAR": {
         "navigation": [
             _menu(

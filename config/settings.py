@@ -14,13 +14,12 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import languages, logs
+from config import languages, logs, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
 from config.description import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.environment import Environment, development_secret
-from config.sign_in import SETTINGS as SIGN_IN
 
 django_stubs_ext.monkeypatch()
 
@@ -64,6 +63,7 @@ env = Environment(
     ALERTS_DIGEST_HOUR=(int, 7),
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
+    **sign_in.VARIABLES,
 )
 Environment.read_env(BASE_DIR / ".env")
 
@@ -121,11 +121,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "corsheaders",
     "csp",
     "django_htmx",
     "import_export",
+    *sign_in.APPS,
     "rest_framework",
     "drf_spectacular",
     "contracts",
@@ -138,6 +140,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs.tasks"
 
 MIDDLEWARE = [
     "contracts.rest.middleware.RequestIdMiddleware",
+    "openbanking.access.addresses.AddressMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
@@ -151,8 +154,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "openbanking.dashboard.language.PageLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "openbanking.signin.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
     "openbanking.access.confinement.ConfinedPages",
 ]
 
@@ -173,8 +180,7 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-vars().update(SIGN_IN)
-
+vars().update(sign_in.settings(env, debug=DEBUG))
 vars().update(languages.SETTINGS)
 TIME_ZONE = "UTC"
 USE_TZ = True

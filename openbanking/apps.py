@@ -17,12 +17,15 @@ class OpenBankingConfig(AppConfig):
         from openbanking import checks  # noqa: F401  (registering is what it does)
         from openbanking.access import audit, recent, roles
         from openbanking.jobs import after_response, alerts
+        from openbanking.signin import listening, sessions
 
         audit.listen()
         recent.listen()
         roles.listen()
         after_response.listen()
         alerts.listen()
+        sessions.listen()
+        listening.listen()
         connection_created.connect(teach_sqlite_money, dispatch_uid="openbanking.money")
 
 

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from config.logs import WithoutValues
 from contracts.execution.telemetry import event_reported
+from openbanking.access import attempts
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
 from openbanking.operations.examples import ID
 from openbanking.sandbox import Sandbox
@@ -69,6 +71,13 @@ def connection(alices: Tenant, alice: User) -> Connection:
 @pytest.fixture
 def account(connection: Connection) -> Account:
     return factories.make_account(connection)
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_guessed() -> None:
+    """Begin each test with no wrong credential on record."""
+    cache.clear()
+    attempts.current.forget()
 
 
 PERSONAL = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b|SALARY|CARD SHOP|PRIVATE")

@@ -17,8 +17,12 @@ for name in (
     "ALLOWED_HOSTS",
     "CORS_ALLOWED_ORIGINS",
     "EMAIL_URL",
+    "OIDC_ISSUER",
+    "DEMO_PASSWORD",
 ):
     os.environ[name] = ""
+# Tests of second factors ask for them; every other one has staff without.
+os.environ["STAFF_MFA"] = "optional"
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, ON_POSTGRESQL  # noqa: E402
@@ -29,6 +33,8 @@ if not ON_POSTGRESQL:
     folder = tempfile.TemporaryDirectory(prefix="suite-", ignore_cleanup_errors=True)
     DATABASES["default"]["TEST"] = {"NAME": Path(folder.name) / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each process counts by itself, and each test from nothing.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 POWENS_CLIENT_ID = "70214001"
 POWENS_CLIENT_SECRET = "sandbox-secret"
 # What a call leaves in the audit is there when it is answered; tests of batches turn them on.

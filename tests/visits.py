@@ -30,13 +30,22 @@ NO_PAGES = frozenset(
     {
         *("logout", "choose-language", "overview", "transactions-file", "correct-transaction"),
         *("webview-connect", "webview-callback", "webview-repair", "change-alert"),
+        *("account_login", "account_logout", "account_set_password", "end-everywhere"),
+        *("openid_connect_login", "openid_connect_callback", "socialaccount_signup"),
+        *("mfa_login_webauthn", "mfa_signup_webauthn", "mfa_download_recovery_codes"),
+        # Each looks different each time: it shows a new key, new codes, or the name of a device.
+        *("mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+        *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "usersessions_list"),
+        # Lead on, where nobody is half signed in or has a factor.
+        *("mfa_authenticate", "mfa_trust", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        "mfa_deactivate_totp",
     }
 )
 # The same in the admin: what pages ask for behind the scenes, and forms that lead to another.
 NO_PAGES_OF_THE_ADMIN = frozenset(
     {
         *("search", "login", "logout", "autocomplete", "jsi18n", "view_on_site"),
-        *("openbanking_assets", "family-state"),
+        *("openbanking_assets", "family-state", "password_change"),
         *("openbanking_tenant_add", "openbanking_tenant_come_on_board"),
     }
 )
@@ -143,6 +152,13 @@ def _of_newcomer(part: int) -> Given:
 OF_STRANGERS = [
     Visit("login"),
     Visit("set-password", {"uidb64": _of_newcomer(-2), "token": _of_newcomer(-1)}),
+    Visit("account_reset_password"),
+    Visit("account_reset_password_done"),
+    Visit("account_reset_password_from_key", {"uidb36": _always("1"), "key": _always("of-nobody")}),
+    Visit("account_reset_password_from_key_done"),
+    Visit("account_inactive"),
+    Visit("socialaccount_login_error"),
+    Visit("socialaccount_login_cancelled"),
 ]
 OF_MEMBERS = [
     Visit("dashboard"),
@@ -162,6 +178,7 @@ OF_MEMBERS = [
     Visit("account", _with("transactions")),
     Visit("account", _with("holdings"), about="holdings"),
     Visit("account", _with("loan"), about="loan"),
+    Visit("account-numbers", _with("transactions")),
     Visit("account-history", _with("transactions")),
     Visit("account-on", _with("transactions")),
     *(
@@ -172,6 +189,11 @@ OF_MEMBERS = [
     Visit("recurring", {"slug": _slug}),
     Visit("kept", {"slug": _slug}),
     Visit("manual-account", KEPT),
+    Visit("mfa_index"),
+    Visit("mfa_add_webauthn"),
+    Visit("account_change_password"),
+    Visit("account_reauthenticate"),
+    Visit("socialaccount_connections"),
     Visit("webview-session", {"pk": _session}),
     Visit("webview-invitation", {"pk": _invitation}),
     Visit("contracts-catalogue"),

@@ -9,7 +9,10 @@ from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
-from openbanking.access import batches, recent
+from contracts import problems
+from openbanking.access import attempts, batches, recent
+from openbanking.access.addresses import current_address
+from openbanking.access.attempts import Door
 from openbanking.access.usage import TokenUse
 from openbanking.models import ApiToken, User
 from openbanking.models.prepared import Parameter, Prepared
@@ -31,8 +34,14 @@ _BY_DIGEST = Prepared(
 def authenticate(text: str) -> tuple[User, ApiToken]:
     """Return whose a token is, and the token; raises AuthenticationFailed for one that opens nothing.
 
-    A token that was good is taken to be for ACCESS_CACHE_SECONDS.
+    A token that was good is taken to be for ACCESS_CACHE_SECONDS. Raises RateLimited for an address
+    that showed many wrong ones.
     """
+    if seconds := attempts.seconds_shut(Door.TOKEN, current_address.get()):
+        raise problems.RateLimited(
+            f"Too many wrong tokens came from this address. Come back in {seconds} seconds.",
+            retry_after=seconds,
+        )
     now = timezone.now()
     digest = digest_of(text)
     token = recent.current.get(("token", digest), partial(_usable, digest, now))
@@ -44,5 +53,6 @@ def authenticate(text: str) -> tuple[User, ApiToken]:
 def _usable(digest: str, now: datetime) -> ApiToken:
     token = _BY_DIGEST.first(digest=digest, now=now)
     if token is None:
+        attempts.failed(Door.TOKEN, current_address.get(), digest)
         raise AuthenticationFailed("This token is unknown, expired or revoked. Ask for a new one.")
     return token

@@ -55,6 +55,7 @@ RIGHTS: dict[str, Rights] = {
     "openbanking.deliveryattempt": MIRRORED,
     "openbanking.discrepancy": DECIDED,
     "openbanking.exchangerate": MIRRORED,
+    "openbanking.failedattempt": INTERNAL,
     "openbanking.holding": MIRRORED,
     "openbanking.holdingreading": MIRRORED,
     "openbanking.holdingvalue": MIRRORED,
@@ -109,6 +110,7 @@ NEEDED: dict[str, str] = {
     "staff.links.renew": "openbanking.change_powensuser",
     "staff.links.unlink": "openbanking.change_powensuser",
     "staff.tokens.revoke": "openbanking.change_apitoken",
+    "staff.factors.forget": "openbanking.change_user",
     # Of no role: superusers alone look after the queue.
     "staff.jobs.retry": "procrastinate.change_procrastinatejob",
     "staff.jobs.cancel": "procrastinate.change_procrastinatejob",

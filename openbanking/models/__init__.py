@@ -5,6 +5,7 @@ from __future__ import annotations
 from openbanking.models.accounts import Account
 from openbanking.models.alert_rules import AlertEndpoint, AlertKind, AlertRule
 from openbanking.models.alerts import Alert, AlertDelivery, DeliveryAttempt
+from openbanking.models.attempts import FailedAttempt
 from openbanking.models.audit import AuditEntry
 from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
@@ -51,6 +52,7 @@ __all__ = [
     "DeliveryAttempt",
     "Discrepancy",
     "ExchangeRate",
+    "FailedAttempt",
     "Flow",
     "Holding",
     "HoldingReading",

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse_lazy
 
+from openbanking.access import attempts
+from openbanking.access.addresses import address_of
+from openbanking.access.attempts import Door
 from openbanking.models import User
 from openbanking.onboarding.members import is_newcomer
 
@@ -16,7 +22,18 @@ class SetPassword(PasswordResetConfirmView):
 
     template_name = "openbanking/onboarding/set_password.html"
     post_reset_login = True
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
     success_url = reverse_lazy("dashboard")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the page, and count the links that open nothing."""
+        address = address_of(request)
+        if attempts.seconds_shut(Door.PASSWORD_LINK, address):
+            return render(request, "429.html", status=429)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if not self.validlink:
+            attempts.failed(Door.PASSWORD_LINK, address, request.path)
+        return answer
 
     def get_user(self, uidb64: str) -> User | None:
         user: Any = super().get_user(uidb64)

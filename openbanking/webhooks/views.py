@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from openbanking.access import attempts
+from openbanking.access.addresses import address_of
+from openbanking.access.attempts import Door
 from openbanking.walls.scope import seeing_every_tenant
 from openbanking.webhooks.receive import receive, secrets
 from openbanking.webhooks.signature import is_signed
@@ -22,6 +25,11 @@ def powens(request: HttpRequest, event: str) -> JsonResponse:
     date, signature = (request.headers.get(name, "") for name in ("BI-Signature-Date", "BI-Signature"))
     if not (date and signature):
         return _answer(400, "The headers BI-Signature-Date and BI-Signature are missing.")
+    address = address_of(request)
+    if seconds := attempts.seconds_shut(Door.WEBHOOK, address):
+        shut = _answer(429, "Too many wrong signatures came from this address.")
+        shut["Retry-After"] = str(seconds)
+        return shut
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > LARGEST_BODY:
         return _answer(413, "The body is too large.")
@@ -33,6 +41,7 @@ def powens(request: HttpRequest, event: str) -> JsonResponse:
     # Whose a delivery is stands in it, by Powens' ids; whose secret signed it nobody knows before.
     with seeing_every_tenant():
         if not is_signed(secrets=secrets(), path=path, date=date, body=body, signature=signature):
+            attempts.failed(Door.WEBHOOK, address, signature)
             return _answer(401, "The signature is not right.")
         receive(event, body, now=timezone.now())
     return _answer(200, "ok")

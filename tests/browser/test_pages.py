@@ -28,7 +28,7 @@ def test_dashboard_shows_the_balance_and_its_age(page, member):
 
 def test_login_leads_back_to_where_one_wanted_to_go(page, member, live_server):
     shown = page(path="/contracts/")
-    shown.locator("[name=username]").fill("alice")
+    shown.locator("[name=login]").fill("alice")
     shown.locator("[name=password]").fill("a password")
     shown.locator("[name=password]").press("Enter")
     expect(shown).to_have_url(f"{live_server.url}/contracts/")

@@ -15,6 +15,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from openbanking.access import attempts
+from openbanking.access.addresses import address_of
+from openbanking.access.attempts import Door
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.health.failures import condition_of_failure
@@ -87,14 +90,19 @@ def repair(request: HttpRequest, flow: str, pk: UUID) -> HttpResponse:
 @never_cache
 def invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what the staff ask for, and send the member there once they agree."""
-    found = get_object_or_404(
+    address = address_of(request)
+    if attempts.seconds_shut(Door.INVITATION, address):
+        return _message(request, gettext("Too many attempts. Wait a few minutes, then try again."), 429)
+    found = (
         Invitation.objects.select_related(
             "tenant", "connection__powens_user__application", "connection__institution"
-        ),
-        pk=pk,
-        user=request.user,
-        tenant__in=Tenant.objects.visible_to(request.user),
+        )
+        .filter(pk=pk, user=request.user.pk, tenant__in=Tenant.objects.visible_to(request.user))
+        .first()
     )
+    if found is None:
+        attempts.failed(Door.INVITATION, address, str(pk))
+        raise Http404
     now = timezone.now()
     gone = found.connection is not None and found.connection.vanished_at is not None
     if gone or not Invitation.objects.open(now).filter(pk=found.pk).exists():

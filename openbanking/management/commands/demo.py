@@ -68,6 +68,8 @@ class Command(BaseCommand):
                     past.remember(tenant, now=timezone.now())
                 self._import_rates(log)
             console.print(f"{Account.objects.live().count()} accounts are in sync with it.")
+            # Its login page signs in with one click.
+            os.environ["DEMO_PASSWORD"] = families.PASSWORD
             server = (
                 *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
                 *("--port", str(port), "--blocking-threads", "4", "--no-ws"),

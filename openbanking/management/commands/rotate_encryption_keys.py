@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from openbanking.fields import SecretField
 from openbanking.fields.encryption import UnreadableSecret
+from openbanking.signin import factors
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                     for field in model._meta.get_fields():
                         if isinstance(field, SecretField):
                             rotated += _rotate(model, field.name)
+                rotated += factors.rotate()
         except UnreadableSecret as error:
             raise CommandError(f"Nothing was changed. {error}") from None
         return f"{rotated} secrets are now under the first key; the others may be dropped."

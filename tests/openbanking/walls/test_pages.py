@@ -38,6 +38,8 @@ PARTS: dict[str, list[str]] = {
     "event": ["connection-synced"],
     "key": [next(iter(registry)).meta.key],
     "version": ["1.0.0"],
+    "uidb36": ["1"],
+    "provider_id": ["sso"],
     "uidb64": [urlsafe_base64_encode(b"1")],
     "token": ["a-token-of-nobody"],
 }

@@ -1,0 +1,55 @@
+"""From which address a request comes, behind as many proxies as TRUSTED_PROXIES says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from ipaddress import IPv6Network, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+UNKNOWN = "0.0.0.0"  # noqa: S104  (no interface: what stands for an address that is not known)
+
+# The address of the request being answered; what has no request has none.
+current_address: ContextVar[str] = ContextVar("current_address", default=UNKNOWN)
+
+
+class AddressMiddleware:
+    """Make the address known to what sees a credential and not its request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before = current_address.set(address_of(request))
+        try:
+            return self.get_response(request)
+        finally:
+            current_address.reset(before)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address of whoever asks; UNKNOWN where there is none, as over a Unix socket.
+
+    Each proxy adds the address it was asked from at the end of X-Forwarded-For. What stands before those
+    of our own proxies, anybody may have written.
+    """
+    proxies = settings.TRUSTED_PROXIES
+    if proxies:
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        text = hops[-proxies] if len(hops) >= proxies else ""
+    else:
+        text = request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return UNKNOWN
+
+
+def network_of(address: str) -> str:
+    """Return whom an address stands for: of version 6, one caller has 2^64 of them."""
+    if ":" not in address:
+        return address
+    return str(IPv6Network(f"{address}/64", strict=False).network_address)
