@@ -32,12 +32,14 @@ NO_PAGES = frozenset(
         *("webview-connect", "webview-callback", "webview-repair", "change-alert"),
         *("account_login", "account_logout", "account_set_password", "end-everywhere"),
         *("openid_connect_login", "openid_connect_callback", "socialaccount_signup"),
-        *("mfa_login_webauthn", "mfa_signup_webauthn", "mfa_download_recovery_codes"),
+        *("mfa_login_webauthn", "mfa_download_recovery_codes"),
+        # Answers as a refusal.
+        "socialaccount_login_error",
         # Each looks different each time: it shows a new key, new codes, or the name of a device.
         *("mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
         *("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "usersessions_list"),
         # Lead on, where nobody is half signed in or has a factor.
-        *("mfa_authenticate", "mfa_trust", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        *("mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         "mfa_deactivate_totp",
     }
 )
@@ -157,7 +159,6 @@ OF_STRANGERS = [
     Visit("account_reset_password_from_key", {"uidb36": _always("1"), "key": _always("of-nobody")}),
     Visit("account_reset_password_from_key_done"),
     Visit("account_inactive"),
-    Visit("socialaccount_login_error"),
     Visit("socialaccount_login_cancelled"),
 ]
 OF_MEMBERS = [

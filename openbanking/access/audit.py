@@ -50,11 +50,20 @@ def record_export(*, user: User, rows: str, tenant: str, account: str, now: date
     `rows` names the model; tenant and account are ids where the rows were narrowed to one, else empty.
     What cannot be recorded is not exported: raises what the database raises.
     """
+    _record_in_admin(f"export.{rows}", user, tenant, account, now)
+
+
+def record_numbers(*, user: User, tenant: str, account: str, now: datetime) -> None:
+    """Record that somebody is shown the whole numbers of an account in the admin."""
+    _record_in_admin("numbers.account", user, tenant, account, now)
+
+
+def _record_in_admin(what: str, user: User, tenant: str, account: str, now: datetime) -> None:
     use = OperationUse(
         user_id=user.pk,
         token="",
         channel=str(Channel.ADMIN),
-        operation=f"admin.export.{rows}",
+        operation=f"admin.{what}",
         tenant=tenant,
         account=account,
         day=now.date(),

@@ -24,8 +24,9 @@ from openbanking.admin.filters import (
     RelatedFilter,
     StatusFilter,
 )
-from openbanking.admin.formatting import FRESHNESS_COLOURS, NOTHING, age, last_four, money
+from openbanking.admin.formatting import FRESHNESS_COLOURS, age, end_of, last_four, money
 from openbanking.admin.holdings import HoldingInline
+from openbanking.admin.numbers import Numbers
 from openbanking.admin.orders import OwnerInline
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.admin.stories import Told
@@ -55,7 +56,7 @@ class LoanInline(MirrorInline[Loan]):
 
 
 @admin.register(Account)
-class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
+class AccountAdmin(Numbers, Acting, Exported, Told, MirrorAdmin[Account]):
     tenant_path = "tenant"
     change_form_outer_before_template = "admin/stories/account.html"
     resource_classes = [AccountColumns]
@@ -83,7 +84,7 @@ class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
             },
         ),
         ("Where", {"fields": ["tenant", "connection", "parent", "external_id"]}),
-        ("Numbers", {"fields": ["iban", "bic", "number", "currency", "currency_assumed"]}),
+        ("Numbers", {"fields": ["iban_shown", "bic", "number_shown", "currency", "currency_assumed"]}),
         ("Figures", {"fields": ["coming", "valuation", "gain", "unallocated", "more"]}),
         ("Owner", {"fields": ["usage_word", "ownership", "company_name", "opened_on"]}),
         (
@@ -107,6 +108,8 @@ class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
         "powens_type",
         "usage_word",
         "status_word",
+        "iban_shown",
+        "number_shown",
         "unallocated",
         "more",
     ]
@@ -164,7 +167,7 @@ class AccountAdmin(Acting, Exported, Told, MirrorAdmin[Account]):
 
     @admin.display(description="Number")
     def number_end(self, account: Account) -> str:
-        return f"…\N{NO-BREAK SPACE}{account.number[-4:]}" if account.number else NOTHING
+        return end_of(account.number)
 
     @admin.display(description="Usage")
     def usage_word(self, account: Account) -> str:

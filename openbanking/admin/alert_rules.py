@@ -14,6 +14,7 @@ from openbanking.admin.acts import Acting
 from openbanking.admin.acts.alerts import PAUSE, REMOVE, RESUME, TEST, notified_by
 from openbanking.admin.alert_forms import FIXED, AlertEndpointForm, AlertRuleForm
 from openbanking.admin.formatting import NOTHING, age
+from openbanking.admin.power import GivesPower
 from openbanking.admin.readonly import StaffAdmin
 from openbanking.alerts.rules import rearm
 from openbanking.alerts.webhooks import new_secret
@@ -96,7 +97,7 @@ class AlertRuleAdmin(Acting, StaffAdmin[AlertRule]):
 
 
 @admin.register(AlertEndpoint)
-class AlertEndpointAdmin(StaffAdmin[AlertEndpoint]):
+class AlertEndpointAdmin(GivesPower, StaffAdmin[AlertEndpoint]):
     """Addresses: the host of each is shown, the rest may be a secret."""
 
     tenant_path = "tenant"
@@ -107,6 +108,10 @@ class AlertEndpointAdmin(StaffAdmin[AlertEndpoint]):
     search_fields = ["url", "tenant__name"]
     autocomplete_fields = ["tenant"]
     shown = ["host", "tenant", "owner", "created_at", "updated_at"]
+
+    def takes_secrets(self, object_id: str | None) -> bool:
+        """Tell of a new one, whose address may be one, and whose own is shown."""
+        return object_id is None
 
     def get_fields(self, request: HttpRequest, obj: AlertEndpoint | None = None) -> Any:
         return self.shown if obj else ["tenant", "url"]

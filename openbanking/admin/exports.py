@@ -21,6 +21,7 @@ from unfold.contrib.import_export.forms import SelectableFieldsExportForm
 
 from openbanking.access.audit import record_export
 from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
+from openbanking.signin.confirmation import ask_before_secrets
 
 if TYPE_CHECKING:
     from unfold.admin import ModelAdmin as Base
@@ -34,6 +35,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = XLSX().get_content_type()
 # The parameters by which lists are narrowed to one family or one account, for the record.
 OF_TENANT = ("tenant__id__exact", "account__tenant__id__exact")
+# The columns of whole numbers of accounts.
+NUMBERS = {"iban", "number"}
 OF_ACCOUNT = ("account__id__exact", "id__exact")
 
 
@@ -97,6 +100,9 @@ class Exported(ExportMixin, Base):
             return self._asked_again(request, export_form)
         resource = export_form.get_selected_resource()()
         chosen = export_form.get_selected_resource_export_fields()
+        if NUMBERS & set(chosen) and (asked := ask_before_secrets(request)):
+            messages.info(request, "Whole numbers of accounts are in that file. Export it again now.")
+            return asked
         record_export(
             user=request.user,  # type: ignore[arg-type]
             rows=str(self.opts.model_name),

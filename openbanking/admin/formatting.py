@@ -90,4 +90,9 @@ def age(moment: datetime | None) -> SafeString | str:
 
 def last_four(account: Account) -> str:
     """Return the end of an IBAN, which is all a list needs."""
-    return f"…\N{NO-BREAK SPACE}{account.iban_tail}" if account.iban_tail else NOTHING
+    return end_of(account.iban_tail)
+
+
+def end_of(number: str) -> str:
+    """Return the last four characters of a number."""
+    return f"…\N{NO-BREAK SPACE}{number[-4:]}" if number else NOTHING

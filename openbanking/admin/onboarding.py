@@ -29,6 +29,7 @@ from openbanking.admin.scoping import visible
 from openbanking.models import Membership, Tenant, User
 from openbanking.onboarding.members import address_of_password
 from openbanking.onboarding.steps import BEFORE_NAME, progress_of
+from openbanking.signin.confirmation import ask_before_change
 from openbanking.walls.scope import seeing_every_tenant
 
 ROLES = Membership.Role.choices
@@ -103,6 +104,8 @@ class OnboardingPages(StaffAdmin[Tenant]):
     def onboarding(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Show how far a family is and what is next, and do what is asked."""
         tenant = self._family(request, pk)
+        if asked_first := ask_before_change(request):
+            return asked_first
         known, new = KnownMemberForm(), NewMemberForm(initial={"role": Membership.Role.VIEWER})
         if request.method == "POST":
             asked = request.POST.get("do", "")

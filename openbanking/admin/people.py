@@ -18,6 +18,7 @@ from openbanking.admin.acts.tokens import REVOKE
 from openbanking.admin.formatting import age
 from openbanking.admin.index.chart import assets
 from openbanking.admin.onboarding import OnboardingPages
+from openbanking.admin.power import GivesPower
 from openbanking.admin.readonly import MirrorInline, StaffAdmin, StaffInline
 from openbanking.admin.stories import Told
 from openbanking.admin.stories.family import story_of as family_story
@@ -48,7 +49,7 @@ class InvitationInline(MirrorInline[Invitation]):
 
 
 @admin.register(Tenant)
-class TenantAdmin(Acting, Told, OnboardingPages):
+class TenantAdmin(GivesPower, Acting, Told, OnboardingPages):
     change_form_outer_before_template = "admin/stories/family.html"
     tenant_path = "pk"
     list_display = ["name", "slug", "created_at"]
@@ -75,7 +76,7 @@ class TenantAdmin(Acting, Told, OnboardingPages):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(Acting, StaffAdmin[ApiToken]):
+class ApiTokenAdmin(GivesPower, Acting, StaffAdmin[ApiToken]):
     """Shown to somebody who is limited where it opens nothing beyond their families."""
 
     tenant_path = "user__memberships__tenant"

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
 
 from openbanking.admin.acts import Acting
 from openbanking.admin.acts.banks import RENEW, UNLINK
+from openbanking.admin.power import GivesPower
 from openbanking.admin.readonly import MirrorAdmin, StaffAdmin
 from openbanking.models import PowensApplication, PowensUser
 
@@ -87,7 +88,7 @@ class PowensApplicationForm(forms.ModelForm[PowensApplication]):
 
 
 @admin.register(PowensApplication)
-class PowensApplicationAdmin(StaffAdmin[PowensApplication]):
+class PowensApplicationAdmin(GivesPower, StaffAdmin[PowensApplication]):
     tenant_path = "tenant"
     form = PowensApplicationForm
     list_display = ["tenant", "base_url", "client_id"]
@@ -95,6 +96,9 @@ class PowensApplicationAdmin(StaffAdmin[PowensApplication]):
     search_fields = ["tenant__name", "base_url"]
     autocomplete_fields = ["tenant"]
     fields = ["tenant", "base_url", "client_id", "new_client_secret"]
+
+    def takes_secrets(self, object_id: str | None) -> bool:
+        return True
 
     def has_delete_permission(self, request: HttpRequest, obj: PowensApplication | None = None) -> bool:
         """Refuse while Powens users belong to it."""

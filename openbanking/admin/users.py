@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -15,18 +15,26 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from openbanking.access.roles import Role
 from openbanking.access.staff import is_limited
+from openbanking.admin.acts import Acting
+from openbanking.admin.acts.factors import FORGET
 from openbanking.admin.people import MembershipInline
+from openbanking.admin.power import GivesPower
 from openbanking.admin.scoping import ScopedPages
 from openbanking.models import User
+from openbanking.signin.confirmation import ask_before_secrets
 
 admin.site.unregister(Group)
+# What allauth keeps of a person is theirs to change, on their own pages.
+for _model in list(admin.site._registry):
+    if _model._meta.app_label in ("account", "mfa", "socialaccount", "usersessions"):
+        admin.site.unregister(_model)
 
 PERSON = ("Person", {"fields": ["first_name", "last_name", "email", "language"]})
 DATES = ("Dates", {"fields": ["last_login", "date_joined"]})
 
 
 @admin.register(User)
-class UserAdmin(ScopedPages, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(GivesPower, Acting, ScopedPages, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Managed by those who see every family: a login may belong to several."""
 
     tenant_path = "memberships__tenant"
@@ -39,6 +47,21 @@ class UserAdmin(ScopedPages, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-
     filter_horizontal = ["user_permissions"]
     autocomplete_fields = ["works_for"]
     inlines = [MembershipInline]
+    acts = (FORGET,)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
+        """Offer what may be done to a person to those who manage them."""
+        user = self.get_object(request, str(object_id))
+        may = user is not None and self.has_change_permission(request, user)
+        return super().get_actions_detail(request, object_id) if may else []
+
+    def takes_secrets(self, object_id: str | None) -> bool:
+        """Tell of a new person, whose password is chosen."""
+        return object_id is None
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Choose somebody's password, once it is known who does."""
+        return ask_before_secrets(request) or super().user_change_password(request, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

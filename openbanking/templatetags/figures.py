@@ -58,3 +58,10 @@ def moment(value: datetime | None) -> str:
 def age(value: datetime | None, now: datetime) -> str:
     """Write how long ago it was."""
     return age_text(value, now)
+
+
+@register.filter
+def grouped(number: str) -> str:
+    """Write an IBAN in groups of four, as on paper."""
+    bare = "".join(number.split())
+    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))

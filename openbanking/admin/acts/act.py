@@ -68,6 +68,8 @@ class StaffAct:
     fits: Callable[[Any], bool] = always
     in_list: bool = True
     on_page: bool = True
+    # Whether it gives power: whoever does it says first who they are.
+    gives_power: bool = False
     # Whether the row itself is gone afterwards.
     deletes: bool = False
     # What else has it in its history, beside the row.

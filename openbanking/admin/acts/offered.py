@@ -16,6 +16,7 @@ from unfold.forms import BaseDialogForm
 from openbanking.admin.acts.act import StaffAct
 from openbanking.admin.acts.confirmation import is_confirmed, question
 from openbanking.admin.addresses import list_of, page_of
+from openbanking.signin.confirmation import ask_before_secrets
 
 if TYPE_CHECKING:
     from unfold.admin import ModelAdmin as Base
@@ -71,6 +72,8 @@ def _listed(act: StaffAct) -> Listed:
             text = f"{act.label}: this fits none of what you chose. Nothing was done."
             model_admin.message_user(request, text, messages.WARNING)
             return None
+        if act.gives_power and (first := ask_before_secrets(request)):
+            return first
         if not is_confirmed(request):
             return question(model_admin, request, act, fitting, left)
         act.carry_out(model_admin, request, fitting)
@@ -121,6 +124,8 @@ def _button(act: StaffAct) -> Any:
         row = model_admin.get_object(request, object_id)
         if row is None:
             raise Http404("There is no such row.")
+        if act.gives_power and (first := ask_before_secrets(request)):
+            return first
         asked = partial(asking(act.consequence_of(row)), model_admin, request, object_id=object_id)
         answer: HttpResponse = asked()
         return answer

@@ -19,6 +19,7 @@ from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.transactions.filters import Filters
 from openbanking.dashboard.transactions.pages import answer, part_asked
 from openbanking.operations.accounts.record import BankAccount
+from openbanking.signin.confirmation import ask_before_sight
 
 
 class DayForm(forms.Form):
@@ -57,6 +58,16 @@ def account(page: FamilyPage, pk: UUID) -> HttpResponse:
         }
     names = {found.id: found.display_name}
     return answer(page, "openbanking/account/page.html", filters, names, context)
+
+
+@require_safe
+@family_page
+def account_numbers(page: FamilyPage, pk: UUID) -> HttpResponse:
+    """Show the whole IBAN of an account to whoever has lately said who they are."""
+    if asked := ask_before_sight(page.request):
+        return asked
+    found = page.ask("openbanking.accounts.get", BankAccount, account_id=pk)
+    return page.show("openbanking/account/numbers.html", account=found)
 
 
 @require_safe

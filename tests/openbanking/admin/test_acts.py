@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -172,6 +173,12 @@ def a_job(given: Fixtures, *, status: str) -> Any:
     return ProcrastinateJob.objects.get(pk=number)
 
 
+def a_person_with_an_app(given: Fixtures) -> User:
+    person = known(given).connection.powens_user.user
+    TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return person
+
+
 # A row that each act fits, by the name of its model and its own.
 ROWS: dict[str, Callable[[Fixtures], Any]] = {
     "account.enable": a_disabled_account,
@@ -195,6 +202,7 @@ ROWS: dict[str, Callable[[Fixtures], Any]] = {
     "alertrule.send_test": a_rule,
     "alertrule.remove": a_rule,
     "alertdelivery.try_now": a_delivery,
+    "user.forget_factors": a_person_with_an_app,
     "procrastinatejob.retry": partial(a_job, status="failed"),
     "procrastinatejob.cancel": partial(a_job, status="todo"),
     "procrastinatejob.abort": partial(a_job, status="doing"),

@@ -84,12 +84,6 @@ def test_somebody_else_is_told_who_has_to_act(client, show, fresh, connection, b
     assert "/banking/reconnect/" not in text
 
 
-def test_whole_iban_is_on_the_page_and_only_its_end_in_the_heading(show, fresh):
-    fresh.iban = "FR3830006000011234567890000"
-    fresh.save()
-    assert "IBAN ending in 0000" in show(fresh)
-
-
 def test_account_of_another_family_is_not_there(member, bobs, bob):
     theirs = factories.make_account(factories.make_connection(factories.make_powens_user(bobs, bob)))
     for family in ("alices", "bobs"):
