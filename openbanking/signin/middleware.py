@@ -29,10 +29,10 @@ class SignedInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and request.user.is_staff:
+        if request.user.is_authenticated:
             if is_over(request):
                 logout(request)
-            elif (refused := _without_factor(request)) is not None:
+            elif request.user.is_staff and (refused := _without_factor(request)) is not None:
                 return refused
         response = self.get_response(request)
         person = signed_in_now(request)

@@ -29,9 +29,16 @@ def signed_in_now(request: HttpRequest) -> User | None:
 
 
 def is_over(request: HttpRequest) -> bool:
-    """Tell whether somebody on the staff has been signed in for STAFF_SESSION_HOURS."""
+    """Tell whether a session ends here: of staff after STAFF_SESSION_HOURS, and one that is on no list.
+
+    Sessions that began before they were listed could not be ended from another device.
+    """
+    since = request.session.get(SINCE)
+    if since is None:
+        return True
     limit = timedelta(hours=settings.STAFF_SESSION_HOURS)
-    return timezone.now().timestamp() - request.session.get(SINCE, 0) >= limit.total_seconds()
+    past = timezone.now().timestamp() - since
+    return bool(getattr(request.user, "is_staff", False) and past >= limit.total_seconds())
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import identify_hasher
 from django.test import Client
 
 from config import sign_in as settings_of
+from openbanking.signin.sessions import SINCE
 from tests import factories
 from tests.openbanking.signin.signing_in import is_in, sign_in, signed_in
 
@@ -54,6 +55,14 @@ def test_session_of_staff_ends_in_time(client, db, settings):
     sign_in(client, "root")
     signed_in(client, ago=2 * 3600)
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
+
+
+def test_session_from_before_they_were_listed_is_over(client, alice, alices):
+    sign_in(client, "alice")
+    session = client.session
+    del session[SINCE]
+    session.save()
+    assert client.get("/")["Location"].startswith("/login/")
 
 
 def test_session_of_a_member_outlives_that_of_staff(client, alice, alices, settings):
