@@ -31,7 +31,7 @@ STATEMENTS = {
     "openbanking.holdings.history": 2,  # the line, and a page
     "openbanking.holdings.list": 3,  # a page, and what else there is in its accounts: lines, balances
     "openbanking.loans.schedule": 2,  # the account, and its payments
-    "openbanking.manual.list": 2,  # manual accounts, and their valuations
+    "openbanking.manual.list": 3,  # manual accounts, their valuations, and who recorded those
     # accounts at banks and by hand, figures of both, what was first learned, and transactions
     "openbanking.networth.changes": 7,
     "openbanking.networth.get": 4,  # accounts, their figures, what is kept by hand, and its values
