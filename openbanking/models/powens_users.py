@@ -78,6 +78,11 @@ class PowensUser(BaseModel):
         blank=True,
         help_text="When it was unlinked and its token revoked; it is not read any more.",
     )
+    newest_compared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When its newest transactions were last compared with ours, row by row.",
+    )
 
     class Meta:
         ordering = ["tenant", "external_id"]

@@ -92,7 +92,14 @@ class _UserSync:
             if complete and not compare_totals(self.user, snapshot, now=self.clock()):
                 reports.append(self._failed(None, TOTALS_DIFFER))
             propose_merges(self.user.tenant)
+            if snapshot.newest_compared and all(report.read for report in reports):
+                self._note_comparison()
         return reports
+
+    def _note_comparison(self) -> None:
+        """Note when the newest rows were compared; the next time is in a day, unless something moves."""
+        self.user.newest_compared_at = self.clock()
+        self.user.save(update_fields=["newest_compared_at"])
 
     def unread(
         self, condition: Condition, next_attempt_at: datetime | None = None

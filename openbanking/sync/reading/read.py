@@ -40,7 +40,7 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
     _house(snapshot, listed.rows)
     doubt_short_lists(client, snapshot)
     if any(not account.disabled for account in listed.rows):
-        read_transactions(client, snapshot, full=full, now=now)
+        read_transactions(client, user, snapshot, full=full, now=now)
     read_wealth(client, snapshot, full=full, now=now)
     return snapshot
 

@@ -15,6 +15,7 @@ from openbanking.sync.staging import Stage
 class Snapshot:
     """What Powens said of one user; with `whole_history`, no transaction of its accounts is left out.
 
+    With `newest_compared`, the newest transactions were read whether they had changed or not.
     `short_histories` are the accounts of which Powens has rows it did not list. `superseded` are the ids
     of accounts it lists as deleted that go on, as accounts of ours, under other ids.
     """
@@ -25,6 +26,7 @@ class Snapshot:
     unreadable: list[payloads.Unreadable] = field(default_factory=list)
     totals: dict[str, Decimal] | None = None
     whole_history: bool = False
+    newest_compared: bool = False
     short_histories: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)
     wealth: Wealth = field(default_factory=Wealth)

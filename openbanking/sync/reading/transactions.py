@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 
-from openbanking.models import Account, Connection, Transaction
+from openbanking.models import Account, Connection, PowensUser, Transaction
 from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sync.reading.absence import doubt_short_history, lacks_rows
+from openbanking.sync.reading.movement import has_moved, is_due
 from openbanking.sync.reading.snapshot import Snapshot
 
 # Powens does not say which zone its `last_update` filter is read in: two hours of doubt about the
@@ -23,17 +24,25 @@ WHOLE_READ_EVERY = timedelta(days=7)
 Page = Rows[payloads.Transaction]
 
 
-def read_transactions(client: PowensClient, snapshot: Snapshot, *, full: bool, now: datetime) -> None:
-    """Read what changed since the last time and the newest page, or everything; raises PowensError.
+def read_transactions(
+    client: PowensClient, user: PowensUser, snapshot: Snapshot, *, full: bool, now: datetime
+) -> None:
+    """Read what changed since the last time, the newest page too, or everything; raises PowensError.
 
     The newest page shows what went away without a trace, which no list of changes does; for most
-    tenants it is the whole history already. What it lacks sends us through all of it.
+    tenants it is the whole history already. It is read once a day, and whenever anything moved. What it
+    lacks sends us through all of it.
     """
     since = _oldest_cursor(snapshot.known.values())
     if since is not None and not full and not _needs_whole_history(snapshot, now=now):
-        if _read_changes(client, snapshot, since=since, now=now):
+        _stage(client, snapshot, client.transactions(since=since))
+        if not is_due(user, now=now) and not has_moved(user, snapshot, clock=client.clock):
+            return
+        snapshot.newest_compared = True
+        if _read_newest(client, snapshot, now=now):
             return
         snapshot.transactions.clear()
+    snapshot.newest_compared = True
     complete = _stage(client, snapshot, client.transactions())
     snapshot.whole_history = bool(complete)
     if complete is not None:
@@ -44,9 +53,8 @@ def read_transactions(client: PowensClient, snapshot: Snapshot, *, full: bool, n
     doubt_short_history(client, snapshot, now=now)
 
 
-def _read_changes(client: PowensClient, snapshot: Snapshot, *, since: datetime, now: datetime) -> bool:
-    """Read what changed and the newest page; tell whether that is enough."""
-    _stage(client, snapshot, client.transactions(since=since))
+def _read_newest(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> bool:
+    """Read the newest page beside what changed; tell whether that is enough."""
     newest = next(client.transactions(), None)
     if newest is None:
         return True

@@ -17,6 +17,7 @@ from openbanking.sync.staging.statements import (
     differing,
     listed,
     moment_value,
+    telling,
 )
 from openbanking.sync.staging.table import EXTERNAL_ID, STAGED, TABLE, Row, staged_fields
 
@@ -42,6 +43,8 @@ ADDING = (
     f"WITH written AS ({adding(OWNER)}) SELECT account_id, count(*) FROM written GROUP BY account_id"
 )
 
+TELLING = telling(OWNER, differ="IS DISTINCT FROM")
+
 
 def load(rows: Sequence[Row]) -> None:
     """Put rows into the table in place of those of the same ids; no id is twice in `rows`."""
@@ -53,6 +56,13 @@ def load(rows: Sequence[Row]) -> None:
             copy.set_types([TYPES.get(type(each).__name__, "text") for each in staged_fields()])
             for row in rows:
                 copy.write_row(row)
+
+
+def differ(accounts: Mapping[str, UUID]) -> bool:
+    """Tell whether a row that was read is not ours, or not as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(TELLING, [_owners(accounts)])
+        return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:

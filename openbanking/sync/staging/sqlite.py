@@ -18,6 +18,7 @@ from openbanking.sync.staging.statements import (
     differing,
     listed,
     moment_value,
+    telling,
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
 
@@ -37,6 +38,8 @@ COUNTING = (
 CHANGING = changing(DIFFERING)
 ADDING = adding(OWNER)
 
+TELLING = telling(OWNER, differ="IS NOT")
+
 
 def load(rows: Sequence[Row]) -> None:
     """Put rows into the table in place of those of the same ids."""
@@ -49,6 +52,13 @@ def load(rows: Sequence[Row]) -> None:
                 for row in rows
             ],
         )
+
+
+def differ(accounts: Mapping[str, UUID]) -> bool:
+    """Tell whether a row that was read is not ours, or not as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(TELLING, [_owners(accounts)])
+        return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:

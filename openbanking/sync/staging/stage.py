@@ -94,6 +94,10 @@ class Stage:
             self._accounts = self._summed_up()
         return self._accounts
 
+    def differ(self, accounts: Mapping[str, UUID]) -> bool:
+        """Tell whether any row that was read is not ours, or not as it is; `accounts` as for `write`."""
+        return bool(self._rows) and database().differ(accounts)
+
     def write(self, accounts: Mapping[str, UUID], *, now: datetime) -> dict[UUID, Written]:
         """Add the rows that are not ours yet, and change those that differ; the others are not touched.
 

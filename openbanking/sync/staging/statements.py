@@ -67,6 +67,16 @@ def differing(owner: str, *, differ: str) -> str:
     )
 
 
+def telling(owner: str, *, differ: str) -> str:
+    """Return the query whether anything is not ours, or differs."""
+    return (
+        f"SELECT EXISTS (SELECT 1 FROM {TABLE} AS s "
+        f"LEFT JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
+        f"LEFT JOIN {OURS} AS o ON o.account_id = owner.id AND o.external_id = s.external_id "
+        f"WHERE o.id IS NULL OR ({listed(MIRRORED, 'o')}) {differ} ({listed(MIRRORED, 's')}))"
+    )
+
+
 def changing(query: str) -> str:
     """Return the statement that changes what a query of `differing` finds; it takes a moment first."""
     values = ", ".join(f"{name} = found.{name}" for name in SET)

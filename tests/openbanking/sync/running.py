@@ -8,12 +8,19 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
+from openbanking.models import PowensUser
 from openbanking.sync import RunReport, Scope, run_sync
 
 
 def sync(**scope: Any) -> RunReport:
     """Run the sync over a scope, everything if none is given."""
     return run_sync(Scope(**scope))
+
+
+def sync_when_due(**scope: Any) -> RunReport:
+    """Run the sync after a day, when the newest rows are compared whether anything moved or not."""
+    PowensUser.objects.update(newest_compared_at=None)
+    return sync(**scope)
 
 
 def walking(*, sequences: int, steps: int) -> settings:

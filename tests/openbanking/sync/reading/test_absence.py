@@ -12,7 +12,7 @@ from openbanking.sandbox import Request
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world.rendering import account_json
 from openbanking.sync.reading.absence import MOST_ASKED
-from tests.openbanking.sync.running import sync
+from tests.openbanking.sync.running import sync, sync_when_due
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_list_at_fault_makes_nothing_go_away(linked, sandbox, path, kind, full):
     sync()
     before = gone()
     sandbox.faults.add(Fault(kind=kind, path=path, times=0))
-    report = sync(full=full)
+    report = sync_when_due(full=full)
     assert gone() == before
     # Every other one of a single connection is that connection.
     is_whole = kind is FaultKind.SHORT and "connections" in path
@@ -53,7 +53,7 @@ def test_after_a_list_at_fault_the_next_run_is_in_sync(linked, sandbox, path):
 def test_account_whose_history_is_listed_short_is_named(linked, sandbox, checking):
     sync()
     sandbox.faults.add(Fault(kind=FaultKind.EMPTY, path="transactions$", times=0))
-    (report,) = sync().connections
+    (report,) = sync_when_due().connections
     assert report.unread_accounts == [str(checking.id)]
     assert any("transactions of it that it does not list" in str(each) for each in report.warnings)
 
@@ -80,7 +80,7 @@ def test_few_are_asked_for_however_many_are_missing(linked, sandbox, checking, m
         del checking.transactions[800_000 + number]
     requests: list[Request] = []
     sandbox.fault = requests.append
-    assert sync().totals.transactions.removed == 200
+    assert sync_when_due().totals.transactions.removed == 200
     assert len([each for each in requests if "/transactions/" in each.path]) == MOST_ASKED
 
 
@@ -88,7 +88,7 @@ def test_nothing_is_asked_for_when_nothing_is_missing(linked, sandbox):
     sync()
     requests: list[Request] = []
     sandbox.fault = requests.append
-    sync()
+    sync_when_due()
     assert [each.path.removeprefix("/users/me/") for each in requests] == [
         "connections",
         "accounts",
@@ -123,7 +123,7 @@ class TestPowensThatListsTheLastMonthOnly:
     def test_old_row_that_went_away_is_missed(self, checking):
         sync()
         del checking.transactions[800_060]
-        assert sync().totals.transactions.removed == 1
+        assert sync_when_due().totals.transactions.removed == 1
 
 
 class TestAccountWithoutItsConnection:

@@ -1,0 +1,90 @@
+"""A user in whom nothing happened is asked little; whatever moves makes the newest rows be looked at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from openbanking.models import Discrepancy, PowensUser
+from openbanking.sandbox.world import mutations
+from openbanking.sync import Scope, run_sync
+from openbanking.sync.reading.movement import SOONEST, SPREAD, is_due
+from tests import factories
+from tests.openbanking.sync.running import sync
+
+pytestmark = pytest.mark.django_db
+QUIET = ["connections", "accounts", "transactions"]
+LOOKED = [*QUIET, "transactions"]
+
+
+@pytest.fixture
+def settled(linked, asked):
+    sync()
+    asked.clear()
+    return linked
+
+
+def test_where_nothing_happened_only_changes_are_asked_for(settled, asked):
+    counts = sync().totals.transactions
+    assert asked == QUIET
+    assert counts.written == 0
+
+
+def test_bank_that_was_read_again_is_looked_at(settled, asked, bank):
+    bank.last_update += timedelta(minutes=5)
+    sync()
+    assert asked == LOOKED
+
+
+@pytest.mark.parametrize("column", ["balance", "coming"])
+def test_figure_that_moved_is_looked_at(settled, asked, checking, column):
+    setattr(checking, column, Decimal("12.34"))
+    sync()
+    assert asked[: len(LOOKED)] == LOOKED
+
+
+def test_row_that_changed_is_looked_at(settled, asked, movement, sandbox):
+    mutations.edit(sandbox.state, transaction=movement.id)
+    sync()
+    assert asked == LOOKED
+
+
+def test_ledger_that_does_not_add_up_is_looked_at(settled, asked, checking):
+    Discrepancy.objects.create(
+        kind=Discrepancy.Kind.LEDGER,
+        powens_user=settled,
+        account=settled.connections.get().accounts.get(external_id=str(checking.id)),
+        currency="EUR",
+        amount=Decimal(5),
+        began_on=factories.NOW.date(),
+    )
+    sync()
+    assert asked == LOOKED
+
+
+def test_row_that_went_away_without_anything_moving_is_found_within_two_days(
+    settled, movement, checking
+):
+    del checking.transactions[movement.id]
+    assert sync().totals.transactions.removed == 0
+    PowensUser.objects.update(newest_compared_at=factories.NOW - timedelta(days=2))
+    assert sync().totals.transactions.removed == 1
+
+
+def test_dry_run_does_not_count_as_a_look(settled):
+    PowensUser.objects.update(newest_compared_at=None)
+    run_sync(Scope(), dry_run=True)
+    assert PowensUser.objects.get().newest_compared_at is None
+
+
+def test_users_are_due_at_times_of_their_own():
+    last = factories.NOW
+    users = [PowensUser(newest_compared_at=last) for _ in range(200)]
+    due = [
+        sum(is_due(user, now=last + SOONEST + SPREAD * part) for user in users) for part in (0, 0.5, 1)
+    ]
+    assert due[0] < 20
+    assert 40 < due[1] < 160
+    assert due[2] == 200
