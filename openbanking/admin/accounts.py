@@ -122,7 +122,8 @@ class AccountAdmin(Numbers, Acting, Exported, Told, MirrorAdmin[Account]):
         return account_story(request, account, now=timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return super().get_queryset(request).prefetch_related("balances")
+        rows = super().get_queryset(request).prefetch_related("balances")
+        return rows.select_related("tenant", "connection__institution")
 
     def get_search_results(
         self, request: HttpRequest, accounts: QuerySet[Account], term: str

@@ -33,6 +33,9 @@ class MembershipInline(StaffInline[Membership]):
     extra = 0
     tab = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("user", "tenant")
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Name each choice for those who hear the page: the header of a column is no label."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -46,6 +49,10 @@ class InvitationInline(MirrorInline[Invitation]):
     tenant_path = "tenant"
     model = Invitation
     fields = readonly_fields = ["user", "flow", "connection", "made_by", "expires_at", "used_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        rows = super().get_queryset(request)
+        return rows.select_related("tenant", "user", "made_by", "connection__institution")
 
 
 @admin.register(Tenant)

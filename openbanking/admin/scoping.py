@@ -69,6 +69,16 @@ class Scoped(Base):
 class ScopedPages(Scoped):
     """The pages of such rows: what is not for somebody's eyes looks like what does not exist."""
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Read a row once for a page that only shows it: its buttons ask for it as well."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        read: dict[Any, Any] = request.__dict__.setdefault("rows_read", {})
+        key = self.model, str(object_id), from_field
+        if key not in read:
+            read[key] = super().get_object(request, object_id, from_field)
+        return read[key]
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._is_open_to(request) and super().has_module_permission(request)
 

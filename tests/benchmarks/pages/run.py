@@ -36,7 +36,7 @@ class Plan:
 
     @classmethod
     def full(cls) -> Plan:
-        return cls("make bench-pages", 20, 1_000, 10_000, 1_000_000, 50)
+        return cls("make bench-pages", 20, 1_000, 10_000, 1_000_000, 20)
 
     @classmethod
     def quick(cls) -> Plan:

@@ -20,12 +20,7 @@ from tests.visits import Looker
 SMALLEST = Plan("a test", 1, 2, 4, 40, 1)
 MANY = 120
 # Pages that ask for more than they may, as yet.
-MORE = {
-    "dashboard": 16,
-    "family": 16,
-    "admin:openbanking_account_change": 18,
-    "admin:openbanking_tenant_change": 16,
-}
+MORE = {"dashboard": 16, "family": 16}
 
 
 @pytest.fixture
