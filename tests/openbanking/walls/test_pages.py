@@ -17,8 +17,10 @@ from openbanking.models import (
     Account,
     Connection,
     Invitation,
+    ManualAccount,
     Overview,
     Transaction,
+    Valuation,
     WebviewSession,
 )
 from openbanking.models.ids import new_id
@@ -27,7 +29,11 @@ from tests.openbanking.walls.conftest import Families, crossed
 # Operations have their own proofs, as has the admin.
 ELSEWHERE = ("admin/", "api/openbanking", "api/pfo", "logout/")
 # What an address may name, by the name of its part; a new part has to say it here.
-KEYS = (Account, Connection, Invitation, Overview, Transaction, WebviewSession)
+KEYS = (
+    *(Account, Connection, Invitation, Overview, Transaction, WebviewSession),
+    *(ManualAccount, Valuation),
+)
+NAMED_BY_KEYS = ("pk", "valuation")
 PARTS: dict[str, list[str]] = {
     "slug": ["alices", "bobs"],
     "form": ["md", "json", "csv", "xlsx"],
@@ -64,7 +70,7 @@ PART = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 def addresses(pattern: str, keys: list[str]) -> Iterator[str]:
     """Yield the addresses of a pattern, with these keys and with every other part there may be."""
     names = [one or other for one, other in PART.findall(pattern)]
-    choices = [keys if name == "pk" else PARTS[name] for name in names]
+    choices = [keys if name in NAMED_BY_KEYS else PARTS[name] for name in names]
     for chosen in product(*choices):
         values = iter(chosen)
         yield "/" + PART.sub(lambda _, values=values: next(values), pattern).replace("\\", "")  # type: ignore[misc]
