@@ -56,12 +56,14 @@ contracts: $(VENV)/installed ## Write docs/openapi.yaml and contracts.lock.json 
 translations: $(VENV)/installed-dev ## Write the translations anew from what the pages of members say
 	$(BIN)/python -m tests.translations
 
+# With the extras in the names: else pip takes the newest release of what another package wants with an
+# extra, and refuses it for not being pinned.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-strip-extras --custom-compile-command "make requirements"
+
 requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make requirements" --output-file requirements.txt pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make requirements" --constraint requirements.txt --group dev \
-		--output-file requirements-dev.txt pyproject.toml
+	@$(BIN)/$(COMPILE) --output-file requirements.txt pyproject.toml
+	@$(BIN)/$(COMPILE) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove the environment and everything the demo made
 	@rm -rf $(VENV) var db.sqlite3* staticfiles
