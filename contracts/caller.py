@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -27,11 +27,15 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever runs an operation. `user` is one of Django's."""
+    """Whoever runs an operation. `user` is one of Django's.
+
+    `known` is what was found out about a caller who runs several in one request, for who finds it out.
+    """
 
     user: Any
     credential: object | None = None
     channel: Channel = Channel.REST
+    known: dict[object, Any] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:

@@ -38,7 +38,8 @@ def named_by(tenants: TenantQuerySet, token: UUID | Parameter) -> TenantQuerySet
 def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None) -> Tenancy:
     """Return the tenant an operation concerns, and whether the caller may administer it.
 
-    That is the tenant named or, where none is, the only one the caller belongs to, in one statement.
+    That is the tenant named or, where none is, the only one the caller belongs to, in one statement; a
+    page that runs several operations asks it once.
     For operations for admins alone, staff with the permission they need administer every tenant they
     work for, by naming it; for others nobody needs to be an admin. Raises NotFound for a
     tenant that is not among them, exactly as for one that does not exist; Invalid where none is named
@@ -48,7 +49,11 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
     ask = partial(_resolved, caller, token, tenant_id, needed=needed)
     if token is None:
-        return ask()
+        asked = (tenant_id, needed)
+        if asked not in caller.known:
+            caller.known[asked] = ask()
+        known: Tenancy = caller.known[asked]
+        return known
     return recent.current.get(("tenancy", token, tenant_id, needed), ask)
 
 

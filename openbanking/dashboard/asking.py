@@ -48,9 +48,16 @@ def command(request: HttpRequest, key: str, **given: object) -> dict[str, Any]:
 
 
 def _run(request: HttpRequest, key: str, given: dict[str, object]) -> Any:
-    caller = Caller(user=request.user, channel=Channel.PAGE)
     data = {wire_name(name): _wire(value) for name, value in given.items() if value is not None}
-    return run(registry[key], caller, data)
+    return run(registry[key], _caller(request), data)
+
+
+def _caller(request: HttpRequest) -> Caller:
+    """Return whoever looks, the same for all that a page asks."""
+    caller: Caller | None = getattr(request, "caller", None)
+    if caller is None:
+        caller = request.caller = Caller(user=request.user, channel=Channel.PAGE)  # type: ignore[attr-defined]  # ours
+    return caller
 
 
 def _wire(value: object) -> object:

@@ -19,8 +19,6 @@ from tests.visits import Looker
 
 SMALLEST = Plan("a test", 1, 2, 4, 40, 1)
 MANY = 120
-# Pages that ask for more than they may, as yet.
-MORE = {"dashboard": 16, "family": 16}
 
 
 @pytest.fixture
@@ -48,21 +46,17 @@ def family(alices, alice, batch):  # noqa: F811
     return alices
 
 
-def most(visit):
-    return MORE.get(str(visit), STATEMENTS)
-
-
 @pytest.mark.parametrize(
     "visit", [*visits.OF_MEMBERS, *visits.OF_ADMINISTRATORS], ids=lambda each: str(each)
 )
 def test_page_of_members_asks_little_however_many_accounts(family, alice, visit):
-    assert statements_of(signed_in(alice), visit.path(Looker(alice, family))) <= most(visit)
+    assert statements_of(signed_in(alice), visit.path(Looker(alice, family))) <= STATEMENTS
 
 
 @pytest.mark.parametrize("visit", [*visits.of_admin()], ids=lambda each: str(each))
 def test_page_of_staff_asks_little_however_many_accounts(family, visit):
     root = factories.make_user("root", is_staff=True, is_superuser=True)
-    assert statements_of(signed_in(root), visit.path(Looker(root, family))) <= most(visit)
+    assert statements_of(signed_in(root), visit.path(Looker(root, family))) <= STATEMENTS
 
 
 @pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="measured on PostgreSQL only")
