@@ -41,7 +41,7 @@ PRODUCTION = {
     "POWENS_CLIENT_SECRET": "for the checks only",
     "DEBUG": "false",
 }
-PARALLEL = ["-q", "-n", "2", "--dist", "loadfile", "--durations", "15"]
+PARALLEL = [*("-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"), "--durations", "15"]
 CONTRACTS = ["python", "-m", "pytest", *PARALLEL, "-c", "tests/contracts/pytest.ini", "tests/contracts"]
 PROJECT = ["python", "-m", "pytest", *PARALLEL]
 OF_CONTRACTS = ["coverage", "report", "--include=contracts/*", "--fail-under=98"]
