@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore bench-read bench-pages screenshots format contracts
+.PHONY: help demo serve check test explore bench-read bench-pages bench-sync screenshots format contracts
 .PHONY: translations requirements clean
 
 help: ## Show what there is to run
@@ -41,6 +41,9 @@ bench-read: $(VENV)/installed-dev ## Measure reads against others, and write doc
 
 bench-pages: $(VENV)/installed-dev ## Measure every page over a million transactions, and write docs/benchmarks-pages.md
 	@$(BIN)/python -m tests.benchmarks.pages
+
+bench-sync: $(VENV)/installed-dev ## Measure syncs beside a bare pipeline, and write docs/benchmarks-sync.md
+	@$(BIN)/python -m tests.benchmarks.syncs
 
 screenshots: $(VENV)/installed-dev ## Keep how pages look, and their pictures in docs/images (needs Chromium)
 	@rm -f tests/browser/looks/*.png

@@ -15,8 +15,6 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from openbanking.sandbox import Sandbox
-
 
 def main() -> None:
     """Measure in an environment of its own, whatever the shell or a .env say."""
@@ -27,16 +25,14 @@ def main() -> None:
     }
     django.setup()
     setup_test_environment()
-    from tests.benchmarks import answers, syncs
+    from tests.benchmarks import answers
     from tests.benchmarks.measuring import medians
 
     call_command("migrate", verbosity=0)
     table = Table("What", "First, ms", "Second, ms", "Ratio")
-    with Sandbox(world="tiny") as sandbox:
-        pairs = [*answers.pairs(), *syncs.pairs(sandbox)]
-        for pair in track(pairs, console=Console(stderr=True), description="Measuring"):
-            first, second = medians(pair)
-            table.add_row(pair.name, f"{first:.2f}", f"{second:.2f}", f"{first / second:.2f}")
+    for pair in track(answers.pairs(), console=Console(stderr=True), description="Measuring"):
+        first, second = medians(pair)
+        table.add_row(pair.name, f"{first:.2f}", f"{second:.2f}", f"{first / second:.2f}")
     Console().print(table)
 
 

@@ -1,0 +1,89 @@
+"""What is asked: how quick, how much memory, how many at once, and what a full database costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+
+from tests.benchmarks.syncs.run import Figures, Place, Plan, bank, medians, once
+
+# Rows of the second user's accounts, copied as often as there are to be stored.
+FILL = """
+insert into openbanking_transaction select (jsonb_populate_record(
+    row, jsonb_build_object('id', gen_random_uuid(), 'external_id', n || '-' || row.external_id)
+)).* from openbanking_transaction as row, generate_series(1, {times}) as n
+where row.external_id like '2%'
+"""
+FILLING = 1_000
+DELAY = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """All that a run found out: first and again by contestant, then by size, workers, users, stored."""
+
+    first: dict[str, Figures]
+    again: dict[str, Figures]
+    memory: dict[int, Figures]
+    workers: dict[int, float]
+    quiet: dict[int, float]
+    stored: dict[int, tuple[Figures, Figures]]
+
+
+def ask(plan: Plan, place: Place, done: Callable[[str], None]) -> Results:
+    """Ask everything; `done` is told what is asked next."""
+    done("first sync and again")
+    first, again = _compare(plan, place)
+    done("memory")
+    memory = {size: _first(place, size) for size in plan.sizes}
+    done("workers")
+    workers = {number: _quiet(place, plan.users_at_once, number, DELAY) for number in plan.workers}
+    done("users in whom nothing happens")
+    quiet = {users: _quiet(place, users, 1, 0.0) for users in plan.quiet_users}
+    done("a full database")
+    stored = {rows: _beside(place, plan.rows, rows) for rows in plan.stored}
+    return Results(first=first, again=again, memory=memory, workers=workers, quiet=quiet, stored=stored)
+
+
+def _compare(plan: Plan, place: Place) -> tuple[dict[str, Figures], dict[str, Figures]]:
+    first: dict[str, list[Figures]] = {}
+    again: dict[str, list[Figures]] = {}
+    for _ in range(plan.rounds):
+        for contestant, rows in (("bare", plan.rows), ("ours", plan.rows), ("orm", plan.orm_rows)):
+            with place.database() as url, bank(rows) as base_url:
+                first.setdefault(contestant, []).append(once(url, base_url, contestant))
+                again.setdefault(contestant, []).append(once(url, base_url, contestant, "--again"))
+    return (
+        {name: medians(rounds) for name, rounds in first.items()},
+        {name: medians(rounds) for name, rounds in again.items()},
+    )
+
+
+def _first(place: Place, rows: int) -> Figures:
+    with place.database() as url, bank(rows) as base_url:
+        return once(url, base_url, "ours")
+
+
+def _quiet(place: Place, users: int, workers: int, delay: float) -> float:
+    """Return how many users a second are read in whom nothing happened since the last time."""
+    asked = (f"--users={users}", f"--workers={workers}")
+    with place.database() as url:
+        with bank(20) as base_url:
+            once(url, base_url, "ours", f"--users={users}", "--workers=2")
+        with bank(20, delay=delay) as base_url:
+            return users / once(url, base_url, "ours", *asked).seconds
+
+
+def _beside(place: Place, rows: int, stored: int) -> tuple[Figures, Figures]:
+    """Return what a first sync, and one over what it brought, take beside so many rows of another."""
+    with place.database() as url:
+        with bank(FILLING) as base_url:
+            once(url, base_url, "ours", "--users=2", "--only=2")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(FILL.format(times=max(1, stored // FILLING)).encode())
+            connection.execute("vacuum analyze openbanking_transaction")
+        with bank(rows) as base_url:
+            first = once(url, base_url, "ours", "--only=1")
+            return first, once(url, base_url, "ours", "--only=1", "--again")
