@@ -235,7 +235,7 @@ def named(
 
 
 def of_admin() -> Iterator[Visit]:
-    """Yield every page of the admin; where an address has a row, of the newest one, or of the family.
+    """Yield every page of the admin; where an address has a row, of the newest one.
 
     Forms are those that somebody may fill in.
     """
@@ -281,8 +281,6 @@ def _groups(pattern: URLPattern) -> set[str]:
 def _row(model: type[Model] | None) -> Given:
     def newest(by: Looker) -> object:
         assert model is not None
-        if model is Tenant:
-            return by.tenant.pk
         found = model._default_manager.order_by("-pk").first()
         assert found is not None, f"There is no {model.__name__} to look at."
         return found.pk

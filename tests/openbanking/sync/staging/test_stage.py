@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from copy import copy
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -53,7 +54,7 @@ def test_one_page_is_in_memory_at_a_time(pages, monkeypatch):
 
     def counted(stage, page, clock):
         gc.collect()
-        alive.append(sum(isinstance(each, Rows) and bool(each.rows) for each in gc.get_objects()))
+        alive.append(sum(type(each) is Rows and bool(each.rows) for each in gc.get_objects()))
         take(stage, page, clock)
 
     monkeypatch.setattr(Stage, "take", counted)
@@ -111,9 +112,9 @@ def test_correction_by_hand_survives_a_change(linked, movement):
 
 
 def test_trailing_zeros_are_no_difference(linked, movement, sandbox):
-    movement.value = "10.10"
+    movement.value = Decimal("10.10")
     sync()
-    movement.value = "10.1000"
+    movement.value = Decimal("10.1000")
     assert sync(full=True).totals.transactions.changed == 0
 
 
