@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.axe import findings, findings_of_colours
 from tests.browser.chromium import PHONE
+from tests.browser.demonstration.fonts import are_as_kept, keep_fonts
 from tests.browser.demonstration.windows import Window
 from tests.browser.pictures import LOOKS, SHARE, compare, keep_look, keep_picture
 
@@ -45,10 +46,14 @@ def faults_of(window: Window, path: str, name: str) -> list[str]:
 
 
 def differences(window: Window, name: str, device: str) -> Iterator[str]:
-    """Yield what is different from how a page looked; while looks are kept anew, nothing is."""
+    """Yield what is different from how a page looked; while looks are kept anew, nothing is.
+
+    Nothing is compared on a machine with other fonts.
+    """
     look, shown = f"{name}-{device}", window.picture()
     if KEPT_ANEW:
         keep_look(look, shown)
+        keep_fonts(window.page)
         if name in PICTURES:
             keep_picture(f"{PICTURES[name]}-{device}-light", shown)
             window.page.emulate_media(color_scheme="dark")
@@ -56,7 +61,7 @@ def differences(window: Window, name: str, device: str) -> Iterator[str]:
             window.page.emulate_media(color_scheme="light")
     elif not (LOOKS / f"{look}.png").exists():
         yield f"{device}: nobody has looked at it yet: make screenshots"
-    elif compare(look, shown) > SHARE:
+    elif are_as_kept(window.page) and compare(look, shown) > SHARE:
         yield f"{device}: it looks different, as var/pictures shows"
 
 
