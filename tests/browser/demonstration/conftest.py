@@ -17,6 +17,7 @@ from tests.browser.chromium import DESKTOP, Chromium, Complaints
 from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.demonstration.windows import Window
 from tests.browser.demonstration.world import World, demonstration, with_every_row
+from tests.waiting import forget_jobs
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,7 @@ def db(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
         call_command("flush", interactive=False, verbosity=0)
+        forget_jobs()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Our apps do not start without it; it does next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 REST_FRAMEWORK = {}
 ALLOWED_HOSTS = ["127.0.0.1"]
