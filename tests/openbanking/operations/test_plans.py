@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection as database
+from django.db.models import F
 
 from contracts import Kind, registry
 from contracts.docs.examples import SAMPLE_ID as ID
@@ -159,12 +160,19 @@ def test_newest_page_of_a_long_list_is_read_alone_though_most_lists_are_short(ac
     ("wanting", "found"),
     [
         (Account.objects.filter(name="none"), "scan of openbanking_account"),
-        (Transaction.objects.filter(amount=0)[:9], "scan of all of transaction_newest"),
         (Transaction.objects.filter(date__gt=factories.NOW - timedelta(days=1)), "rows of"),
     ],
-    ids=["no index", "an index for the order alone", "much of the table"],
+    ids=["no index", "much of the table"],
 )
 def test_query_that_reads_much_is_found(db, wanting, found):
     with captured() as sent:
         list(wanting)
     assert any(found in each for each in whole_reads(sent, LARGE))
+
+
+def test_index_that_is_read_for_its_order_alone_is_found(db):
+    with database.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")  # which of the two is a matter of statistics
+    with captured() as sent:
+        list(Transaction.objects.filter(amount__gt=F("gross_amount"))[:9])
+    assert any("scan of all of transaction_newest" in each for each in whole_reads(sent, LARGE))
