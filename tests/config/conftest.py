@@ -17,7 +17,7 @@ import requests
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 20  # seconds until it must answer, and until it must have ended
+PATIENCE = 60  # seconds until it must answer, and until it must have ended
 
 
 class Service:
