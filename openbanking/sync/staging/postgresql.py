@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,11 +11,12 @@ from django.db import connection
 
 from openbanking.sync.staging.statements import (
     adding,
+    adding_values,
     changing,
-    default_values,
     differing,
     listed,
     moment_value,
+    owners_value,
     telling,
 )
 from openbanking.sync.staging.table import EXTERNAL_ID, STAGED, TABLE, Row, staged_fields
@@ -61,28 +61,22 @@ def load(rows: Sequence[Row]) -> None:
 def differ(accounts: Mapping[str, UUID]) -> bool:
     """Tell whether a row that was read is not ours, or not as it is."""
     with connection.cursor() as cursor:
-        cursor.execute(TELLING, [_owners(accounts)])
+        cursor.execute(TELLING, [owners_value(accounts)])
         return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:
     """Change rows of ours that differ; yields by account how many, and how many were taken back."""
     with connection.cursor() as cursor:
-        cursor.execute(CHANGING, [moment_value(now, connection), _owners(accounts)])
+        cursor.execute(CHANGING, [moment_value(now, connection), owners_value(accounts)])
         yield from cursor.fetchall()
 
 
 def add(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, int]]:
     """Add rows that are not ours; yields by account how many."""
-    at = moment_value(now, connection)
-    values = [at, at, *default_values(connection), _owners(accounts)]
     with connection.cursor() as cursor:
-        cursor.execute(ADDING, values)
+        cursor.execute(ADDING, adding_values(accounts, now, connection))
         yield from cursor.fetchall()
-
-
-def _owners(accounts: Mapping[str, UUID]) -> str:
-    return json.dumps({external_id: str(pk) for external_id, pk in accounts.items()})
 
 
 def moment(found: Any) -> datetime:

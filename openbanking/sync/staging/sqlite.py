@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,11 +12,12 @@ from django.db import connection
 
 from openbanking.sync.staging.statements import (
     adding,
+    adding_values,
     changing,
-    default_values,
     differing,
     listed,
     moment_value,
+    owners_value,
     telling,
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
@@ -57,13 +57,13 @@ def load(rows: Sequence[Row]) -> None:
 def differ(accounts: Mapping[str, UUID]) -> bool:
     """Tell whether a row that was read is not ours, or not as it is."""
     with connection.cursor() as cursor:
-        cursor.execute(TELLING, [_owners(accounts)])
+        cursor.execute(TELLING, [owners_value(accounts)])
         return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:
     """Change rows of ours that differ; yields by account how many, and how many were taken back."""
-    owners = _owners(accounts)
+    owners = owners_value(accounts)
     with connection.cursor() as cursor:
         cursor.execute(COUNTING, [owners])
         counted = cursor.fetchall()
@@ -75,9 +75,8 @@ def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUI
 
 def add(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, int]]:
     """Add rows that are not ours; yields by account how many."""
-    at = moment_value(now, connection)
     with connection.cursor() as cursor:
-        cursor.execute(ADDING, [at, at, *default_values(connection), _owners(accounts)])
+        cursor.execute(ADDING, adding_values(accounts, now, connection))
         counted = Counter(account for (account,) in cursor.fetchall())
     for account, rows in counted.items():
         yield UUID(account), rows
@@ -86,7 +85,3 @@ def add(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, 
 def moment(found: Any) -> datetime:
     """Return a moment that an aggregate gives, which is text."""
     return datetime.fromisoformat(found).replace(tzinfo=UTC)
-
-
-def _owners(accounts: Mapping[str, UUID]) -> str:
-    return json.dumps({external_id: pk.hex for external_id, pk in accounts.items()})

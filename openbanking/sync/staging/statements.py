@@ -6,9 +6,11 @@ PostgreSQL would log: they are joined and compared first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -26,21 +28,30 @@ CORRECTIONS = tuple(
 )
 
 
-def default_values(connection: BaseDatabaseWrapper) -> list[Any]:
-    """Return what the columns of `CORRECTIONS` hold on a new row."""
-    return [each.get_db_prep_save(each.get_default(), connection) for each in CORRECTIONS]
-
-
 def moment_value(moment: datetime, connection: BaseDatabaseWrapper) -> Any:
     """Return a moment as the database takes it."""
     field = Transaction._meta.get_field("updated_at")
     return field.get_db_prep_save(moment, connection)
 
 
+def owners_value(accounts: Mapping[str, UUID]) -> str:
+    """Return accounts by their ids at Powens as statements take them."""
+    return json.dumps({external_id: pk.hex for external_id, pk in accounts.items()})
+
+
+def adding_values(
+    accounts: Mapping[str, UUID], now: datetime, connection: BaseDatabaseWrapper
+) -> list[Any]:
+    """Return what `adding` takes: new rows are not corrected by anybody."""
+    at = moment_value(now, connection)
+    corrections = [each.get_db_prep_save(each.get_default(), connection) for each in CORRECTIONS]
+    return [at, at, *corrections, owners_value(accounts)]
+
+
 def adding(owner: str) -> str:
     """Return the statement that adds what is not ours; `owner` names accounts by their ids at Powens.
 
-    It takes the values of `owner` after two moments and what CORRECTIONS hold.
+    It takes what `adding_values` returns.
     """
     corrections = [each.name for each in CORRECTIONS]
     columns = ("id", "created_at", "updated_at", *corrections, "account_id", *FROM_STAGE)
