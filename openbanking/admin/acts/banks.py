@@ -12,10 +12,11 @@ from unfold.enums import ActionVariant
 from contracts import problems
 from openbanking.admin.acts.act import Outcome, StaffAct
 from openbanking.admin.acts.commands import staff_command
+from openbanking.admin.acts.reading import read_again
 from openbanking.admin.invitations import invite_to_reconnect
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.clients import renew_token
-from openbanking.jobs import Reason, request_sync
+from openbanking.jobs import Reason
 from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected
 from openbanking.linking.disconnection import disconnect as disconnect_at_powens
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
@@ -102,8 +103,7 @@ def unlink(user: PowensUser, by: User, now: datetime) -> Outcome:
 
 
 def _read_again(accounts: list[Account]) -> None:
-    users = PowensUser.objects.filter(connections__accounts__in=[each.pk for each in accounts])
-    request_sync(list(users.distinct()), reason=Reason.STAFF)
+    read_again([each.pk for each in accounts], Reason.STAFF)
 
 
 ENABLE = StaffAct(

@@ -11,8 +11,9 @@ from unfold.enums import ActionVariant
 from contracts import problems
 from openbanking.admin.acts.act import Outcome, StaffAct
 from openbanking.admin.acts.commands import staff_command
-from openbanking.jobs import Reason, request_sync
-from openbanking.models import Account, MergeProposal, PowensUser, User
+from openbanking.admin.acts.reading import read_again
+from openbanking.jobs import Reason
+from openbanking.models import Account, MergeProposal, User
 from openbanking.review import merges
 
 Decision = MergeProposal.Decision
@@ -58,10 +59,7 @@ def _both(proposal: MergeProposal) -> Sequence[Account]:
 
 
 def _read_again(proposals: list[MergeProposal]) -> None:
-    users = PowensUser.objects.filter(
-        connections__accounts__in=[each.merged_away_id for each in proposals]
-    )
-    request_sync(list(users.distinct()), reason=Reason.MERGE)
+    read_again([each.merged_away_id for each in proposals], Reason.MERGE)
 
 
 MERGE = StaffAct(
