@@ -10,11 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import django_stubs_ext
-from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import languages, logs, sign_in
+from config import keys, languages, logs, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
@@ -39,7 +38,6 @@ env = Environment(
     DATABASE_PREPARED_STATEMENTS=(bool, True),
     DATABASE_ROLE=(str, ""),
     ROW_LEVEL_SECURITY=(bool, False),
-    FIELD_ENCRYPTION_KEYS=(list, []),
     POWENS_BASE_URL=(str, ""),
     POWENS_CLIENT_ID=(str, ""),
     POWENS_CLIENT_SECRET=(str, ""),
@@ -63,6 +61,7 @@ env = Environment(
     ALERTS_DIGEST_HOUR=(int, 7),
     SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
+    **keys.VARIABLES,
     **sign_in.VARIABLES,
 )
 Environment.read_env(BASE_DIR / ".env")
@@ -78,26 +77,9 @@ if not SECRET_KEY:
         )
     SECRET_KEY = development_secret(BASE_DIR / "var" / "secret.key", get_random_secret_key())
 
-FIELD_ENCRYPTION_KEYS: list[str] = [key.strip() for key in env("FIELD_ENCRYPTION_KEYS") if key.strip()]
-if not FIELD_ENCRYPTION_KEYS:
-    if not DEBUG:
-        raise ImproperlyConfigured(
-            "FIELD_ENCRYPTION_KEYS is not set, and bank tokens are never stored in the clear. Make "
-            "a key with: python -c 'from cryptography.fernet import Fernet; "
-            "print(Fernet.generate_key().decode())'"
-        )
-    FIELD_ENCRYPTION_KEYS = [
-        development_secret(BASE_DIR / "var" / "field-encryption.key", Fernet.generate_key().decode())
-    ]
-try:
-    for _position, _key in enumerate(FIELD_ENCRYPTION_KEYS, start=1):
-        Fernet(_key)
-except ValueError:
-    raise ImproperlyConfigured(
-        f"FIELD_ENCRYPTION_KEYS: key number {_position} is not a Fernet key (32 bytes, url-safe "
-        "base64). Make one with: python -c 'from cryptography.fernet import Fernet; "
-        "print(Fernet.generate_key().decode())'"
-    ) from None
+FIELD_ENCRYPTION_KEYS: list[str] = keys.master_keys(
+    env, development=BASE_DIR / "var" / "field-encryption.key" if DEBUG else None
+)
 
 # --- Core --------------------------------------------------------------------------------------
 

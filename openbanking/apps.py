@@ -17,8 +17,10 @@ class OpenBankingConfig(AppConfig):
         from openbanking import checks  # noqa: F401  (registering is what it does)
         from openbanking.access import audit, recent, roles
         from openbanking.jobs import after_response, alerts
+        from openbanking.models import keyring
         from openbanking.signin import listening, sessions
 
+        keyring.listen()
         audit.listen()
         recent.listen()
         roles.listen()

@@ -1,7 +1,14 @@
-"""Model fields of our own: exact money, folded text, secrets at rest."""
+"""Model fields of our own: exact money, folded text, secrets and personal data at rest."""
 
 from __future__ import annotations
 
+from openbanking.fields.encrypted import (
+    BlindIndexField,
+    EncryptedTextField,
+    encrypted_columns,
+    indexer,
+    opener,
+)
 from openbanking.fields.folded import FoldedField, fold, folded, folded_from
 from openbanking.fields.money import (
     MoneyField,
@@ -21,6 +28,8 @@ from openbanking.fields.money import (
 from openbanking.fields.secret import SecretField
 
 __all__ = [
+    "BlindIndexField",
+    "EncryptedTextField",
     "FoldedField",
     "MoneyField",
     "MoneyOutOfRange",
@@ -29,12 +38,15 @@ __all__ = [
     "at_least",
     "at_most",
     "difference",
+    "encrypted_columns",
     "exactly",
     "fits",
     "fold",
     "folded",
     "folded_from",
+    "indexer",
     "nearest",
+    "opener",
     "plain",
     "product",
     "rounded",

@@ -42,6 +42,15 @@ class Secret:
         except InvalidToken:
             raise UnreadableSecret from None
 
+    @property
+    def is_under_first_key(self) -> bool:
+        """Tell whether the first key alone opens it."""
+        try:
+            _keyring_of(tuple(settings.FIELD_ENCRYPTION_KEYS[:1])).decrypt(self.ciphertext.encode())
+        except InvalidToken:
+            return False
+        return True
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other.ciphertext == self.ciphertext
 

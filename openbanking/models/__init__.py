@@ -11,6 +11,7 @@ from openbanking.models.balances import Balance, BalanceReading, BalanceType
 from openbanking.models.connections import Connection, ConsentWarning
 from openbanking.models.holdings import Holding, HoldingReading, HoldingValue, Pocket
 from openbanking.models.institutions import Institution
+from openbanking.models.keys import ServiceKey, TenantKey
 from openbanking.models.kinds import Kind
 from openbanking.models.loans import Loan, LoanPayment
 from openbanking.models.manual_accounts import ManualAccount
@@ -72,11 +73,13 @@ __all__ = [
     "PowensApplication",
     "PowensUser",
     "QuarantinedReading",
+    "ServiceKey",
     "StatementEntry",
     "StatementImport",
     "SyncOutcome",
     "SyncRun",
     "Tenant",
+    "TenantKey",
     "Transaction",
     "User",
     "Valuation",

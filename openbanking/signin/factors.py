@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.db import transaction
 
 from openbanking.fields.encryption import Secret
 from openbanking.models import User
@@ -15,8 +16,9 @@ from openbanking.signin import notices, sessions
 KEPT_IN = ("secret", "seed", "migrated_codes")
 
 
+@transaction.atomic
 def rotate() -> int:
-    """Encrypt every secret again with the first key, and return of how many factors."""
+    """Encrypt every secret again with the first key, and return of how many factors, or of none."""
     rotated = 0
     for factor in Authenticator.objects.select_for_update().iterator():
         under = {name: _rotated(factor.data[name]) for name in KEPT_IN if name in factor.data}

@@ -14,7 +14,10 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 from openbanking.walls.tables import condition_of, tables
 
 # What web processes have no business to change, whoever uses them.
-READ_ONLY = ("auth_permission", "django_content_type", "django_migrations", "openbanking_exchangerate")
+READ_ONLY = (
+    *("auth_permission", "django_content_type", "django_migrations"),
+    *("openbanking_exchangerate", "openbanking_servicekey"),
+)
 WEB, WORKER = "wall_web", "wall_worker"  # names of policies
 
 

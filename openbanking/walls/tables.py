@@ -126,6 +126,7 @@ SHARED: dict[str, str] = {
     "openbanking.CallBudget": "How often Powens was called, by all together.",
     "openbanking.ExchangeRate": _FOR_ALL,
     "openbanking.Institution": _FOR_ALL,
+    "openbanking.ServiceKey": "Keys of the service, encrypted with the master keys.",
     "openbanking.SyncRun": "When a run began and ended; what it did to whom is in its outcomes.",
     "procrastinate.ProcrastinateJob": "Work that waits: ids of Powens users.",
     "procrastinate.ProcrastinateEvent": "Work that waits: when it was taken and done.",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import sign_in
+from config import keys, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs="
@@ -71,6 +71,42 @@ def test_secret_may_come_from_a_file(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+class TestKeysOfACommand:
+    """A service of keys prints them, when a process starts."""
+
+    @pytest.fixture
+    def check(self, tmp_path):
+        def check(printed, **environment):
+            kept = tmp_path / "keys"
+            kept.write_text(printed)
+            command = {"FIELD_ENCRYPTION_KEYS_COMMAND": f"cat {kept}"}
+            return manage("check", **{**SOUND, "FIELD_ENCRYPTION_KEYS": "", **command, **environment})
+
+        return check
+
+    def test_are_taken_one_a_line(self, check):
+        done = check(f"{KEY}\n{KEY}\n")
+        assert done.returncode == 0, done.stderr
+
+    def test_are_not_shown_where_they_are_none(self, check):
+        done = check("not-a-key-but-secret")
+        assert (done.returncode, "key number 1" in done.stderr) == (2, True)
+        assert "but-secret" not in done.stdout + done.stderr
+
+    def test_are_missed_where_nothing_is_printed(self, check):
+        done = check("")
+        assert (done.returncode, "FIELD_ENCRYPTION_KEYS_COMMAND" in done.stderr) == (2, True)
+
+    @pytest.mark.parametrize("command", ["false", "/no/such/command", "cat 'unclosed"])
+    def test_command_that_fails_stops_the_service(self, check, command):
+        done = check(KEY, FIELD_ENCRYPTION_KEYS_COMMAND=command)
+        assert (done.returncode, "FIELD_ENCRYPTION_KEYS_COMMAND" in done.stderr) == (2, True)
+        assert "Traceback" not in done.stderr
+
+    def test_are_not_given_twice(self, check):
+        assert "not both" in check(KEY, FIELD_ENCRYPTION_KEYS=KEY).stderr
+
+
 @pytest.mark.parametrize(("said", "seconds"), [("", 5), ("&connect_timeout=2", 2)])
 def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds):
     url = f"postgresql://db1:5432,db2:5433/banking?target_session_attrs=read-write{said}"
@@ -85,6 +121,6 @@ def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds)
 
 def test_example_names_every_variable_and_no_other():
     read = set(re.findall(r"^    ([A-Z_]+)=\(", (ROOT / "config/settings.py").read_text(), re.MULTILINE))
-    read |= set(sign_in.VARIABLES)
+    read |= {*sign_in.VARIABLES, *keys.VARIABLES}
     reported = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == reported

@@ -89,19 +89,40 @@ class TestRotation:
         PowensApplication.objects.create(
             tenant=alices, base_url="https://a.biapi.pro/2.0", client_id="1", client_secret="shh"
         )
-        call_command("rotate_encryption_keys")
+        call_command("rotate_keys")
         keys.FIELD_ENCRYPTION_KEYS = keys.FIELD_ENCRYPTION_KEYS[:1]
         assert revealed(PowensUser) == TOKEN
         assert revealed(PowensApplication, "client_secret") == "shh"
 
-    def test_nothing_is_changed_when_one_secret_cannot_be_read(self, user, alices, bob, keys):
+    def test_what_cannot_be_read_is_named_and_the_rest_is_rotated(self, user, alices, bob, keys, capsys):
         other = factories.make_powens_user(alices, bob)
         PowensUser.objects.filter(pk=other.pk).update(token=Secret("unreadable"))
+        with pytest.raises(CommandError, match="1 cannot be read"):
+            call_command("rotate_keys")
+        assert "openbanking.PowensUser.token: 1 cannot be read." in capsys.readouterr().err
+        keys.FIELD_ENCRYPTION_KEYS = keys.FIELD_ENCRYPTION_KEYS[:1]
+        other.delete()
+        assert revealed(PowensUser) == TOKEN
+
+    def test_what_is_under_the_first_key_is_left_alone(self, user, keys):
+        call_command("rotate_keys")
         before = column(user)
-        with pytest.raises(CommandError, match="Nothing was changed"):
-            call_command("rotate_encryption_keys")
+        call_command("rotate_keys")
         assert column(user) == before
 
+    def test_what_was_written_meanwhile_stays(self, user, keys, monkeypatch):
+        newer = Secret.seal("newer")
+        rotated = Secret.rotated
+
+        def rotated_late(secret):
+            PowensUser.objects.update(token=newer)
+            return rotated(secret)
+
+        monkeypatch.setattr(Secret, "rotated", rotated_late)
+        call_command("rotate_keys")
+        assert revealed(PowensUser) == "newer"
+
     def test_count_is_reported(self, user, keys, capsys):
-        call_command("rotate_encryption_keys")
-        assert capsys.readouterr().out.startswith("1 secrets are now under the first key")
+        call_command("rotate_keys")
+        # With the family's data key and the service's.
+        assert capsys.readouterr().out.startswith("3 secrets are now under the first key")

@@ -142,7 +142,7 @@ def test_secrets_of_factors_are_brought_under_a_new_key(alice, settings):
     codes = RecoveryCodes.activate(alice).get_unused_codes()
     old, new = settings.FIELD_ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
     settings.FIELD_ENCRYPTION_KEYS = [new, old]
-    call_command("rotate_encryption_keys")
+    call_command("rotate_keys")
     settings.FIELD_ENCRYPTION_KEYS = [new]
     found = {each.type: each.wrap() for each in Authenticator.objects.all()}
     assert found["totp"].validate_code(code())
