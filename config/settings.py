@@ -13,7 +13,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import keys, languages, logs, sign_in
+from config import keys, languages, logs, retention, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
@@ -63,6 +63,7 @@ env = Environment(
     LOG_LEVEL=(str, "INFO"),
     **keys.VARIABLES,
     **sign_in.VARIABLES,
+    **retention.VARIABLES,
 )
 Environment.read_env(BASE_DIR / ".env")
 
@@ -240,6 +241,7 @@ if not 0 <= ACCESS_CACHE_SECONDS <= 1:
         "ACCESS_CACHE_SECONDS lies between 0 and 1: what was revoked opens nothing a second later."
     )
 AUDIT_FLUSH_SECONDS: int = env("AUDIT_FLUSH_SECONDS")
+vars().update(retention.settings(env))
 
 # --- Mail --------------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ from contracts.spec import (
 )
 
 if TYPE_CHECKING:
+    from contracts.execution.forgetting import past_use
     from contracts.execution.runner import run
     from contracts.rest.views import ProblemView
 
@@ -74,6 +75,7 @@ __all__ = [
     "encode",
     "fields",
     "operation_answered",
+    "past_use",
     "problems",
     "query",
     "registry",
@@ -84,6 +86,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what needs models when it is first asked for: Django imports apps before them."""
+    if name == "past_use":
+        from contracts.execution.forgetting import past_use
+
+        return past_use
     if name == "run":
         from contracts.execution.runner import run
 

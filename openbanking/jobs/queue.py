@@ -1,12 +1,18 @@
-"""How full the queue is. Importable where Procrastinate's app is installed, which is on PostgreSQL."""
+"""How full the queue is, and what is over in it. Importable where Procrastinate's app is: PostgreSQL."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q
+from asgiref.sync import async_to_sync
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+
+OVER = ("succeeded", "failed", "cancelled", "aborted")
+HOUR = timedelta(hours=1)
 
 
 def job_counts() -> dict[str, int]:
@@ -27,3 +33,22 @@ def waiting_since(*, now: datetime) -> datetime | None:
     oldest = waiting.aggregate(at=Min(Coalesce(F("scheduled_at"), F("procrastinateevent__at"))))
     found: datetime | None = oldest["at"]
     return found
+
+
+def finished(before: datetime) -> int:
+    """Count the jobs that were done or given up before a time."""
+    over = ProcrastinateJob.objects.filter(status__in=OVER).order_by()
+    size: int = over.annotate(last=Max("procrastinateevent__at")).filter(last__lt=before).count()
+    return size
+
+
+def forget_finished(before: datetime) -> int:
+    """Delete them with their events, and return how many; Procrastinate counts in hours from now."""
+    standing = ProcrastinateJob.objects.filter(status__in=OVER).count()
+    async_to_sync(app.job_manager.delete_old_jobs)(
+        nb_hours=(timezone.now() - before) // HOUR,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
+    return max(0, standing - ProcrastinateJob.objects.filter(status__in=OVER).count())

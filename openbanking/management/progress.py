@@ -7,12 +7,20 @@ from contextlib import contextmanager
 
 from django.core.management.base import OutputWrapper
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from openbanking.models import PowensUser
 from openbanking.sync import ConnectionReport
 
 Advance = Callable[[int], None]
+Named = Callable[[str, int], None]
 Report = Callable[[PowensUser, list[ConnectionReport]], None]
 
 
@@ -38,6 +46,26 @@ def count_progress(title: str, *, total: int, stream: OutputWrapper) -> Iterator
     with _bar(title) as bar:
         task = bar.add_task("", total=total)
         yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def named_progress(title: str, *, stream: OutputWrapper, quiet: bool) -> Iterator[Named]:
+    """Yield the callback that takes what is worked on and how many more of it are done.
+
+    How many there will be is not known. It shows nothing but on a terminal.
+    """
+    if quiet or not stream.isatty():
+        yield lambda name, done: None
+        return
+    with _bar(title) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(name: str, done: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=None)
+            bar.advance(tasks[name], done)
+
+        yield advance
 
 
 def _bar(title: str) -> Progress:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import keys, sign_in
+from config import keys, retention, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs="
@@ -121,6 +121,6 @@ def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds)
 
 def test_example_names_every_variable_and_no_other():
     read = set(re.findall(r"^    ([A-Z_]+)=\(", (ROOT / "config/settings.py").read_text(), re.MULTILINE))
-    read |= {*sign_in.VARIABLES, *keys.VARIABLES}
+    read |= {*keys.VARIABLES, *retention.VARIABLES, *sign_in.VARIABLES}
     reported = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == reported
