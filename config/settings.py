@@ -45,6 +45,7 @@ env = Environment(
     POWENS_WEBVIEW_URL=(str, "https://webview.powens.com"),
     POWENS_TIMEZONE=(str, "Europe/Paris"),
     POWENS_REQUESTS_PER_MINUTE=(int, 0),
+    SYNC_SCHEDULE=(str, ""),
     CONTRACTS_PUBLIC_DOCS=(bool, False),
     MCP_COMMANDS=(bool, False),
     AUDIT_FLUSH_SECONDS=(int, 2),
@@ -120,6 +121,8 @@ if ON_POSTGRESQL:
     # The job queue lives in PostgreSQL; on SQLite jobs run in place.
     INSTALLED_APPS.append("procrastinate.contrib.django")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs.tasks"
+# A worker told to end gives its jobs that many seconds, then they end after what they are writing.
+PROCRASTINATE_WORKER_DEFAULTS = {"shutdown_graceful_timeout": 2.0}
 
 MIDDLEWARE = [
     "contracts.rest.middleware.RequestIdMiddleware",
@@ -222,6 +225,7 @@ POWENS_CLIENT_SECRET: str = env("POWENS_CLIENT_SECRET")
 POWENS_WEBHOOK_SECRET: str = env("POWENS_WEBHOOK_SECRET")
 POWENS_WEBVIEW_URL: str = env("POWENS_WEBVIEW_URL")
 POWENS_REQUESTS_PER_MINUTE: int = env("POWENS_REQUESTS_PER_MINUTE")
+SYNC_SCHEDULE: str = env("SYNC_SCHEDULE").strip()
 POWENS_TIMEZONE = env.zone("POWENS_TIMEZONE")
 DEFAULT_CURRENCY: str = env("DEFAULT_CURRENCY")
 DERIVE_AVAILABLE_BALANCE: bool = env("DERIVE_AVAILABLE_BALANCE")

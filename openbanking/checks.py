@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from croniter import croniter
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -24,6 +25,22 @@ def check_time(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
             id="openbanking.E001",
         )
     ]
+
+
+@register("openbanking")
+def check_schedule(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a schedule that no worker can follow."""
+    if not settings.SYNC_SCHEDULE:
+        return []
+    if not settings.ON_POSTGRESQL:
+        why = "SYNC_SCHEDULE is followed by workers, who need PostgreSQL."
+        hint = "Have cron start sync_powens, or set DATABASE_URL to a PostgreSQL database."
+    elif not croniter.is_valid(settings.SYNC_SCHEDULE):
+        why = "SYNC_SCHEDULE is no cron expression."
+        hint = "Five fields: minute, hour, day of the month, month, day of the week. */30 * * * *"
+    else:
+        return []
+    return [Error(why, hint=hint, id="openbanking.E002")]
 
 
 @register("openbanking", Tags.security, deploy=True)

@@ -29,6 +29,7 @@ RUN_COLOURS = {
     SyncRun.Status.OK.label: "success",
     SyncRun.Status.PARTIAL.label: "warning",
     SyncRun.Status.FAILED.label: "danger",
+    SyncRun.Status.STOPPED.label: "warning",
     SyncRun.Status.DIED.label: "danger",
 }
 

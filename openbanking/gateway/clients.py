@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+import requests
 from django.conf import settings
 
 from openbanking.gateway.credentials import credentials_of
 from openbanking.gateway.throttle import calls_per_minute
 from openbanking.models import PowensUser
 from openbanking.powens import PowensAuthError, PowensClient, renew
-from openbanking.powens.throttle import Throttle
+from openbanking.powens.throttle import Throttle, unthrottled
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
 
-def as_user(user: PowensUser, work: Callable[[PowensClient], Result], *, now: datetime) -> Result:
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How a client calls: over which session, what is asked before each call, and how it waits.
+
+    What `before` and `sleep` raise ends what the client is doing.
+    """
+
+    session: requests.Session | None = None
+    before: Callable[[], None] = unthrottled
+    sleep: Callable[[float], None] = time.sleep
+
+
+PLAIN = Calls()
+
+
+def as_user(
+    user: PowensUser,
+    work: Callable[[PowensClient], Result],
+    *,
+    now: datetime,
+    calls: Calls = PLAIN,
+) -> Result:
     """Let `work` read as this user, with a renewed token if the present one is refused.
 
     A token is renewed once; if the new one is refused too the user is flagged, left alone from then
@@ -30,18 +54,18 @@ def as_user(user: PowensUser, work: Callable[[PowensClient], Result], *, now: da
         raise PowensAuthError("The token was refused before and the user has not been linked again.")
     try:
         if user.token is not None:
-            return work(client_for(user))
+            return work(client_for(user, calls))
     except PowensAuthError:
         logger.info("Powens user %s: token refused, renewing it once", user.pk)
     try:
         renew_token(user, now=now)
-        return work(client_for(user))
+        return work(client_for(user, calls))
     except PowensAuthError:
         PowensUser.objects.filter(pk=user.pk).update(rejected_at=now, updated_at=now)
         raise
 
 
-def client_for(user: PowensUser) -> PowensClient:
+def client_for(user: PowensUser, calls: Calls = PLAIN) -> PowensClient:
     """Return a client that reads as this user; raises UnreadableSecret, PowensAuthError."""
     if user.token is None:
         raise PowensAuthError("The user has no token yet.")
@@ -50,13 +74,21 @@ def client_for(user: PowensUser) -> PowensClient:
         base_url,
         token=user.token.reveal(),
         zone=settings.POWENS_TIMEZONE,
-        throttle=throttle_of(base_url),
+        throttle=throttle_of(base_url, calls),
+        session=calls.session,
+        sleep=calls.sleep,
     )
 
 
-def throttle_of(base_url: str) -> Throttle:
+def throttle_of(base_url: str, calls: Calls = PLAIN) -> Throttle:
     """Return the throttle all clients of one domain keep together, in whichever process."""
-    return calls_per_minute(base_url, settings.POWENS_REQUESTS_PER_MINUTE)
+    limit = calls_per_minute(base_url, settings.POWENS_REQUESTS_PER_MINUTE, sleep=calls.sleep)
+
+    def throttle() -> None:
+        calls.before()
+        limit()
+
+    return throttle
 
 
 def renew_token(user: PowensUser, *, now: datetime) -> None:

@@ -19,6 +19,12 @@ LOCKED = Condition(
     "Another run is syncing this connection right now; nothing was done here.",
     retryable=True,
 )
+STOPPED = Condition(
+    Status.DEGRADED,
+    Actor.NOBODY,
+    "The run was stopped before this connection was read; the next run reads it.",
+    retryable=True,
+)
 REJECTED = Condition(
     Status.DISCONNECTED,
     Actor.STAFF,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
-from django.db import transaction
 
 from openbanking.jobs.after_response import after_response
 from openbanking.models import PowensUser
@@ -21,6 +20,7 @@ class Reason(StrEnum):
     """What a sync is requested for."""
 
     COMMAND = "command"
+    SCHEDULE = "schedule"
     LINKING = "linking"
     MERGE = "merge"
     SELECTION = "selection"
@@ -45,33 +45,29 @@ def request_sync(users: Sequence[PowensUser], *, reason: Reason, full: bool = Fa
     """Have these Powens users synced, and return where that happens.
 
     With a queue each user becomes one job, within the caller's transaction; one who waits already is
-    not added twice. Without a queue they are synced in this process: once the answer of the present
-    request is sent, or once the present transaction is committed. Nobody waits for the result.
+    not added twice. What a person waits for comes first, then what webhooks tell, then the rest.
+    Without a queue they are synced in this process: once the answer of the present request is sent, or
+    once the present transaction is committed. Nobody waits for the result.
     """
     request = SyncRequest(users=len(users), queued=has_queue())
     if not users:
         return request
     logger.info("Sync of %s Powens users requested: %s", request.users, reason)
     if request.queued:
-        _defer(users, full=full)
+        _defer(users, reason, full=full)
     else:
         scope = Scope(powens_user_ids=[str(user.pk) for user in users], full=full)
         after_response(lambda: run_sync(scope))
     return request
 
 
-def _defer(users: Sequence[PowensUser], *, full: bool) -> None:
+def _defer(users: Sequence[PowensUser], reason: Reason, *, full: bool) -> None:
     # Imported here: the app that defines them is installed on PostgreSQL only.
-    from procrastinate.exceptions import AlreadyEnqueued
+    from openbanking.jobs.syncs import Urgency, defer_syncs
 
-    from openbanking.jobs.tasks import sync_powens_user_job
-
-    for user in users:
-        lock = f"powens-user:{user.pk}"
-        job = sync_powens_user_job.configure(lock=lock, queueing_lock=lock)
-        try:
-            # A savepoint: a user who waits already must not undo what the caller stores beside it.
-            with transaction.atomic():
-                job.defer(powens_user_id=str(user.pk), full=full)
-        except AlreadyEnqueued:
-            continue
+    urgencies = {
+        Reason.COMMAND: Urgency.BACKGROUND,
+        Reason.SCHEDULE: Urgency.BACKGROUND,
+        Reason.WEBHOOK: Urgency.EVENT,
+    }
+    defer_syncs(users, urgency=urgencies.get(reason, Urgency.PERSON), full=full)

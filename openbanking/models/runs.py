@@ -33,6 +33,7 @@ class SyncRun(BaseModel):
         FAILED = "failed", "Failed"
         LOCKED = "locked", "Locked by another run"
         NOTHING_DUE = "nothing_due", "Nothing due"
+        STOPPED = "stopped", "Stopped"
         DIED = "died", "Died"
 
     status = models.CharField(

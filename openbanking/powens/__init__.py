@@ -20,6 +20,7 @@ from openbanking.powens.errors import (
     PowensUnavailable,
 )
 from openbanking.powens.moments import PowensClock
+from openbanking.powens.transport import keep_alive
 
 __all__ = [
     "PowensAuthError",
@@ -33,6 +34,7 @@ __all__ = [
     "PowensRateLimited",
     "PowensUnavailable",
     "create_user",
+    "keep_alive",
     "payloads",
     "renew",
 ]

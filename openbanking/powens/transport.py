@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -38,6 +39,13 @@ REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
 MAX_REDIRECTS = 3
+
+
+def keep_alive() -> requests.Session:
+    """Return a session that clients may share: it keeps connections, and nobody's cookies."""
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
 
 
 class Bearer(AuthBase):

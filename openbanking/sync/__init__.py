@@ -15,6 +15,7 @@ from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
 from openbanking.sync.run import run_sync
 from openbanking.sync.scope import Scope, UnknownTarget
 from openbanking.sync.signals import run_finished
+from openbanking.sync.stopping import Stop
 from openbanking.sync.verification.ledger import opening_with, reconcile
 from openbanking.sync.warnings import SyncWarning, WarningKind
 from openbanking.sync.writing.balances import keep_figures
@@ -26,6 +27,7 @@ __all__ = [
     "Counts",
     "RunReport",
     "Scope",
+    "Stop",
     "SyncWarning",
     "Tally",
     "TooEarly",

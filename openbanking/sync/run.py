@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from django.db import connections
 from django.utils import timezone
 
 from openbanking.health.consents import warn_of_consents
-from openbanking.health.failures import LOCKED
+from openbanking.health.failures import LOCKED, STOPPED
 from openbanking.models import PowensUser, SyncRun
+from openbanking.sync.context import Clock, RunContext
 from openbanking.sync.locks import lock
 from openbanking.sync.report import ConnectionReport, RunReport, record_outcomes
 from openbanking.sync.scope import Scope
 from openbanking.sync.signals import run_finished
-from openbanking.sync.user import sync_powens_user
+from openbanking.sync.stopping import Stop
+from openbanking.sync.threads import sync_each
 
-Clock = Callable[[], datetime]
 Progress = Callable[[PowensUser, list[ConnectionReport]], None]
 
 
@@ -29,39 +29,52 @@ def run_sync(
     dry_run: bool = False,
     clock: Clock = timezone.now,
     progress: Progress = lambda powens_user, reports: None,
+    stop: Stop | None = None,
 ) -> RunReport:
     """Read everything in scope at Powens and write what changed.
 
     `progress` is called for each Powens user as it is done. A dry run reads and compares, but writes
-    nothing, not even a record of itself. Raises UnknownTarget for a scope that does not exist; what
-    fails at Powens is in the report instead.
+    nothing, not even a record of itself. Asked to `stop`, the run ends after the connections being
+    written. Raises UnknownTarget for a scope that does not exist; what fails at Powens is in the report
+    instead.
     """
     bury_dead_runs(now=clock())
     users = scope.powens_users()
     run = SyncRun(started_at=clock(), full=scope.full)
+    context = RunContext(run=run, scope=scope, dry_run=dry_run, clock=clock, stop=stop or Stop())
     if not dry_run:
         run.save(force_insert=True)
-    reports: list[ConnectionReport] = []
+        context.stop.last_act = partial(_end_unfinished, run, SyncRun.Status.STOPPED, clock)
     with lock(_lock_of(run)):
-        for user, done in _sync_each(users, run, scope, workers, dry_run, clock):
-            reports.extend(done)
-            if not dry_run:
-                record_outcomes(run, user, done)
-            progress(user, done)
-        if not dry_run:
-            warn_of_consents(users, now=clock())
-        report = RunReport(
-            id=run.pk,
-            status=status_of(reports),
-            started_at=run.started_at,
-            finished_at=clock(),
-            connections=reports,
-        )
+        report = _sync_all(users, context, workers, progress)
         if not dry_run:
             _record(run, report)
-    if not dry_run:
+    if not dry_run and report.status is not SyncRun.Status.STOPPED:
         run_finished.send_robust(SyncRun, at=clock())
     return report
+
+
+def _sync_all(
+    users: list[PowensUser], context: RunContext, workers: int, progress: Progress
+) -> RunReport:
+    """Sync these users, and report what became of them."""
+    run, reports, left = context.run, list[ConnectionReport](), len(users)
+    for user, done in sync_each(users, context, threads=workers):
+        reports.extend(done)
+        left -= 1
+        if not context.dry_run:
+            record_outcomes(run, user, done)
+        progress(user, done)
+    status = SyncRun.Status.STOPPED if left else status_of(reports)
+    if not context.dry_run and status is not SyncRun.Status.STOPPED:
+        warn_of_consents(users, now=context.clock())
+    return RunReport(
+        id=run.pk,
+        status=status,
+        started_at=run.started_at,
+        finished_at=context.clock(),
+        connections=reports,
+    )
 
 
 def _record(run: SyncRun, report: RunReport) -> None:
@@ -72,6 +85,8 @@ def _record(run: SyncRun, report: RunReport) -> None:
 
 def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
     """Name the outcome of a run: OK only if everything was read and no bank stands still."""
+    if any(report.condition is STOPPED for report in reports):
+        return SyncRun.Status.STOPPED
     if not reports:
         return SyncRun.Status.NOTHING_DUE
     if all(report.condition is LOCKED for report in reports):
@@ -88,37 +103,15 @@ def bury_dead_runs(*, now: datetime) -> None:
     for run in SyncRun.objects.running():
         with lock(_lock_of(run)) as taken:
             if taken:
-                SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(
-                    status=SyncRun.Status.DIED, finished_at=now, updated_at=now
-                )
+                _end_unfinished(run, SyncRun.Status.DIED, lambda: now)
+
+
+def _end_unfinished(run: SyncRun, status: SyncRun.Status, clock: Clock) -> None:
+    now = clock()
+    SyncRun.objects.filter(pk=run.pk, status=SyncRun.Status.RUNNING).update(
+        status=status, finished_at=now, updated_at=now
+    )
 
 
 def _lock_of(run: SyncRun) -> str:
     return f"sync-run:{run.pk}"
-
-
-def _sync_each(
-    users: list[PowensUser],
-    run: SyncRun,
-    scope: Scope,
-    workers: int,
-    dry_run: bool,
-    clock: Clock,
-) -> Iterator[tuple[PowensUser, list[ConnectionReport]]]:
-    if workers == 1 or len(users) < 2:
-        for user in users:
-            yield user, sync_powens_user(user, run=run, scope=scope, dry_run=dry_run, clock=clock)
-        return
-    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sync") as pool:
-        futures = {pool.submit(_in_thread, user, run, scope, dry_run, clock): user for user in users}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-
-
-def _in_thread(
-    user: PowensUser, run: SyncRun, scope: Scope, dry_run: bool, clock: Clock
-) -> list[ConnectionReport]:
-    try:
-        return sync_powens_user(user, run=run, scope=scope, dry_run=dry_run, clock=clock)
-    finally:
-        connections.close_all()  # a worker's database connections end with it

@@ -3,55 +3,53 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.bank_reads import ask_bank
+from openbanking.gateway.clients import Calls
 from openbanking.health.failures import (
     LOCKED,
     ORPHANED,
+    STOPPED,
     TOTALS_DIFFER,
     UNEXPECTED,
     UNREADABLE,
     condition_of_failure,
 )
 from openbanking.health.states import SILENT, VANISHED, Condition, is_silent
-from openbanking.models import Connection, PowensUser, SyncRun
+from openbanking.models import Connection, PowensUser
 from openbanking.powens import PowensError, payloads
+from openbanking.sync.context import RunContext
 from openbanking.sync.locks import lock
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.reading.read import read_snapshot
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.report import ConnectionReport
-from openbanking.sync.scope import Scope
 from openbanking.sync.spans import connection_span
+from openbanking.sync.stopping import Stopped
 from openbanking.sync.verification.totals import compare_totals
 from openbanking.sync.writing.connection import write_connection, write_vanished
 
 logger = logging.getLogger(__name__)
 
 
-def sync_powens_user(
-    user: PowensUser,
-    *,
-    run: SyncRun,
-    scope: Scope,
-    dry_run: bool,
-    clock: Callable[[], datetime],
-) -> list[ConnectionReport]:
+def sync_powens_user(user: PowensUser, context: RunContext, calls: Calls) -> list[ConnectionReport]:
     """Bring one Powens user's connections in sync; never raises for what fails at Powens.
 
     Returns a report for each connection in scope, or a single one without a connection when the
     user could not be read and none is known yet.
     """
-    sync = _UserSync(user=user, run=run, scope=scope, dry_run=dry_run, clock=clock)
+    sync, clock = _UserSync(user, context), context.clock
     with lock(f"powens-user:{user.pk}") as taken:
         if not taken:
             return sync.unread(LOCKED)
         try:
-            snapshot = read_snapshot(user, full=scope.full, now=clock())
+            snapshot = read_snapshot(user, calls, full=context.scope.full, now=clock())
+        except Stopped:
+            return sync.unread(STOPPED)
         except (PowensError, UnreadableSecret) as error:
             logger.warning("Powens user %s was not read: %s", user.pk, error)
             wait = getattr(error, "retry_after", None)
@@ -69,15 +67,12 @@ def sync_powens_user(
             snapshot.transactions.clear()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _UserSync:
     """The sync of one Powens user: what is common to its steps."""
 
     user: PowensUser
-    run: SyncRun
-    scope: Scope
-    dry_run: bool
-    clock: Callable[[], datetime]
+    context: RunContext
 
     def write(self, snapshot: Snapshot) -> list[ConnectionReport]:
         """Write what was read, connection by connection, then check the whole of it."""
@@ -87,9 +82,9 @@ class _UserSync:
             *self._report_orphans(snapshot),
             *self._write_missing(snapshot),
         ]
-        if not self.dry_run:
-            complete = not self.scope.connections and all(report.read for report in reports)
-            if complete and not compare_totals(self.user, snapshot, now=self.clock()):
+        if not self.context.dry_run:
+            complete = not self.context.scope.connections and all(report.read for report in reports)
+            if complete and not compare_totals(self.user, snapshot, now=self.context.clock()):
                 reports.append(self._failed(None, TOTALS_DIFFER))
             propose_merges(self.user.tenant)
             if snapshot.newest_compared and all(report.read for report in reports):
@@ -98,7 +93,7 @@ class _UserSync:
 
     def _note_comparison(self) -> None:
         """Note when the newest rows were compared; the next time is in a day, unless something moves."""
-        self.user.newest_compared_at = self.clock()
+        self.user.newest_compared_at = self.context.clock()
         self.user.save(update_fields=["newest_compared_at"])
 
     def unread(
@@ -108,7 +103,7 @@ class _UserSync:
         known: list[Connection | None] = [
             connection
             for connection in self.user.connections.select_related("institution")
-            if self.scope.covers(connection)
+            if self.context.scope.covers(connection)
         ]
         return [
             self._failed(connection, condition, next_attempt_at=next_attempt_at)
@@ -118,8 +113,12 @@ class _UserSync:
     def _write_listed(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for payload in snapshot.connections:
             known = snapshot.known.get(str(payload.id))
-            if self._asked_for(known):
-                yield self._write_connection(payload, known, snapshot)
+            if not self._asked_for(known):
+                continue
+            if self.context.stop.asked():
+                yield self._failed(known, STOPPED)
+                continue
+            yield self._write_connection(payload, known, snapshot)
 
     def _write_connection(
         self, payload: payloads.Connection, known: Connection | None, snapshot: Snapshot
@@ -127,15 +126,20 @@ class _UserSync:
         try:
             with connection_span(known):
                 report = write_connection(
-                    self.user, payload, snapshot, run=self.run, dry_run=self.dry_run, now=self.clock()
+                    self.user,
+                    payload,
+                    snapshot,
+                    run=self.context.run,
+                    dry_run=self.context.dry_run,
+                    now=self.context.clock(),
                 )
         except Exception:
             logger.exception("Connection %s was not written", payload.id)
             return self._failed(known, UNEXPECTED)
         connection = report.connection
-        if connection and not self.dry_run and is_silent(connection, now=self.clock()):
+        if connection and not self.context.dry_run and is_silent(connection, now=self.context.clock()):
             report.condition = SILENT
-            _wake(connection, now=self.clock())
+            _wake(connection, now=self.context.clock())
         return report
 
     def _report_unreadable(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
@@ -146,20 +150,24 @@ class _UserSync:
                 yield self._failed(known, UNREADABLE)
 
     def _report_orphans(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
-        if (orphans := snapshot.orphans()) and not self.scope.connections:
+        if (orphans := snapshot.orphans()) and not self.context.scope.connections:
             logger.error("Powens user %s: %s accounts without a connection", self.user.pk, len(orphans))
             yield self._failed(None, ORPHANED)
 
     def _write_missing(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for connection in snapshot.missing_connections():
             # One that is gone for long is reported when it is asked for by name, not every time.
-            if self.scope.covers(connection) and (self.scope.connections or not connection.vanished_at):
-                write_vanished(connection, dry_run=self.dry_run, now=self.clock())
+            if self.context.scope.covers(connection) and (
+                self.context.scope.connections or not connection.vanished_at
+            ):
+                write_vanished(connection, dry_run=self.context.dry_run, now=self.context.clock())
                 yield self._report(connection, VANISHED, read=True)
 
     def _asked_for(self, known: Connection | None) -> bool:
         """Tell whether a connection is in scope; one that is new to us only if all are."""
-        return not self.scope.connections or (known is not None and self.scope.covers(known))
+        return not self.context.scope.connections or (
+            known is not None and self.context.scope.covers(known)
+        )
 
     def _failed(
         self,

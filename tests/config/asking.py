@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 import requests
 
-from tests.config.conftest import PATIENCE
+from tests.processes import PATIENCE
 
 ACCOUNTS = "/api/openbanking/accounts/list/v1"
 # One client is answered by the short way of reads, one by the view.

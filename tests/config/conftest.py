@@ -10,14 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from urllib.parse import urlsplit
 
 import pytest
 import requests
 from django.conf import settings
-from django.db import connection
 
-PATIENCE = 60  # seconds until it must answer, and until it must have ended
+from tests.processes import PATIENCE, environment_of_a_process
 
 
 class Service:
@@ -57,18 +55,6 @@ def served(serve: Serve) -> str:
     return serve().site
 
 
-def environment_of_a_process(**variables: str) -> dict[str, str]:
-    """Return the environment in which a process runs the service over the database of the test."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": _database_url(),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "LOG_LEVEL": "ERROR",
-        **variables,
-    }
-
-
 @contextmanager
 def serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
     """Yield the service, served with these variables of the environment until the block ends."""
@@ -91,13 +77,6 @@ def serving(workers: int, variables: dict[str, str]) -> Iterator[Service]:
     finally:
         if process.poll() is None:
             service.stop()
-
-
-def _database_url() -> str:
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def _wait_for(site: str) -> None:

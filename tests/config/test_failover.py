@@ -14,7 +14,8 @@ from django.conf import settings
 
 from tests.clusters import Cluster, cluster, standby_of
 from tests.config.asking import Clients, asking
-from tests.config.conftest import environment_of_a_process, serving
+from tests.config.conftest import serving
+from tests.processes import environment_of_a_process
 
 pytestmark = pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="SQLite has no server")
 

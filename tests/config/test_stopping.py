@@ -13,7 +13,7 @@ from django.conf import settings
 
 from openbanking.models import ApiToken, AuditEntry
 from tests import factories
-from tests.config.conftest import PATIENCE, environment_of_a_process
+from tests.processes import PATIENCE, environment_of_a_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.checks import check_powens, check_time
+from openbanking.checks import check_powens, check_schedule, check_time
 
 
 def ids(messages):
@@ -46,3 +46,17 @@ def test_w002_credentials_that_are_missing(sound, name):
 def test_plain_http_on_this_machine_is_fine(sound, address):
     sound.POWENS_BASE_URL = address
     assert ids(check_powens(None)) == []
+
+
+@pytest.mark.parametrize(
+    ("schedule", "on_postgresql", "found"),
+    [
+        ("", False, []),
+        ("*/30 * * * *", True, []),
+        ("every half hour", True, ["openbanking.E002"]),
+        ("*/30 * * * *", False, ["openbanking.E002"]),
+    ],
+)
+def test_e002_schedule_that_no_worker_can_follow(sound, schedule, on_postgresql, found):
+    sound.SYNC_SCHEDULE, sound.ON_POSTGRESQL = schedule, on_postgresql
+    assert ids(check_schedule(None)) == found

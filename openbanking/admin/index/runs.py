@@ -23,6 +23,7 @@ Status = SyncRun.Status
 COLOURS = {
     Status.DIED: "bg-red-500",
     Status.FAILED: "bg-red-500",
+    Status.STOPPED: "bg-orange-400",
     Status.PARTIAL: "bg-orange-400",
     Status.OK: "bg-green-500",
     Status.NOTHING_DUE: "bg-green-300",

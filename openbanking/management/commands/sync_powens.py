@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.jobs import Reason, has_queue, request_sync
 from openbanking.management.progress import sync_progress
+from openbanking.management.stopping import TERMINATED, stoppable
 from openbanking.models import SyncRun
 from openbanking.sync import RunReport, Scope, UnknownTarget, run_sync
 
@@ -20,6 +21,7 @@ EXIT_CODES = {
     SyncRun.Status.FAILED: 1,
     SyncRun.Status.PARTIAL: 3,
     SyncRun.Status.LOCKED: 4,
+    SyncRun.Status.STOPPED: TERMINATED,
 }
 WRONG_USAGE = 2
 ALWAYS_SAID = frozenset({"accounts", "balances", "transactions"})
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         "Read connections, accounts, balances, transactions and what accounts hold and owe from Powens, "
         "and write what changed. "
         "Exit codes: 0 done or nothing due, 1 all failed, 2 wrong usage or configuration, 3 partial, "
-        "4 another run holds the lock."
+        f"4 another run holds the lock, {TERMINATED} stopped by a signal: what was done is kept, the "
+        "next run does the rest."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -78,8 +81,11 @@ class Command(BaseCommand):
                 request_sync(users, reason=Reason.COMMAND, full=full)
                 self.stdout.write(f"Left {len(users)} Powens users to the workers.")
                 return
-            with sync_progress(total=len(users), stream=self.stderr, quiet=as_json) as progress:
-                report = run_sync(scope, workers=workers, dry_run=dry_run, progress=progress)
+            with (
+                stoppable() as stop,
+                sync_progress(total=len(users), stream=self.stderr, quiet=as_json) as progress,
+            ):
+                report = run_sync(scope, workers=workers, dry_run=dry_run, progress=progress, stop=stop)
         except (UnknownTarget, NotConfigured) as error:
             raise CommandError(str(error), returncode=WRONG_USAGE) from None
         self.stdout.write(json.dumps(report.as_json()) if as_json else summary(report))

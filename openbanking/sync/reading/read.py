@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
-from openbanking.gateway.clients import as_user
+from openbanking.gateway.clients import Calls, as_user
 from openbanking.models import Account, Connection, PowensUser
 from openbanking.powens import PowensClient, payloads
 from openbanking.sync.reading.absence import doubt_short_lists
@@ -15,12 +15,12 @@ from openbanking.sync.reading.transactions import read_transactions
 from openbanking.sync.reading.wealth import read_wealth
 
 
-def read_snapshot(user: PowensUser, *, full: bool, now: datetime) -> Snapshot:
+def read_snapshot(user: PowensUser, calls: Calls, *, full: bool, now: datetime) -> Snapshot:
     """Read connections, accounts with what they hold, and the transactions that may have changed.
 
     Raises PowensError and UnreadableSecret.
     """
-    return as_user(user, lambda client: _read(client, user, full=full, now=now), now=now)
+    return as_user(user, lambda client: _read(client, user, full=full, now=now), now=now, calls=calls)
 
 
 def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) -> Snapshot:

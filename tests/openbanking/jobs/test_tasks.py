@@ -18,14 +18,18 @@ pytestmark = [
 def jobs():
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    return ProcrastinateJob.objects.all()
+    # Without what workers do by the clock.
+    return ProcrastinateJob.objects.filter(task_name__endswith="sync_powens_user_job")
 
 
 def test_job_waits_for_a_worker(linked, capsys):
     call_command("sync_powens", "--enqueue")
     assert "Left 1 Powens users to the workers" in capsys.readouterr().out
     (job,) = jobs()
-    assert (job.status, job.args) == ("todo", {"powens_user_id": str(linked.pk), "full": False})
+    assert (job.status, job.args) == (
+        "todo",
+        {"powens_user_id": str(linked.pk), "tenant": str(linked.tenant_id), "full": False},
+    )
     assert not SyncRun.objects.exists()
 
 

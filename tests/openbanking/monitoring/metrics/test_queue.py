@@ -66,5 +66,7 @@ class TestQueue:
         request_sync([linked], reason=Reason.STAFF)
         call_command("procrastinate", "worker", "--one-shot")
         values = scraped()
-        assert (values[JOBS][("todo",)], values[JOBS][("succeeded",)]) == (0, 1)
+        # The worker also did what it does by the clock.
+        assert (values[JOBS][("todo",)], values[JOBS][("failed",)]) == (0, 0)
+        assert values[JOBS][("succeeded",)] >= 1
         assert values[WAITING] == {}

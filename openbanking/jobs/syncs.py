@@ -1,0 +1,116 @@
+"""Syncs in the queue: a job for each Powens user, the urgent first, and tenants in turn.
+
+Importable where Procrastinate's app is installed, which is on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+
+from openbanking.jobs.tasks import sync_powens_user_job
+from openbanking.models import PowensUser
+
+# How many jobs one statement adds.
+BATCH = 500
+# How many priorities each urgency has: as many jobs of a tenant give way to those of other tenants.
+BAND = 1_000
+
+Item = TypeVar("Item")
+
+
+class Urgency(IntEnum):
+    """What a job waits for: of two, the more urgent is done first, whosever it is."""
+
+    BACKGROUND = 0
+    EVENT = 1
+    PERSON = 2
+
+    @property
+    def highest(self) -> int:
+        """Return the priority of the first job of a tenant; Procrastinate takes the highest first."""
+        return self * BAND
+
+    @property
+    def lowest(self) -> int:
+        return self.highest - BAND + 1
+
+
+def defer_syncs(users: Sequence[PowensUser], *, urgency: Urgency, full: bool) -> None:
+    """Add a job for each of these users; one who waits already waits as urgently as asked, once.
+
+    The more jobs of a tenant wait, the lower is the priority of its next one, so that tenants take turns
+    and none waits for the whole of another.
+    """
+    keys = {lock_of(user): user for user in users}
+    waiting = _waiting(list(keys))
+    for job in waiting:
+        if job.priority >= urgency.lowest and (job.args["full"] or not full):
+            del keys[str(job.queueing_lock)]
+        else:
+            app.job_manager.cancel_job_by_id(job.pk, delete_job=True)
+    ahead = _ahead(urgency, {user.tenant_id for user in keys.values()})
+    for batch in _batches(keys.values(), BATCH):
+        _add([_job(user, urgency, ahead, full=full) for user in batch])
+
+
+def lock_of(user: PowensUser) -> str:
+    """Return the name under which one job of a user waits and one runs."""
+    return f"powens-user:{user.pk}"
+
+
+def _waiting(locks: list[str]) -> list[ProcrastinateJob]:
+    return list(ProcrastinateJob.objects.filter(status="todo", queueing_lock__in=locks))
+
+
+def _ahead(urgency: Urgency, tenants: set[UUID]) -> Counter[str]:
+    """Count the jobs of these tenants that wait as urgently."""
+    names = [str(tenant) for tenant in tenants]
+    rows = (
+        ProcrastinateJob.objects.filter(
+            status="todo",
+            priority__range=(urgency.lowest, urgency.highest),
+            args__tenant__in=names,
+        )
+        .values_list("args__tenant")
+        .annotate(size=Count("pk"))
+        .order_by()
+    )
+    return Counter(dict(rows))
+
+
+def _job(user: PowensUser, urgency: Urgency, ahead: Counter[str], *, full: bool) -> Job:
+    tenant, lock = str(user.tenant_id), lock_of(user)
+    priority = max(urgency.highest - ahead[tenant], urgency.lowest)
+    ahead[tenant] += 1
+    return sync_powens_user_job.configure(lock=lock, queueing_lock=lock, priority=priority).make_new_job(
+        powens_user_id=str(user.pk), tenant=tenant, full=full
+    )
+
+
+def _add(jobs: list[Job]) -> None:
+    """Add jobs by one statement, or one by one where somebody has just added some of them too."""
+    try:
+        # A savepoint: a user who waits already must not undo what the caller stores beside it.
+        with transaction.atomic():
+            app.job_manager.batch_defer_jobs(jobs)
+    except AlreadyEnqueued:
+        if len(jobs) > 1:
+            for job in jobs:
+                _add([job])
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterable[list[Item]]:
+    rest = iter(items)
+    return iter(lambda: list(islice(rest, size)), [])

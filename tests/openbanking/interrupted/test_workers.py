@@ -1,0 +1,98 @@
+"""Several workers: each job once, and the jobs of one that dies are done by another."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from openbanking.jobs import Reason, request_sync
+from openbanking.models import PowensUser, SyncRun
+from openbanking.sandbox.behaviour.faults import Fault, FaultKind
+from openbanking.sync import lock
+from tests.openbanking.interrupted.hearing import heard_of
+from tests.openbanking.sync.truth import assert_in_sync
+from tests.processes import PATIENCE
+
+pytestmark = [
+    pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
+]
+
+
+def jobs(**of):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return ProcrastinateJob.objects.filter(**of)
+
+
+def until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert condition()
+
+
+def take_up_stalled_jobs():
+    """Do what workers do each minute; the one that was killed is taken for dead at once."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    from openbanking.jobs.tasks import retry_stalled
+
+    async def retry():
+        assert isinstance(app.connector, DjangoConnector)
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async():
+                await retry_stalled(0)
+
+    asyncio.run(retry())
+
+
+def test_jobs_of_a_worker_that_is_killed_are_done_by_the_others(several, start):
+    asked = heard_of("", several)
+    several.faults.add(Fault(kind=FaultKind.SLOW, path="connections", seconds=1, times=0))
+    request_sync(list(PowensUser.objects.all()), reason=Reason.COMMAND)
+    killed = start("procrastinate", "worker")
+    assert asked.wait(PATIENCE)
+    killed.kill()
+    killed.wait()
+    several.faults.clear()
+    others = [start("procrastinate", "worker", "--concurrency", "2") for _ in range(2)]
+    take_up_stalled_jobs()
+    until(lambda: not jobs(status__in=["todo", "doing"], queue_name="sync").exists())
+    for each in others:
+        each.send_signal(signal.SIGTERM)
+        assert each.wait(PATIENCE) == 0
+    assert_in_sync(several)
+
+
+def test_worker_that_is_told_to_end_leaves_its_job_to_another(several, start):
+    asked = heard_of("accounts", several)
+    several.faults.add(Fault(kind=FaultKind.SLOW, path="accounts", seconds=3, times=0))
+    request_sync([PowensUser.objects.earliest("pk")], reason=Reason.COMMAND)
+    worker = start("procrastinate", "worker")
+    assert asked.wait(PATIENCE)
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(PATIENCE)
+    (job,) = jobs(task_name__endswith="sync_powens_user_job")
+    assert job.status == "todo"
+    assert SyncRun.objects.get().status == SyncRun.Status.STOPPED
+
+
+def test_user_whom_another_run_syncs_is_tried_again(linked):
+    from openbanking.jobs.tasks import SyncIncomplete, sync_powens_user_job
+
+    context: Any = SimpleNamespace(should_abort=lambda: False)
+    # A worker's thread has its own connection to the database, where alone the lock is another's.
+    with lock(f"powens-user:{linked.pk}"), ThreadPoolExecutor(1) as worker:
+        job = worker.submit(sync_powens_user_job, context, str(linked.pk))
+        with pytest.raises(SyncIncomplete):
+            job.result()
