@@ -12,6 +12,4 @@ SETTINGS = {
     "LOCALE_PATHS": [Path(__file__).resolve().parent.parent / "locale"],
     # What somebody chose who is not signed in; once they are, their own choice is in force.
     "LANGUAGE_COOKIE_AGE": 31_536_000,
-    "LANGUAGE_COOKIE_HTTPONLY": True,
-    "LANGUAGE_COOKIE_SAMESITE": "Lax",
 }

@@ -10,10 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import django_stubs_ext
+from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import keys, languages, logs, retention, sign_in
+from config import browsers, keys, languages, logs, retention, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
@@ -30,8 +31,6 @@ env = Environment(
     SECRET_KEY=(str, ""),
     DEBUG=(bool, False),
     ALLOWED_HOSTS=(list, []),
-    CSRF_TRUSTED_ORIGINS=(list, []),
-    CORS_ALLOWED_ORIGINS=(list, []),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     DATABASE_URL_WEB=(str, ""),
     DATABASE_URL_WORKER=(str, ""),
@@ -60,8 +59,8 @@ env = Environment(
     EMAIL_FROM=(str, "banking@localhost"),
     SITE_URL=(str, ""),
     ALERTS_DIGEST_HOUR=(int, 7),
-    SECURE_SSL_REDIRECT=(bool, False),
     LOG_LEVEL=(str, "INFO"),
+    **browsers.VARIABLES,
     **keys.VARIABLES,
     **sign_in.VARIABLES,
     **retention.VARIABLES,
@@ -78,6 +77,8 @@ if not SECRET_KEY:
             "it out on your own machine."
         )
     SECRET_KEY = development_secret(BASE_DIR / "var" / "secret.key", get_random_secret_key())
+if SECRET_KEY.startswith(SECRET_KEY_INSECURE_PREFIX) and not DEBUG:
+    raise ImproperlyConfigured("SECRET_KEY is one that was made for development. Make another.")
 
 FIELD_ENCRYPTION_KEYS: list[str] = keys.master_keys(
     env, development=BASE_DIR / "var" / "field-encryption.key" if DEBUG else None
@@ -86,7 +87,6 @@ FIELD_ENCRYPTION_KEYS: list[str] = keys.master_keys(
 # --- Core --------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS: list[str] = env("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS: list[str] = env("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "openbanking.User"
@@ -133,7 +133,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "contracts.rest.gate.TokenGate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.PageHeaders",
+    "config.headers.PagePolicies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,7 +167,8 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-vars().update(sign_in.settings(env, debug=DEBUG))
+_SIGN_IN = sign_in.settings(env, debug=DEBUG)
+vars().update(_SIGN_IN)
 vars().update(languages.SETTINGS)
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -194,6 +196,7 @@ CONTRACTS = {
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
     "CONFINE": "openbanking.access.confinement.confined",
+    "SESSION_COOKIE": f"{browsers.OF_THIS_HOST}sessionid",
     # Masked to their last four characters wherever a call is reported.
     "PERSONAL_FIELDS": [
         *("iban", "bic", "accountNumberMasked", "accountNumber", "counterpartyName"),
@@ -203,8 +206,7 @@ CONTRACTS = {
     ],
 }
 
-# Browsers let pages of these origins call the API, with a token; without any, no foreign page may.
-CORS_ALLOWED_ORIGINS: list[str] = env("CORS_ALLOWED_ORIGINS")
+# Browsers let pages of CORS_ALLOWED_ORIGINS call the API, with a token; no other foreign page may.
 CORS_URLS_REGEX = r"^/(api/|mcp$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [
@@ -265,17 +267,7 @@ if not 0 <= ALERTS_DIGEST_HOUR <= 23:
 
 # --- Security ----------------------------------------------------------------------------------
 
-# Plain HTTP is served behind a proxy that ends TLS; only the operator knows whether to redirect.
-SECURE_SSL_REDIRECT: bool = env("SECURE_SSL_REDIRECT")
-# The header is the proxy's word; without one in front anybody could send it.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL_REDIRECT else None
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
-CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
-SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
-X_FRAME_OPTIONS = "DENY"
+vars().update(browsers.settings(env, debug=DEBUG, proxies=_SIGN_IN["TRUSTED_PROXIES"]))
 
 # --- Logging -----------------------------------------------------------------------------------
 

@@ -35,6 +35,8 @@ class ContractsSettings:
     example_ids: str = ""
     # Wire names whose values are masked wherever a call is reported.
     personal_fields: Collection[str] = ()
+    # The cookie of a session, as the OpenAPI document names it: that of a deployment.
+    session_cookie: str = "sessionid"
     # The committed documents, below BASE_DIR.
     lock_file: str = "contracts.lock.json"
     openapi_file: str = "docs/openapi.yaml"

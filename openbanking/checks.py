@@ -62,3 +62,17 @@ def check_powens(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
             )
         )
     return messages
+
+
+@register("openbanking", Tags.security, deploy=True)
+def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a service that takes any name for its own: links in mails would lead to it."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Warning(
+            "ALLOWED_HOSTS lets every name pass.",
+            hint="Name the hosts that people reach the service by.",
+            id="openbanking.W003",
+        )
+    ]

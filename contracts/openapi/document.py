@@ -6,6 +6,8 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from contracts.conf import contracts_settings
+
 
 class ContractsGenerator(SchemaGenerator):
     """Builds the document of the registry's operations, and of nothing else."""
@@ -21,7 +23,7 @@ class ContractsGenerator(SchemaGenerator):
             "session": {
                 "type": "apiKey",
                 "in": "cookie",
-                "name": "sessionid",
+                "name": contracts_settings().session_cookie,
                 "description": "The browser's session; commands also need the CSRF token.",
             },
         }

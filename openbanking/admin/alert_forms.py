@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Q
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from openbanking.alerts.outgoing import AddressRefused, check_address
 from openbanking.alerts.rules import complete, strangers
 from openbanking.models import AlertEndpoint, AlertRule, User
+from openbanking.outgoing.addresses import AddressRefused, check_address
 
 # What a rule is about is fixed: what it raised would mean something else.
 FIXED = ("tenant", "kind", "account", "account_kind", "currency")

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext
 
-from openbanking.alerts.outgoing import AddressRefused, check_address
 from openbanking.alerts.people import people_of
 from openbanking.alerts.webhooks import is_usable
 from openbanking.fields import fits
 from openbanking.models import AlertEndpoint, AlertKind, AlertRule, Tenant, User
 from openbanking.models.alert_rules import MOST_DAYS
+from openbanking.outgoing.addresses import AddressRefused, check_address
 
 # What is said without days: a bank that is broken for a day, a consent that two weeks are left of.
 DEFAULT_DAYS = {AlertKind.BANK_BROKEN: 1, AlertKind.CONSENT_ENDS: 14, AlertKind.NOT_SYNCED: 2}

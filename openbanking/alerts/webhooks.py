@@ -19,10 +19,11 @@ from django.conf import settings
 
 from contracts import encode
 from openbanking.alerts.outcomes import Outcome
-from openbanking.alerts.outgoing import AddressRefused, post
 from openbanking.alerts.pages import address_of_alerts
 from openbanking.fields.encryption import UnreadableSecret
 from openbanking.models import Alert, AlertDelivery, AlertEndpoint
+from openbanking.outgoing.addresses import AddressRefused
+from openbanking.outgoing.sessions import post
 
 PREFIX = "whsec_"
 TYPES = {

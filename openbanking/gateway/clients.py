@@ -69,13 +69,13 @@ def client_for(user: PowensUser, calls: Calls = PLAIN) -> PowensClient:
     """Return a client that reads as this user; raises UnreadableSecret, PowensAuthError."""
     if user.token is None:
         raise PowensAuthError("The user has no token yet.")
-    base_url = credentials_of(user).base_url
+    credentials = credentials_of(user)
     return PowensClient.for_user(
-        base_url,
+        credentials.base_url,
         token=user.token.reveal(),
         zone=settings.POWENS_TIMEZONE,
-        throttle=throttle_of(base_url, calls),
-        session=calls.session,
+        throttle=throttle_of(credentials.base_url, calls),
+        session=credentials.session() or calls.session,
         sleep=calls.sleep,
     )
 
@@ -105,6 +105,7 @@ def renew_token(user: PowensUser, *, now: datetime) -> None:
         client_secret=credentials.client_secret,
         id_user=user.external_id,
         throttle=throttle_of(credentials.base_url),
+        session=credentials.session(),
     )
     store_token(user, token, now=now)
 

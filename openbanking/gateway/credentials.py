@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import requests
 from django.conf import settings
 
 from openbanking.models import PowensApplication, PowensUser
+from openbanking.outgoing.sessions import guarded_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,16 @@ class Credentials:
     base_url: str
     client_id: str
     client_secret: str = field(repr=False)
+    # Whether a tenant brought it: then its address is what somebody typed, and not the operator's word.
+    is_own: bool = False
+
+    def session(self) -> requests.Session | None:
+        """Return the session to reach it by; None where any will do.
+
+        Of a tenant's own Powens the address is judged at each connection: only public ones are reached,
+        and under DEBUG our own machine.
+        """
+        return guarded_session(local=settings.DEBUG) if self.is_own else None
 
 
 def credentials_of(powens_user: PowensUser) -> Credentials:
@@ -34,6 +46,7 @@ def application_credentials(own: PowensApplication | None) -> Credentials:
         base_url=own.base_url,
         client_id=own.client_id,
         client_secret=own.client_secret.reveal() if own.client_secret else "",
+        is_own=True,
     )
 
 

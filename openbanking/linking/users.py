@@ -91,6 +91,7 @@ def powens_user_for(tenant: Tenant, member: User, *, now: datetime) -> PowensUse
             client_id=credentials.client_id,
             client_secret=credentials.client_secret,
             throttle=throttle_of(credentials.base_url),
+            session=credentials.session(),
         )
         logger.info("Powens user %s was made", made.id_user)
         return PowensUser.objects.create(

@@ -21,6 +21,7 @@ import msgspec
 import requests
 from requests.auth import AuthBase
 
+from openbanking.outgoing.addresses import AddressRefused
 from openbanking.powens.errors import (
     UNDECODABLE,
     PowensError,
@@ -178,6 +179,8 @@ class Transport:
             logger.warning("%s %s failed: %s", method, path, type(error).__name__)
             # The message of a network error quotes the address with its query: it is not passed on.
             raise PowensUnavailable(f"{method} {path} got no answer: {type(error).__name__}.") from None
+        except AddressRefused as refusal:
+            raise PowensProtocolError(f"{method} {path} was not sent. {refusal}") from None
         except ValueError:
             # requests looks at the target of a redirect even when it is asked not to follow it.
             raise PowensProtocolError(f"{method} {path} was redirected to no address.") from None

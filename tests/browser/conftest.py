@@ -73,4 +73,6 @@ def sign_in(context: BrowserContext, user: User, site: str) -> None:
     client = Client()
     client.force_login(user)
     name = django_settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+    # Sent over plain HTTP as well to a host of one's own machine; set, over HTTPS alone.
+    secure = site.replace("http://", "https://")
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": secure}])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import keys, retention, sign_in
+from config import browsers, keys, retention, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "QcKQk3YVkrh3PzHmSMTVBbhK1TmbhSEiKnvXSqbeLAs="
@@ -107,6 +107,49 @@ class TestKeysOfACommand:
         assert "not both" in check(KEY, FIELD_ENCRYPTION_KEYS=KEY).stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CORS_ALLOWED_ORIGINS", "http://app.example.org"),
+        ("CORS_ALLOWED_ORIGINS", "*"),
+        ("CSRF_TRUSTED_ORIGINS", "https://bank.example.org,http://app.example.org"),
+        ("CSRF_TRUSTED_ORIGINS", "https://*"),
+        ("SITE_URL", "http://bank.example.org"),
+        ("OIDC_ISSUER", "http://login.example.org"),
+        ("OIDC_ISSUER", "https://[login"),
+        ("SECRET_KEY", "django-insecure-and-long-enough-for-everything-else-that-is-checked"),
+    ],
+)
+def test_service_refuses_to_start_on_an_unsafe_setting(name, value):
+    done = manage("check", **{**SOUND, name: value})
+    assert (done.returncode, name in done.stderr) == (2, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_addresses_of_this_machine_and_over_https_are_fine():
+    done = manage(
+        "check",
+        **SOUND,
+        SITE_URL="http://127.0.0.1:8000",
+        CORS_ALLOWED_ORIGINS="http://localhost:3000,https://app.example.org",
+        CSRF_TRUSTED_ORIGINS="https://*.example.org",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"DEBUG": "true"}, "DEBUG"),
+        ({}, "plain HTTP"),
+        ({"ALLOWED_HOSTS": "*", "SECURE_SSL_REDIRECT": "true"}, "ALLOWED_HOSTS"),
+    ],
+)
+def test_other_machines_are_served_nothing_unsafe(given, said):
+    done = manage("serve", "--host", "192.0.2.1", **{**SOUND, **given})
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
 @pytest.mark.parametrize(("said", "seconds"), [("", 5), ("&connect_timeout=2", 2)])
 def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds):
     url = f"postgresql://db1:5432,db2:5433/banking?target_session_attrs=read-write{said}"
@@ -121,6 +164,7 @@ def test_servers_are_all_known_and_given_up_when_they_say_nothing(said, seconds)
 
 def test_example_names_every_variable_and_no_other():
     read = set(re.findall(r"^    ([A-Z_]+)=\(", (ROOT / "config/settings.py").read_text(), re.MULTILINE))
-    read |= {*keys.VARIABLES, *retention.VARIABLES, *sign_in.VARIABLES}
+    rooms = (browsers, keys, retention, sign_in)
+    read.update(*(each.VARIABLES for each in rooms))
     reported = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read == reported

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.checks import check_powens, check_schedule, check_time
+from openbanking.checks import check_hosts, check_powens, check_schedule, check_time
 
 
 def ids(messages):
@@ -19,7 +19,7 @@ def sound(settings):
 
 
 def test_sound_settings_raise_nothing(sound):
-    assert ids([*check_time(None), *check_powens(None)]) == []
+    assert ids([*check_time(None), *check_powens(None), *check_hosts(None)]) == []
 
 
 @pytest.mark.parametrize(("name", "value"), [("TIME_ZONE", "Europe/Paris"), ("USE_TZ", False)])
@@ -38,6 +38,11 @@ def test_w001_powens_that_cannot_be_addressed(sound, address):
 def test_w002_credentials_that_are_missing(sound, name):
     setattr(sound, name, "")
     assert ids(check_powens(None)) == ["openbanking.W002"]
+
+
+def test_w003_every_host_is_taken_for_our_own(sound):
+    sound.ALLOWED_HOSTS = ["*"]
+    assert ids(check_hosts(None)) == ["openbanking.W003"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: int, workers: int | None, threads: int, **options: Any) -> None:
+        _insist_on_safety(host)
         workers = _cores() if workers is None else workers
         if workers < 1 or threads < 1:
             raise CommandError("Give --workers and --threads 1 or more each.", returncode=2)
@@ -56,6 +58,31 @@ class Command(BaseCommand):
                 *("--no-ws", "--no-access-log", "--log-level", "warning", "config.wsgi:application"),
             ],
         )
+
+
+def _insist_on_safety(host: str) -> None:
+    """Raise CommandError for what other machines must not reach."""
+    if _is_this_machine(host):
+        return
+    if settings.DEBUG:
+        raise CommandError(
+            "DEBUG=true is for your own machine alone: listen on 127.0.0.1.", returncode=2
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        raise CommandError("ALLOWED_HOSTS lets every name pass. Name the service's own.", returncode=2)
+    if not (settings.SECURE_SSL_REDIRECT or settings.TRUSTED_PROXIES):
+        raise CommandError(
+            "Passwords and tokens would cross the network as plain HTTP. Listen on 127.0.0.1, or let "
+            "a proxy end TLS: SECURE_SSL_REDIRECT=true, or TRUSTED_PROXIES=1 where it redirects itself.",
+            returncode=2,
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _cores() -> int:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from contracts import Caller, Rate, command, fields, problems, wire_name
-from openbanking.alerts.outgoing import AddressRefused
 from openbanking.alerts.rules import MOST_RULES, UnusableSecret, complete, endpoint_at, rearm
 from openbanking.models import AlertEndpoint, AlertKind, AlertRule, Kind, Tenant, User
 from openbanking.operations import examples
 from openbanking.operations.alerts.record import AlertRuleRecord, AlertRuleSeen, own_rule, seen
 from openbanking.operations.inputs import NO_SUCH_ACCOUNT, TenantInput
+from openbanking.outgoing.addresses import AddressRefused
 
 PLACES = {"account": "accountId", "endpoint": "webhookUrl"}
 

@@ -100,9 +100,9 @@ def test_something_is_kept_with_its_first_value(member, alices, alice):
     assert "belongs to alice" in words(answer)
 
 
-def test_amount_is_read_as_the_language_writes_it(member, alice):
+def test_amount_is_read_as_the_language_writes_it(member, alice, settings):
     alice.language = "de"
-    member.cookies["django_language"] = "de"
+    member.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
     member.post(f"{PAGE}new/", {**TYPED, "amount": "850.000,05"})
     assert Valuation.objects.get().amount == Decimal("850000.05")
 

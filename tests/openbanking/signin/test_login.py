@@ -30,12 +30,12 @@ def test_login_leads_to_no_other_site(client, alice):
     assert sign_in(client, "alice", next="https://elsewhere.example/")["Location"] == "/"
 
 
-def test_session_has_another_key_once_signed_in(client, alice):
+def test_session_has_another_key_once_signed_in(client, alice, settings):
     client.get("/login/")
     session = client.session
     session["before"] = True
     session.save()
-    client.cookies["sessionid"] = before = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = before = session.session_key
     sign_in(client, "alice")
     assert client.session.session_key != before
 
