@@ -26,6 +26,7 @@ from openbanking.admin.filters import (
 )
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, end_of, last_four, money
 from openbanking.admin.holdings import HoldingInline
+from openbanking.admin.number_search import FoundByNumber
 from openbanking.admin.numbers import Numbers
 from openbanking.admin.orders import OwnerInline
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
@@ -56,7 +57,8 @@ class LoanInline(MirrorInline[Loan]):
 
 
 @admin.register(Account)
-class AccountAdmin(Numbers, Acting, Exported, Told, MirrorAdmin[Account]):
+class AccountAdmin(Numbers, FoundByNumber, Acting, Exported, Told, MirrorAdmin[Account]):
+    account_path = "pk"
     tenant_path = "tenant"
     change_form_outer_before_template = "admin/stories/account.html"
     resource_classes = [AccountColumns]
@@ -69,7 +71,7 @@ class AccountAdmin(Numbers, Acting, Exported, Told, MirrorAdmin[Account]):
         *(("tenant", RelatedFilter), ("connection__institution", RelatedFilter)),
     ]
     search_fields = ["name", "connection__institution__name", "tenant__name", "tenant__slug"]
-    search_help_text = "Name, bank, family, or the last four characters of an IBAN"
+    search_help_text = "Name, bank, family, an IBAN, or its last four characters"
     list_select_related = ["tenant", "connection__institution"]
     ordering = ["tenant__name", "connection__institution__name", "name"]
     inlines = [HoldingInline, LoanInline, OwnerInline]
@@ -124,15 +126,6 @@ class AccountAdmin(Numbers, Acting, Exported, Told, MirrorAdmin[Account]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         rows = super().get_queryset(request).prefetch_related("balances")
         return rows.select_related("tenant", "connection__institution")
-
-    def get_search_results(
-        self, request: HttpRequest, accounts: QuerySet[Account], term: str
-    ) -> tuple[QuerySet[Account], bool]:
-        """Search names, and the end of an IBAN where four characters are given."""
-        found, duplicates = super().get_search_results(request, accounts, term)
-        if len(term.strip()) == 4:
-            found = found | accounts.filter(iban_tail=term.strip().upper())
-        return found, duplicates
 
     @admin.display(description="Institution", ordering="connection__institution__name")
     def institution(self, account: Account) -> str:

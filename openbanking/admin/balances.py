@@ -23,12 +23,13 @@ from openbanking.admin.filters import (
     RelatedFilter,
 )
 from openbanking.admin.formatting import FRESHNESS_COLOURS, age, money
+from openbanking.admin.number_search import FoundByNumber
 from openbanking.admin.readonly import MirrorAdmin
 from openbanking.balances.freshness import freshness_of
 from openbanking.models import Balance, BalanceReading
 
 
-class BalanceValueAdmin(MirrorAdmin[Any]):
+class BalanceValueAdmin(FoundByNumber, MirrorAdmin[Any]):
     """What the latest balances and their history have in common."""
 
     tenant_path = "account__tenant"
@@ -40,8 +41,8 @@ class BalanceValueAdmin(MirrorAdmin[Any]):
         *(AmountFilter, ("as_of", DayFilter)),
     ]
     list_select_related = ["account__tenant", "account__connection__institution"]
-    search_fields = ["account__name", "account__iban_tail__iexact", "account__tenant__name"]
-    search_help_text = "Name of an account or a family, or the last four characters of an IBAN"
+    search_fields = ["account__name", "account__tenant__name"]
+    search_help_text = "Name of an account or a family, an IBAN, or its last four characters"
     fields = [
         *("account", "type", "figure", "currency", "as_of", "learned_at"),
         *("source_field", "derived", "run"),

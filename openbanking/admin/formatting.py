@@ -91,7 +91,7 @@ def age(moment: datetime | None) -> SafeString | str:
 
 def last_four(account: Account) -> str:
     """Return the end of an IBAN, which is all a list needs."""
-    return end_of(account.iban_tail)
+    return end_of(account.iban)
 
 
 def end_of(number: str) -> str:

@@ -16,6 +16,7 @@ from openbanking.admin.export_columns import HoldingColumns
 from openbanking.admin.exports import Exported
 from openbanking.admin.filters import AccountFilter, ChoiceFilter, CurrencyFilter, RelatedFilter
 from openbanking.admin.formatting import age, money, number
+from openbanking.admin.number_search import FoundByNumber
 from openbanking.admin.readonly import MirrorAdmin, MirrorInline
 from openbanking.models import Holding, HoldingReading, HoldingValue, Pocket
 
@@ -44,7 +45,7 @@ class PresenceFilter(ChoiceFilter):
         return rows.filter(deleted_on__isnull=self.value() == "there")
 
 
-class HeldAdmin(MirrorAdmin[Any]):
+class HeldAdmin(FoundByNumber, MirrorAdmin[Any]):
     """What belongs to an account, found by equality alone, so that any number of rows will do."""
 
     tenant_path = "account__tenant"
@@ -110,8 +111,8 @@ class HoldingAdmin(Exported, LineFigures, HeldAdmin):
         *(PresenceFilter, ("kind", ChoicesDropdownFilter), CurrencyFilter),
         *(("tenant", RelatedFilter), ("account", AccountFilter)),
     ]
-    search_fields = ["key__exact", "symbol__exact", "external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "ISIN or other code, ticker, Powens' id, or the last four characters of an IBAN"
+    search_fields = ["key__exact", "symbol__exact", "external_id__exact"]
+    search_help_text = "ISIN or other code, ticker, Powens' id, an IBAN, or its last four characters"
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": ["account", "label", "kind", "code", "code_type", "symbol", "external_id"]}),
@@ -169,8 +170,8 @@ class PocketAdmin(HeldAdmin):
     ]
     list_filter = [PresenceFilter, ("condition", ChoicesDropdownFilter), ("tenant", RelatedFilter)]
     list_select_related = ["account__tenant", "holding"]
-    search_fields = ["holding__key__exact", "external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "Code of a line, Powens' id, or the last four characters of an IBAN"
+    search_fields = ["holding__key__exact", "external_id__exact"]
+    search_help_text = "Code of a line, Powens' id, an IBAN, or its last four characters"
     ordering = ["-id"]
     fields = [
         *("account", "holding", "label", "condition", "available_on", "quantity", "value", "currency"),

@@ -19,8 +19,8 @@ class MarketOrderAdmin(HeldAdmin):
         *("presence", "updated"),
     ]
     list_filter = [PresenceFilter, "direction", "tenant"]
-    search_fields = ["code__exact", "number__exact", "external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "Code, number, Powens' id, or the last four characters of an IBAN"
+    search_fields = ["code__exact", "number__exact", "external_id__exact"]
+    search_help_text = "Code, number, Powens' id, an IBAN, or its last four characters"
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": ["account", "direction", "label", "code", "symbol", "number", "external_id"]}),
@@ -57,8 +57,8 @@ class LoanPaymentAdmin(HeldAdmin):
         *("presence", "updated"),
     ]
     list_filter = [PresenceFilter, "account__tenant"]
-    search_fields = ["account__external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "Powens' id of an account, or the last four characters of its IBAN"
+    search_fields = ["account__external_id__exact"]
+    search_help_text = "Powens' id of an account, its IBAN, or the last four characters of that"
     ordering = ["-id"]
     fields = [
         *("account", "due_on", "position", "period", "principal", "interest", "insurance", "total"),
@@ -93,8 +93,8 @@ class AccountOwnerAdmin(HeldAdmin):
     tenant_path = "tenant"
     list_display = ["role", "account", "family", "name", "is_member", "multiple_holders"]
     list_filter = ["role", "tenant"]
-    search_fields = ["account__external_id__exact", "account__iban_tail__exact"]
-    search_help_text = "Powens' id of an account, or the last four characters of its IBAN"
+    search_fields = ["account__external_id__exact"]
+    search_help_text = "Powens' id of an account, its IBAN, or the last four characters of that"
     ordering = ["-id"]
     fields = [
         *("account", "role", "name", "is_member", "multiple_holders", "created_at", "updated_at"),

@@ -10,17 +10,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from openbanking.admin.number_search import accounts_of
 from openbanking.fields import fits
-from openbanking.models import Account
 from openbanking.models.wordings import INDEXED, Wording
 
 HELP = 'Words, the other side, an amount ("42.17", "-42.17") or a day ("2026-11-03")'
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Thousands may be set apart, as the lists do; decimals by a point or a comma.
 AMOUNT = re.compile(r"([-+\N{MINUS SIGN}]?)(\d[\d  \N{NARROW NO-BREAK SPACE}']*(?:[.,]\d+)?)")
-TAIL = 4
-# More accounts than this do not end in the same four characters for one who searches.
-MOST_ACCOUNTS = 200
 
 
 def search(transactions: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -35,9 +32,8 @@ def search(transactions: QuerySet[Any], text: str) -> QuerySet[Any]:
     meant = Q(Wording.contains(text)) if len(text) >= INDEXED else Q(pk__in=[])
     if written:
         meant |= Q(amount__in=_amounts(*written.groups())) | Q(external_id=text)
-    if len(text) == TAIL:
-        accounts = Account.objects.filter(iban_tail=text.upper()).values_list("pk", flat=True)
-        meant |= Q(account__in=list(accounts[:MOST_ACCOUNTS]))
+    if accounts := accounts_of(text):
+        meant |= Q(account__in=accounts)
     return transactions.filter(meant)
 
 

@@ -23,7 +23,7 @@ class Identified(Protocol):
     @property
     def pk(self) -> UUID: ...
     @property
-    def matching_iban(self) -> str: ...
+    def matching_iban(self) -> bytes | str: ...
     @property
     def currency(self) -> str: ...
     @property
@@ -46,7 +46,7 @@ def counted_through_another(
 
 def same_accounts(accounts: Iterable[Each]) -> list[list[Each]]:
     """Return the accounts that are one at the bank, together, the one that was there first in front."""
-    same: dict[tuple[str, str], list[Each]] = defaultdict(list)
+    same: dict[tuple[bytes | str, str], list[Each]] = defaultdict(list)
     for account in accounts:
         if iban := account.matching_iban:
             same[iban, account.currency].append(account)
@@ -68,7 +68,7 @@ def connected_twice(accounts: Iterable[Account]) -> set[UUID]:
     Accounts come with their connection; those without a valid IBAN cannot be compared. Of two that show
     the same, the later one is meant.
     """
-    shown: dict[Connection, set[tuple[str, str]]] = defaultdict(set)
+    shown: dict[Connection, set[tuple[bytes, str]]] = defaultdict(set)
     for account in accounts:
         if iban := account.matching_iban:
             shown[account.connection].add((iban, account.currency))

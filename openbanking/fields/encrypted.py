@@ -24,6 +24,13 @@ from openbanking.fields import sealing
 DUMPED = "encrypted:"
 
 
+class _Text(str):
+    """The text of a column with what is kept of it: dumps are loaded past `pre_save`."""
+
+    __slots__ = ("kept",)
+    kept: bytes
+
+
 class _Opened(DeferredAttribute):
     """Gives the plain text of a row's column; what was assigned stays plain until it is saved."""
 
@@ -31,11 +38,17 @@ class _Opened(DeferredAttribute):
 
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         kept = super().__get__(instance, cls)
-        return self.field.opened(kept) if isinstance(kept, bytes) else kept
+        if not isinstance(kept, bytes):
+            return kept
+        text = _Text(self.field.opened(kept))
+        text.kept = kept
+        return text
 
     def __set__(self, instance: Any, value: Any) -> None:
-        is_kept = isinstance(value, memoryview | bytearray)
-        instance.__dict__[self.field.attname] = bytes(value) if is_kept else value
+        if isinstance(value, memoryview):
+            value = bytes(value)
+        # Of another row, perhaps of another tenant: it is encrypted anew.
+        instance.__dict__[self.field.attname] = str(value) if isinstance(value, _Text) else value
 
 
 class EncryptedTextField(models.BinaryField["str | bytes", str]):
@@ -87,6 +100,8 @@ class EncryptedTextField(models.BinaryField["str | bytes", str]):
 
     def get_prep_value(self, value: Any) -> Any:
         """Take what is kept as it is; raises TypeError for plain text: its tenant is not known here."""
+        if isinstance(value, _Text):
+            return value.kept
         if isinstance(value, str):
             if value:
                 raise TypeError(f"{self}: assign it to a row and save that, or look for its index.")
@@ -124,8 +139,8 @@ class _Derived(DeferredAttribute):
         return super().__get__(instance, cls)
 
     def __set__(self, instance: Any, value: Any) -> None:
-        is_kept = isinstance(value, memoryview | bytearray)
-        instance.__dict__[self.field.attname] = bytes(value) if is_kept else value
+        kept = bytes(value) if isinstance(value, memoryview) else value
+        instance.__dict__[self.field.attname] = kept
 
 
 class BlindIndexField(models.BinaryField[bytes, bytes]):

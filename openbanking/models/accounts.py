@@ -8,10 +8,10 @@ from typing import Protocol
 from django.db import models
 from django.db.models import F, Q
 
-from openbanking.fields import MoneyField
+from openbanking.fields import BlindIndexField, EncryptedTextField, MoneyField
 from openbanking.models.base import BaseModel
 from openbanking.models.connections import Connection
-from openbanking.models.ibans import matching_iban
+from openbanking.models.ibans import bare, matching_iban, tail
 from openbanking.models.tenancy import Tenant
 
 
@@ -76,12 +76,19 @@ class Account(BaseModel):
     name = models.CharField(max_length=255, help_text="Name shown to people.")
     original_name = models.CharField(max_length=255, blank=True, help_text="The bank's own name.")
     type = models.CharField(max_length=40, help_text="Powens' account type, an open list.")
-    iban = models.CharField(max_length=34, blank=True, help_text="IBAN, where the bank gives one.")
-    iban_tail = models.CharField(
-        max_length=4, blank=True, db_index=True, help_text="Last four characters of the IBAN."
+    iban = EncryptedTextField(help_text="IBAN, where the bank gives one.")
+    iban_index = BlindIndexField(
+        of="iban", normal=bare, db_index=True, help_text="What the whole IBAN is found by."
+    )
+    iban_tail = BlindIndexField(
+        of="iban", normal=tail, db_index=True, help_text="What its last four characters are found by."
+    )
+    # Empty for an IBAN that says nothing about whose account it is.
+    matching_iban = BlindIndexField(
+        of="iban", normal=matching_iban, help_text="What accounts are compared by."
     )
     bic = models.CharField(max_length=11, blank=True, help_text="BIC of the bank.")
-    number = models.CharField(max_length=100, blank=True, help_text="The bank's account number.")
+    number = EncryptedTextField(help_text="The bank's account number.")
     currency = models.CharField(max_length=12, help_text="ISO 4217 code, or a crypto ticker.")
     currency_assumed = models.BooleanField(
         default=False, help_text="Powens named no currency; this one is a guess."
@@ -155,11 +162,6 @@ class Account(BaseModel):
     def gone_since(self) -> datetime | None:
         """Return since when Powens or the bank lists it no more; None while both do."""
         return self.vanished_at or self.deleted_at
-
-    @property
-    def matching_iban(self) -> str:
-        """Return the IBAN to compare accounts by; empty where it is missing or invalid."""
-        return matching_iban(self.iban)
 
     @property
     def masked_number(self) -> str:

@@ -1,8 +1,20 @@
-"""Which IBANs identify an account."""
+"""How numbers of accounts are compared: what is hashed of them, to be found by."""
 
 from __future__ import annotations
 
 from stdnum import iban
+
+TAIL = 4
+
+
+def bare(text: str) -> str:
+    """Return a number without blanks and in capitals."""
+    return "".join(text.split()).upper()
+
+
+def tail(text: str) -> str:
+    """Return the last four characters of a number, which people remember it by."""
+    return bare(text)[-TAIL:]
 
 
 def matching_iban(text: str) -> str:

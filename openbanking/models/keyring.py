@@ -45,10 +45,12 @@ class Keyring:
         """Return the id of the tenant's key in use, and the key; raises UnreadableText without one."""
         until, key_id = self._in_use.get(tenant, (0.0, b""))
         if until < monotonic():
-            found = TenantKey.objects.filter(tenant=tenant, retired_at__isnull=True).first()
+            in_use = TenantKey.objects.filter(tenant=tenant, retired_at__isnull=True)
+            # No more columns than there ever were: migrations encrypt too.
+            found = in_use.values_list("pk", "wrapped").first()
             if found is None:
                 raise UnreadableText("The family has no data key: it was destroyed, or never made.")
-            key_id = self.take(found)
+            key_id = self.take(tenant, *found)
         return key_id, self.by_id(key_id)
 
     def by_id(self, key_id: bytes) -> AESGCM:
@@ -64,21 +66,22 @@ class Keyring:
         """Return the service's key of blind indexes; raises UnreadableText where there is none."""
         until, key = self._index
         if until < monotonic():
-            found = ServiceKey.objects.filter(purpose=ServiceKey.INDEX).first()
-            if found is None:
+            kept = ServiceKey.objects.filter(purpose=ServiceKey.INDEX)
+            wrapped = kept.values_list("wrapped", flat=True).first()
+            if wrapped is None:
                 raise UnreadableText("The key of indexes is missing: run manage.py migrate.")
-            key = _unwrapped(found.wrapped)
+            key = _unwrapped(wrapped)
             self._index = monotonic() + KEPT_FOR, key
         return key
 
-    def take(self, key: TenantKey) -> bytes:
-        """Go on with this key for its tenant, and return its id."""
+    def take(self, tenant: UUID, key: UUID, wrapped: Secret | None) -> bytes:
+        """Go on with a key for its tenant, and return its id."""
         until = monotonic() + KEPT_FOR
         with self._lock:
             self._make_room()
-            self._wrapped[key.pk.bytes] = until, key.wrapped
-            self._in_use[key.tenant_id] = until, key.pk.bytes
-        return bytes(key.pk.bytes)
+            self._wrapped[key.bytes] = until, wrapped
+            self._in_use[tenant] = until, key.bytes
+        return key.bytes
 
     def forget(self) -> None:
         """Ask the database for every key anew."""
@@ -129,7 +132,7 @@ def make_key(tenant: Tenant, *, now: datetime) -> TenantKey:
     """Make a key for a tenant, and go on with it; the one in use so far is retired."""
     tenant.keys.filter(retired_at__isnull=True).update(retired_at=now, updated_at=now)
     key = TenantKey.objects.create(tenant=tenant, wrapped=fresh_key(), created_at=now, updated_at=now)
-    keyring.take(key)
+    keyring.take(tenant.pk, key.pk, key.wrapped)
     return key
 
 

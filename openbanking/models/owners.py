@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from openbanking.fields import BlindIndexField, EncryptedTextField
 from openbanking.models.accounts import Account
 from openbanking.models.base import BaseModel
 from openbanking.models.tenancy import Tenant
@@ -25,7 +26,8 @@ class AccountOwner(BaseModel):
     role = models.CharField(
         max_length=40, help_text="Holder, co_holder, attorney, legal_guardian…; an open list."
     )
-    name = models.CharField(max_length=255, help_text="Full name.")
+    name = EncryptedTextField(help_text="Full name.")
+    name_index = BlindIndexField(of="name", help_text="What the name is told from others by.")
     is_member = models.BooleanField(
         null=True, help_text="Whether it is the member the bank was connected by, where Powens says."
     )
@@ -36,7 +38,7 @@ class AccountOwner(BaseModel):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "name"], name="owner_once_per_role")
+            models.UniqueConstraint(fields=["account", "role", "name_index"], name="owner_once_per_role")
         ]
         indexes = [models.Index(fields=["tenant", "id"], name="owner_by_tenant")]
 

@@ -12,7 +12,6 @@ from django.db.models import DateTimeField, UUIDField
 
 from openbanking.balances.kinds import kind_of
 from openbanking.models import Account, Kind, Tenant
-from openbanking.models.ibans import matching_iban
 from openbanking.models.prepared import Parameter, Prepared
 
 
@@ -22,7 +21,7 @@ class AccountRow(NamedTuple):
     id: UUID
     type: str
     currency: str
-    iban: str
+    matching_iban: bytes
     opened_on: date | None
     created_at: datetime
     bank_updated_at: datetime | None
@@ -40,11 +39,6 @@ class AccountRow(NamedTuple):
     @property
     def pk(self) -> UUID:
         return self.id
-
-    @property
-    def matching_iban(self) -> str:
-        """Return the IBAN to compare accounts by; empty where it is missing or invalid."""
-        return matching_iban(self.iban)
 
     @property
     def kind(self) -> Kind:

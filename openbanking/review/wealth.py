@@ -29,7 +29,7 @@ TRAITS: dict[type[models.Model], Sequence[str]] = {
     Holding: ("key", "twin"),
     MarketOrder: ("number", "code", "direction", "placed_at"),
     LoanPayment: ("due_on", "position"),
-    AccountOwner: ("role", "name"),
+    AccountOwner: ("role", "name_index"),
 }
 FIGURES = [field.name for field in HoldingFigures._meta.fields]
 HISTORY: tuple[type[models.Model], ...] = (HoldingReading, HoldingValue)

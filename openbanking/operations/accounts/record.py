@@ -8,13 +8,16 @@ from uuid import UUID
 
 from contracts import Record, Values, fields
 from openbanking.balances.freshness import freshness_through
+from openbanking.fields import opener
 from openbanking.health.states import condition_behind
-from openbanking.models import Loan
+from openbanking.models import Account, Loan
 from openbanking.models.accounts import masked_number, status_of
 from openbanking.operations.accounts.rows import AccountRow
 from openbanking.operations.currencies import currency_code, currency_field, ticker_of
 from openbanking.operations.metadata import Freshness
 from openbanking.operations.transactions.record import BankTransaction
+
+_iban, _number = opener(Account, "iban"), opener(Account, "number")
 
 
 class BankAccountRecord(Record):
@@ -157,12 +160,12 @@ def bank_account(
         external_id=row.external_id,
         institution_id=row.connection__institution__code,
         institution_name=row.connection__institution__name,
-        iban=row.iban or None,
+        iban=_iban(row.iban) or None,
         bic=row.bic or None,
         account_type=row.type,
         currency=currency_code(row.currency),
         display_name=row.name,
-        account_number_masked=masked_number(row.number) or None,
+        account_number_masked=masked_number(_number(row.number)) or None,
         balance=row.current__amount if include_balances else None,
         available_balance=row.available__amount if include_balances else None,
         last_synced_at=row.bank_updated_at or row.created_at,

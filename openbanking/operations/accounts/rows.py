@@ -32,9 +32,9 @@ class AccountRow(NamedTuple):
     name: str
     original_name: str
     type: str
-    iban: str
+    iban: bytes
     bic: str
-    number: str
+    number: bytes
     currency: str
     currency_assumed: bool
     usage: str

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import UUIDField
 
 from contracts import Record, Values, fields, query
+from openbanking.fields import opener
 from openbanking.models import AccountOwner, Tenant
 from openbanking.models.prepared import Parameter
 from openbanking.operations import examples
@@ -73,10 +74,12 @@ class OwnerRow(NamedTuple):
     id: UUID
     account_id: UUID
     role: str
-    name: str
+    name: bytes
     is_member: bool | None
     multiple_holders: bool | None
 
+
+_name = opener(AccountOwner, "name")
 
 OWNERS = Pages(
     AccountOwner.objects.filter(tenant_id=Parameter("tenant", UUIDField())),
@@ -114,7 +117,7 @@ def list_owners(
             Owner(
                 account_id=row.account_id,
                 role=row.role,
-                name=row.name,
+                name=_name(row.name),
                 is_member=row.is_member,
                 multiple_holders=row.multiple_holders,
             )

@@ -36,7 +36,6 @@ from openbanking.balances.duplicates import counted_through_another
 from openbanking.fields import MoneySum, total
 from openbanking.models import Account, Tenant, Transaction
 from openbanking.models.accounts import status_of
-from openbanking.models.ibans import matching_iban
 from openbanking.models.prepared import Members, Prepared
 from openbanking.operations.inputs import NO_SUCH_ACCOUNT
 from openbanking.operations.pagination import Pages
@@ -53,7 +52,7 @@ class AccountRow(NamedTuple):
     connection_id: UUID
     currency: str
     currency_assumed: bool
-    iban: str
+    matching_iban: bytes
     bank_updated_at: datetime | None
     disabled_at: datetime | None
     deleted_at: datetime | None
@@ -62,10 +61,6 @@ class AccountRow(NamedTuple):
     @property
     def pk(self) -> UUID:
         return self.id
-
-    @property
-    def matching_iban(self) -> str:
-        return matching_iban(self.iban)
 
 
 class Sums(NamedTuple):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from openbanking.fields import fits
+from openbanking.fields import fits, indexer
 from openbanking.models import Account, Connection
-from openbanking.models.ibans import matching_iban
+from openbanking.models.ibans import bare
 from openbanking.powens import PowensClock, payloads
 from openbanking.sync.mapping.values import currency_code, money
 
@@ -81,7 +81,6 @@ def _account_details(
         "original_name": (payload.original_name or "")[:255],
         "type": type_of(payload),
         "iban": iban[:34],
-        "iban_tail": iban[-4:],
         "bic": (payload.bic or "")[:11],
         "number": str(payload.number or "")[:100],
         "currency": _settled_currency(code, known) or fallback_currency,
@@ -136,12 +135,12 @@ def _name_of(payload: payloads.Account) -> str:
 
 def iban_of(payload: payloads.Account) -> str:
     """Return the IBAN as it is kept: no blanks, in capitals; empty where there is none."""
-    return "".join((payload.iban or "").split()).upper()
+    return bare(payload.iban or "")
 
 
-def matching_iban_of(payload: payloads.Account) -> str:
-    """Return the IBAN that accounts may be compared by; empty where it is missing or invalid."""
-    return matching_iban(iban_of(payload))
+def matching_iban_of(payload: payloads.Account) -> bytes:
+    """Return what accounts are compared by; empty where the IBAN is missing or invalid."""
+    return indexer(Account, "matching_iban")(iban_of(payload))
 
 
 def type_of(payload: payloads.Account) -> str:

@@ -17,7 +17,7 @@ from openbanking.sync.mapping.banking import matching_iban_of, type_of
 from openbanking.sync.mapping.values import currency_code
 
 Decision = MergeProposal.Decision
-Trait = tuple[str, ...]
+Trait = tuple[str | bytes, ...]
 TraitOf = Callable[[Any], Trait | None]
 
 

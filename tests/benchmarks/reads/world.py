@@ -19,6 +19,7 @@ from django.db import ProgrammingError, models
 from django.db import connection as database
 from django.utils import timezone
 
+from openbanking.fields import BlindIndexField, EncryptedTextField
 from openbanking.models import (
     Account,
     Balance,
@@ -30,6 +31,7 @@ from openbanking.models import (
 )
 from openbanking.models.ids import new_id
 from tests import factories
+from tests.benchmarks.reads.rivals.statements import IBAN, NUMBER
 
 BATCH = 5_000
 
@@ -157,9 +159,9 @@ def _account(link: Connection, at: datetime) -> Account:
         name="Current account",
         original_name="COMPTE COURANT",
         type="checking",
-        iban="FR7630006000011234567890189",
+        iban=IBAN,
         bic="AGRIFRPP",
-        number="00011234567",
+        number=NUMBER,
         currency="EUR",
         usage="PRIV",
         bank_updated_at=at,
@@ -212,6 +214,8 @@ def copy_rows(
 
 
 def _text(field: models.Field[Any, Any], prototype: models.Model) -> str:
+    if isinstance(field, BlindIndexField | EncryptedTextField):
+        return f"\\\\x{field.pre_save(prototype, add=True).hex()}"
     value = field.get_db_prep_save(getattr(prototype, field.attname), database)
     if value is None:
         return "\\N"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openbanking.models import Account, Kind
 from tests import factories
+from tests.openbanking.admin.conftest import IBAN
 
 ACCOUNTS = "/admin/openbanking/account/"
 CONNECTIONS = "/admin/openbanking/connection/"
@@ -19,12 +20,18 @@ def found(staff, address, **query):
     return list(staff.get(address, query).context["cl"].result_list)
 
 
+@pytest.mark.parametrize("iban", [IBAN, "FR76 3000 6000 0112 3456 7890 189", IBAN.lower()])
+def test_account_is_found_by_its_whole_iban(staff, furnished, iban):
+    factories.make_account(furnished.connection, iban="FR7630006000011234567890188")
+    assert found(staff, ACCOUNTS, q=iban) == [furnished]
+
+
 @pytest.mark.parametrize("term", ["0189", "Current acc", "Banque du Test", "Alices", "alices"])
 def test_account_is_found(staff, furnished, bobs, bob, term):
     other = factories.make_connection(
         factories.make_powens_user(bobs, bob), institution=factories.make_institution("Autre")
     )
-    factories.make_account(other, name="Something else", iban_tail="0000")
+    factories.make_account(other, name="Something else", iban="0000")
     assert found(staff, ACCOUNTS, q=term) == [furnished]
 
 

@@ -18,13 +18,15 @@ def found(staff, **query):
 
 @pytest.fixture
 def rows(account):
-    Account.objects.update(iban_tail="0189")
+    for each in Account.objects.all():
+        each.iban = "FR7630006000011234567890189"
+        each.save()
     third = datetime(2026, 11, 3, 23, 59, tzinfo=UTC)
     rent = {"simplified_wording": "Loyer novembre", "counterparty_name": "Régie Dupont", "date": third}
     factories.make_transaction(account, "-1250.5", external_id="701", **rent)
     factories.make_transaction(account, "42.17", external_id="702")
     factories.make_transaction(account, "-42.17", external_id="703", note="Shared with Bob")
-    other = factories.make_account(account.connection, iban_tail="4711")
+    other = factories.make_account(account.connection, iban="FR7630006000011234567894711")
     factories.make_transaction(other, "42", external_id="704", date=datetime(2026, 11, 4, tzinfo=UTC))
 
 

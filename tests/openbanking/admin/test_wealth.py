@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from openbanking.models import Holding, HoldingValue
 from tests import factories
+from tests.openbanking.admin.conftest import IBAN
 
 ADMIN = "/admin/openbanking"
 LISTS = ["holding", "holdingreading", "holdingvalue", "pocket", "marketorder", "loanpayment"]
@@ -22,7 +23,7 @@ def holding(furnished) -> Holding:
     return Holding.objects.get(account=furnished)
 
 
-@pytest.mark.parametrize("term", ["IE00B4L5Y983", "ie00b4l5y983", "0189"])
+@pytest.mark.parametrize("term", ["IE00B4L5Y983", "ie00b4l5y983", "0189", IBAN])
 def test_line_is_found_by_its_code_or_the_end_of_an_iban(staff, holding, term):
     factories.make_holding(factories.make_account(holding.account.connection))
     assert found(staff, "holding", q=term) == [holding]

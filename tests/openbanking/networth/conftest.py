@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from openbanking.fields import total
-from openbanking.models import Account
 from openbanking.networth.changes import postings_of
 from openbanking.networth.postings import Part, sums_of
 from tests import factories
@@ -37,7 +36,8 @@ def twin(alices, bob):
     """Make a second account, which is the one given seen through another connection."""
 
     def twin(account, **columns):
-        Account.objects.filter(pk=account.pk).update(iban=IBAN)
+        account.iban = IBAN
+        account.save()
         other = factories.make_connection(factories.make_powens_user(alices, bob))
         return factories.make_account(other, type=account.type, iban=IBAN, **columns)
 

@@ -68,7 +68,7 @@ def live(account):
         Pocket: set(account.pockets.filter(deleted_on=None).values_list("label", "quantity")),
         MarketOrder: set(account.orders.filter(deleted_on=None).values_list("number", "state")),
         LoanPayment: set(account.loan_payments.live().values_list("due_on", "total")),
-        AccountOwner: set(account.owners.values_list("role", "name")),
+        AccountOwner: {(each.role, each.name) for each in account.owners.all()},
     }
 
 

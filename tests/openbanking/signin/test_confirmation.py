@@ -151,7 +151,7 @@ def furnished(alices, alice):
 
 @pytest.fixture
 def fresh_iban(account):
-    account.iban, account.iban_tail = GROUPED.replace(" ", ""), "0000"
+    account.iban = GROUPED.replace(" ", "")
     account.save()
 
 

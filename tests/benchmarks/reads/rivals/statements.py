@@ -5,6 +5,9 @@ No row at all: the token opens nothing. A row without an account: there is none 
 
 from __future__ import annotations
 
+# Of every account. They are encrypted in the database; what is compared is spared that.
+IBAN, NUMBER = "FR7630006000011234567890189", "00011234567"
+
 _CALLER = """
 with caller as (
     select membership.tenant_id
@@ -34,8 +37,8 @@ order by array_position(array['current', 'available', 'expected'], balance.type:
 # $2: rows at most
 ACCOUNTS = f"""{_CALLER}
 select account.id, account.tenant_id, link.user_id, account.connection_id, account.external_id,
-    institution.code, institution.name as institution_name, account.iban, account.bic, account.type,
-    account.currency, account.name, account.number, trim_scale(current.amount) as current,
+    institution.code, institution.name as institution_name, '{IBAN}' as iban, account.bic, account.type,
+    account.currency, account.name, '{NUMBER}' as number, trim_scale(current.amount) as current,
     trim_scale(available.amount) as available, account.bank_updated_at, account.created_at,
     account.updated_at, connection.next_try_at, connection.consent_ends_at,
     trim_scale(account.coming) as coming, account.original_name, account.usage

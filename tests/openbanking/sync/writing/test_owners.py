@@ -21,7 +21,7 @@ def joint(patrimony):
 
 def owners(account):
     found = AccountOwner.objects.filter(account__external_id=str(account.id))
-    return set(found.values_list("role", "name", "is_member", "multiple_holders"))
+    return {(each.role, each.name, each.is_member, each.multiple_holders) for each in found}
 
 
 def test_owners_are_those_the_bank_names(joint):
