@@ -112,6 +112,7 @@ UNFOLD = {
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
                 ("Audit", "visibility", "auditentry"),
+                ("Audit, chained", "link", "auditrecord"),
                 ("Who did what", "manage_history", "logentry", "admin"),
             ),
             _menu(

@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "openbanking.access.confinement.ConfinedPages",
+    "openbanking.admin.recording.RecordedPages",
 ]
 
 TEMPLATES = [

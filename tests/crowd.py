@@ -19,6 +19,7 @@ from openbanking.models import (
     AlertRule,
     ApiToken,
     AuditEntry,
+    AuditRecord,
     Balance,
     BalanceReading,
     BalanceType,
@@ -59,7 +60,7 @@ CROWD: dict[type[models.Model], int] = {
     **dict.fromkeys((ManualAccount, StatementImport), FAMILIES),
     **dict.fromkeys((Valuation, StatementEntry), ACCOUNTS),
     **dict.fromkeys((AlertEndpoint, AlertRule, AlertRule.recipients.through), FAMILIES),
-    **dict.fromkeys((Alert, AlertDelivery, DeliveryAttempt, AuditEntry), ACCOUNTS),
+    **dict.fromkeys((Alert, AlertDelivery, DeliveryAttempt, AuditEntry, AuditRecord), ACCOUNTS),
 }
 # Of some, few have all the rows, a hundred or so each: only busy accounts have transactions.
 BUSY: dict[tuple[type[models.Model], type[models.Model]], int] = {
@@ -88,7 +89,7 @@ DIFFERENT = {
         sql.SQL("({} - n / 100 * interval '1 day')::date").format(factories.NOW),
     ),
 }
-# What an audit entry names without referring to it.
+# What entries and records of the audit name without referring to it.
 NAMED: dict[str, type[models.Model]] = {"tenant": Tenant, "account": Account}
 # One alert in ten is not over.
 OVER = sql.SQL("case when n % 10 > 0 then {} end").format(factories.NOW)
@@ -144,6 +145,16 @@ def _prototypes() -> dict[type[models.Model], models.Model]:
         channel="rest",
         operation="openbanking.balances.get",
         day=factories.NOW.date(),
+        last_at=factories.NOW,
+    )
+    AuditRecord.objects.create(
+        user=member,
+        tenant=str(tenant.pk),
+        account=str(account.pk),
+        channel="rest",
+        operation="openbanking.balances.get",
+        count=1,
+        first_at=factories.NOW,
         last_at=factories.NOW,
     )
     return {model: model._default_manager.get() for model in CROWD}
@@ -205,7 +216,7 @@ def _value(field: models.Field[Any, Any], prototype: models.Model) -> sql.Compos
         return TYPE
     if isinstance(prototype, Transaction) and field.attname == "amount":
         return AMOUNT
-    if isinstance(prototype, AuditEntry) and field.attname in NAMED:
+    if isinstance(prototype, AuditEntry | AuditRecord) and field.attname in NAMED:
         return sql.SQL("{}::text").format(_id(NAMED[field.attname]))
     if isinstance(prototype, Alert) and field.attname == "resolved_at":
         return OVER

@@ -1,22 +1,25 @@
-"""Who ran what on whose data: one row a day for each user, credential, operation and account."""
+"""Who ran what on whose data, from where: on record in the chain, and in an entry for each day."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from contracts import Call, Channel, Kind, Operation, operation_answered
 from openbanking.access import batches
+from openbanking.access.addresses import UNKNOWN, current_address
 from openbanking.access.usage import OperationUse, Tally, write
 from openbanking.models import ApiToken, User
+from openbanking.trail.version import version
 
 
 def record(*, call: Call, **kwargs: object) -> None:
-    """Count an answered call in its audit entry: a command inside its run, a query in a batch.
+    """Put an answered call on record: a command inside its run, a query in a batch.
 
     A command that cannot be recorded fails. Ids come from the validated input and the resolved
-    tenant, so that however an id was spelled the entry names the row. Calls of strangers, to
+    tenant, so that however an id was spelled the record names the row. Calls of strangers, to
     operations open to everybody, are not recorded.
     """
     caller = call.caller
@@ -31,6 +34,8 @@ def record(*, call: Call, **kwargs: object) -> None:
         tenant=str(call.tenant.pk) if call.tenant else "",
         account=_account_of(call),
         day=now.date(),
+        version=call.operation.meta.version,
+        address=_address(),
     )
     if call.operation.kind is Kind.COMMAND:
         write({use: Tally(1, now)})
@@ -50,25 +55,87 @@ def record_export(*, user: User, rows: str, tenant: str, account: str, now: date
     `rows` names the model; tenant and account are ids where the rows were narrowed to one, else empty.
     What cannot be recorded is not exported: raises what the database raises.
     """
-    _record_in_admin(f"export.{rows}", user, tenant, account, now)
+    use = _use(user, Channel.ADMIN, f"admin.export.{rows}", tenant=tenant, account=account, now=now)
+    write({use: Tally(1, now)})
 
 
 def record_numbers(*, user: User, tenant: str, account: str, now: datetime) -> None:
     """Record that somebody is shown the whole numbers of an account in the admin."""
-    _record_in_admin("numbers.account", user, tenant, account, now)
+    use = _use(user, Channel.ADMIN, "admin.numbers.account", tenant=tenant, account=account, now=now)
+    write({use: Tally(1, now)})
 
 
-def _record_in_admin(what: str, user: User, tenant: str, account: str, now: datetime) -> None:
-    use = OperationUse(
-        user_id=user.pk,
-        token="",
-        channel=str(Channel.ADMIN),
-        operation=f"admin.{what}",
+def record_change(*, user: User, did: str, row: Model, tenant: str, account: str, now: datetime) -> None:
+    """Record that staff added, changed or deleted a row by a form: with it, or not at all."""
+    kind = row._meta.model_name
+    use = _use(
+        user,
+        Channel.ADMIN,
+        f"admin.{did}.{kind}",
+        tenant=tenant,
+        account=account,
+        about=about(row),
+        now=now,
+    )
+    write({use: Tally(1, now)})
+
+
+def record_page(
+    *,
+    user: User,
+    channel: Channel,
+    page: str,
+    tenant: str = "",
+    account: str = "",
+    token: str = "",
+    about: str = "",
+    now: datetime,
+) -> None:
+    """Record, in a batch, that somebody was shown a page that asks no operation."""
+    use = _use(user, channel, page, tenant=tenant, account=account, about=about, token=token, now=now)
+    batches.current.add(use, at=now)
+
+
+def record_tool(name: str, *, tenant: str = "", about: str = "") -> None:
+    """Record what was done from the command line of the service, which has no user."""
+    now = timezone.now()
+    use = _use(None, Channel.COMMAND, f"manage.{name}", tenant=tenant, about=about, now=now)
+    write({use: Tally(1, now)})
+
+
+def about(row: Model) -> str:
+    """Return how a record names a row: by its kind and its key."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
+def _use(
+    user: User | None,
+    channel: Channel,
+    operation: str,
+    *,
+    tenant: str,
+    account: str = "",
+    about: str = "",
+    token: str = "",
+    now: datetime,
+) -> OperationUse:
+    return OperationUse(
+        user_id=None if user is None else user.pk,
+        token=token,
+        channel=str(channel),
+        operation=operation,
         tenant=tenant,
         account=account,
         day=now.date(),
+        version=version(),
+        address=_address(),
+        about=about,
     )
-    write({use: Tally(1, now)})
+
+
+def _address() -> str:
+    address = current_address.get()
+    return "" if address == UNKNOWN else address
 
 
 def listen() -> None:

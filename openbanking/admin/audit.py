@@ -1,22 +1,44 @@
-"""Who ran what on whose data."""
+"""Who ran what on whose data: by day, and record by record as it is chained."""
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.paginator import InfinitePaginator
 
 from openbanking.access.staff import is_limited
+from openbanking.admin.export_columns import AuditColumns
+from openbanking.admin.exports import Exported
 from openbanking.admin.readonly import MirrorAdmin
-from openbanking.models import AuditEntry, Tenant
+from openbanking.models import AuditEntry, AuditRecord, Tenant
+
+Audited = TypeVar("Audited", bound=Model)
 
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(MirrorAdmin[AuditEntry]):
+class AuditAdmin(MirrorAdmin[Audited]):
     """Grows with use, so nothing here counts it."""
 
     tenant_path = "tenant"
+    list_filter = ["channel", "operation"]
+    search_fields = ["user__username__exact", "account__exact", "tenant__exact"]
+    search_help_text = "A user name, or the id of a family or an account"
+    paginator = InfinitePaginator
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Audited]) -> QuerySet[Audited]:
+        """Compare ids as text: an entry outlives what it is about, and names it without a key."""
+        if not is_limited(request.user):
+            return rows
+        theirs = Tenant.objects.worked_for_by(request.user).values_list("pk", flat=True)
+        return rows.filter(tenant__in=[str(pk) for pk in theirs])
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(AuditAdmin[AuditEntry]):
+    """Who used what, by day."""
+
     list_display = [
         "day",
         "user",
@@ -28,17 +50,30 @@ class AuditEntryAdmin(MirrorAdmin[AuditEntry]):
         "count",
         "last_at",
     ]
-    list_filter = ["channel", "operation"]
-    search_fields = ["user__username__exact", "account__exact", "tenant__exact"]
-    search_help_text = "A user name, or the id of a family or an account"
     list_select_related = ["user"]
-    paginator = InfinitePaginator
     ordering = ["-last_at"]
     fields = readonly_fields = list_display
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        """Compare ids as text: an entry outlives what it is about, and names it without a key."""
-        if not is_limited(request.user):
-            return rows
-        theirs = Tenant.objects.worked_for_by(request.user).values_list("pk", flat=True)
-        return rows.filter(tenant__in=[str(pk) for pk in theirs])
+
+@admin.register(AuditRecord)
+class AuditRecordAdmin(Exported, AuditAdmin[AuditRecord]):
+    """The chain: each record with the hash that ties it to the one before."""
+
+    list_display = [
+        *("sequence", "last_at", "user", "token", "channel", "address"),
+        *("operation", "tenant", "account", "count"),
+    ]
+    search_fields = ["user__username__exact", "account__exact", "tenant__exact", "address__exact"]
+    search_help_text = "A user name, the id of a family or an account, or an internet address"
+    ordering = ["-sequence"]
+    resource_classes = [AuditColumns]
+    fieldsets = [
+        (None, {"fields": ["sequence", "first_at", "last_at", "count"]}),
+        ("Who", {"fields": ["user", "token", "channel", "address"]}),
+        ("What", {"fields": ["operation", "version", "tenant", "account", "about"]}),
+        ("Chain", {"fields": ["salt", "digest", "previous", "hash", "erased_by"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Bring who it was along: nobody, where they are not there any more."""
+        return super().get_queryset(request).select_related("user")

@@ -7,7 +7,12 @@ from typing import Any
 from openbanking.admin.exports import Column, Columns, at
 from openbanking.balances.kinds import kind_of
 from openbanking.files.spreadsheets import Cell
-from openbanking.models import Account, BalanceType, Transaction
+from openbanking.models import Account, AuditRecord, BalanceType, Transaction
+from openbanking.trail.hashing import content_of
+
+
+def _name_of(record: AuditRecord) -> str:
+    return "" if record.user is None else record.user.get_username()
 
 
 def _figure(kind: BalanceType) -> Column:
@@ -15,6 +20,34 @@ def _figure(kind: BalanceType) -> Column:
         return next((each.amount for each in account.balances.all() if each.type == kind), None)
 
     return Column(str(kind.label), amount)
+
+
+def _said(name: str) -> Column:
+    """Return a column of what a record says, as it is hashed."""
+    return Column(name, lambda row: str(content_of(row)[name]))
+
+
+class AuditColumns(Columns):
+    """Records of the audit as they are chained: whoever has the file can hash them again."""
+
+    sequence = Column("sequence", lambda row: str(row.pk))
+    who = Column("userName", _name_of)
+    first_at = _said("firstAt")
+    last_at = _said("lastAt")
+    count = _said("count")
+    user = _said("user")
+    token = _said("token")
+    channel = _said("channel")
+    address = _said("address")
+    operation = _said("operation")
+    version = _said("version")
+    tenant = _said("tenant")
+    account = _said("account")
+    about = _said("about")
+    salt = _said("salt")
+    digest = Column("digest", lambda row: row.digest)
+    previous = Column("previous", lambda row: row.previous)
+    hash = Column("hash", lambda row: row.hash)
 
 
 class AccountColumns(Columns):

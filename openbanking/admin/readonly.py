@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from openbanking.admin.preferences import Personal
+from openbanking.admin.recording import Recorded
 from openbanking.admin.scoping import Scoped, ScopedPages
 from openbanking.admin.shown import Shown
 
@@ -17,8 +18,8 @@ Row = TypeVar("Row", bound=Model)
 Mirrored = TypeVar("Mirrored", bound=Model)
 
 
-class StaffAdmin(ScopedPages, ModelAdmin[Row]):
-    """Lists and shows the rows of the families that whoever looks works for."""
+class StaffAdmin(Recorded, ScopedPages, ModelAdmin[Row]):
+    """Lists and shows the rows of the families that whoever looks works for; changes are on record."""
 
 
 class StaffInline(Scoped, TabularInline[Row, Any]):

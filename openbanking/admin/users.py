@@ -19,6 +19,7 @@ from openbanking.admin.acts import Acting
 from openbanking.admin.acts.factors import FORGET
 from openbanking.admin.people import MembershipInline
 from openbanking.admin.power import GivesPower
+from openbanking.admin.recording import Recorded
 from openbanking.admin.scoping import ScopedPages
 from openbanking.models import User
 from openbanking.signin.confirmation import ask_before_secrets
@@ -34,7 +35,7 @@ DATES = ("Dates", {"fields": ["last_login", "date_joined"]})
 
 
 @admin.register(User)
-class UserAdmin(GivesPower, Acting, ScopedPages, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(GivesPower, Acting, Recorded, ScopedPages, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Managed by those who see every family: a login may belong to several."""
 
     tenant_path = "memberships__tenant"

@@ -29,6 +29,7 @@ from openbanking.models.statements import StatementEntry, StatementImport
 from openbanking.models.tenancy import Membership, Tenant
 from openbanking.models.throttle import CallBudget
 from openbanking.models.tokens import ApiToken
+from openbanking.models.trail import AuditChain, AuditRecord
 from openbanking.models.transactions import Transaction
 from openbanking.models.valuations import Valuation
 from openbanking.models.webhooks import WebhookDelivery
@@ -43,7 +44,9 @@ __all__ = [
     "AlertKind",
     "AlertRule",
     "ApiToken",
+    "AuditChain",
     "AuditEntry",
+    "AuditRecord",
     "Balance",
     "BalanceReading",
     "BalanceType",

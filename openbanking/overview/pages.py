@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
-from contracts import Caller
+from contracts import Caller, Channel
+from openbanking.access.audit import about, record_page
 from openbanking.access.confinement import confined_to
 from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.tenancy import tenants_of
-from openbanking.models import Overview
+from openbanking.models import ApiToken, Overview
 
 
 class OverviewPage(ReadOnlyPage):
@@ -25,6 +27,15 @@ class OverviewPage(ReadOnlyPage):
         caller = Caller(user=request.user, credential=request.auth)
         with confined_to(caller):
             overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants_of(caller))
+        record_page(
+            user=request.user,  # type: ignore[arg-type]  # signed in
+            channel=Channel.REST if request.auth else Channel.PAGE,
+            page="page.overview",
+            tenant=str(overview.tenant_id),
+            token=request.auth.hint if isinstance(request.auth, ApiToken) else "",
+            about=about(overview),
+            now=timezone.now(),
+        )
         if form == "json":
             return HttpResponse(overview.document, content_type="application/json")
         return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")

@@ -18,7 +18,6 @@ from contracts import past_use
 from openbanking.access import attempts
 from openbanking.models import (
     AlertDelivery,
-    AuditEntry,
     BalanceReading,
     FailedAttempt,
     Invitation,
@@ -28,6 +27,7 @@ from openbanking.models import (
     WebhookDelivery,
     WebviewSession,
 )
+from openbanking.retention.audited import Audited
 from openbanking.retention.finished_jobs import FinishedJobs
 from openbanking.retention.kind import Kind, Rows
 
@@ -133,11 +133,6 @@ def removed_transactions(before: datetime) -> Old:
     return (Transaction.objects.filter(deleted_at__lt=before),)
 
 
-def audit_entries(before: datetime) -> Old:
-    """Return who read and did what."""
-    return (AuditEntry.objects.filter(day__lt=before.date()),)
-
-
 KINDS: tuple[Kind, ...] = (
     Rows("webhook-deliveries", "KEEP_WEBHOOK_DELIVERIES_DAYS", webhook_deliveries),
     Rows("sync-runs", "KEEP_SYNC_RUNS_DAYS", sync_runs),
@@ -150,5 +145,5 @@ KINDS: tuple[Kind, ...] = (
     Rows("answers", "", past_use),
     Rows("balance-readings", "KEEP_BALANCE_READINGS_DAYS", balance_readings),
     Rows("removed-transactions", "KEEP_REMOVED_TRANSACTIONS_DAYS", removed_transactions),
-    Rows("audit", "AUDIT_DAYS", audit_entries),
+    Audited("audit", "AUDIT_DAYS"),
 )

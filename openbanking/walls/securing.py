@@ -18,6 +18,8 @@ READ_ONLY = (
     *("auth_permission", "django_content_type", "django_migrations"),
     *("openbanking_exchangerate", "openbanking_servicekey"),
 )
+# What web processes add to and never change.
+APPEND_ONLY = ("openbanking_auditrecord",)
 WEB, WORKER = "wall_web", "wall_worker"  # names of policies
 
 
@@ -112,6 +114,8 @@ def _grants(roles: Roles, schema: str) -> Iterator[Composed]:
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {roles}",
     ):
         yield SQL(wanted).format(schema=Identifier(schema), roles=both)
+    for table in APPEND_ONLY:
+        yield SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(Identifier(table), Identifier(roles.web))
     for table, role in [*((each, roles.web) for each in READ_ONLY), ("django_migrations", roles.worker)]:
         yield SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
             Identifier(table), Identifier(role)

@@ -72,6 +72,7 @@ WALLED: dict[str, Condition] = {
     "openbanking.AlertDelivery": through("alert"),
     "openbanking.AlertRule_recipients": through("alertrule"),
     "openbanking.AuditEntry": of_tenant("tenant", kind="text"),
+    "openbanking.AuditRecord": of_tenant("tenant", kind="text"),
     "openbanking.Balance": through("account"),
     "openbanking.BalanceReading": through("account"),
     "openbanking.ConsentWarning": through("connection"),
@@ -116,6 +117,7 @@ SHARED: dict[str, str] = {
     "socialaccount.SocialToken": _ASKED_FIRST,
     "usersessions.UserSession": _ASKED_FIRST,
     "openbanking.FailedAttempt": _ASKED_FIRST,
+    "openbanking.AuditChain": "Where the audit begins and ends: numbers and hashes.",
     "contracts.CallCount": "How often something was called: ids and numbers.",
     "openbanking.ApiToken": _ASKED_FIRST,
     # A token that names tenants is good for those alone: one whose rows are hidden would be for all.

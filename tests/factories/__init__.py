@@ -8,6 +8,7 @@ from tests.factories.alerts import (
     make_alert_endpoint,
     make_alert_rule,
 )
+from tests.factories.auditing import make_audit_record
 from tests.factories.banking import (
     make_account,
     make_balance,
@@ -49,6 +50,7 @@ __all__ = [
     "make_alert_delivery",
     "make_alert_endpoint",
     "make_alert_rule",
+    "make_audit_record",
     "make_balance",
     "make_connection",
     "make_entry",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contracts import registry
+from openbanking.access.audit import about, record_tool
 from openbanking.models import ApiToken, Tenant, User
 
 
@@ -65,4 +66,9 @@ class Command(BaseCommand):
             expires_at=timezone.now() + timedelta(days=expires_in_days) if expires_in_days else None,
         )
         token.tenants.set(tenants)
+        record_tool(
+            "create_api_token",
+            tenant=str(tenants[0].pk) if len(tenants) == 1 else "",
+            about=about(token),
+        )
         return text

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 from django.db import transaction
 
+from openbanking.access.audit import record_tool
 from openbanking.models import Membership, Tenant, User
 
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             Membership.objects.update_or_create(
                 tenant=tenant, user=people[username], defaults={"role": Membership.Role.ADMIN}
             )
+        record_tool("create_tenant", tenant=str(tenant.pk))
         return str(tenant.pk)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from openbanking.access.audit import about, record_tool
 from openbanking.models import User
 from openbanking.signin import factors
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             raise CommandError("There is nobody with this user name.")
         if not factors.forget(person):
             return "There were none."
+        record_tool("forget_second_factors", about=about(person))
         return "They are removed. The next sign-in needs the password alone; staff add a factor then."

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from openbanking.access.audit import about, record_tool
 from openbanking.models import ManualAccount
 from openbanking.statements import (
     CsvOptions,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             statement = read_statement(file.read_bytes(), asked)
             with transaction.atomic():
                 done = import_statement(found, statement, by=None, now=timezone.now())
+                record_tool("import_statement", tenant=str(found.tenant_id), about=about(found))
                 transaction.set_rollback(dry_run)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.", returncode=WRONG_USAGE) from None

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from openbanking.access.audit import about, record_tool
 from openbanking.linking.users import CannotLink, link_powens_user
 
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             )
         except CannotLink as error:
             raise CommandError(str(error)) from None
+        record_tool("link_powens_user", tenant=str(linked.tenant_id), about=about(linked))
         return f"{linked} is linked. Read it with: sync_powens --tenant {slug}"
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from openbanking.access.audit import record_tool
 from openbanking.encryption.secrets import rewrap
 from openbanking.encryption.tenants import make_missing_keys, reseal, retire_keys
 from openbanking.fields.encryption import UnreadableSecret
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         if made:
             self.stdout.write(f"{made} families have a new data key.")
         resealed = self._resealed(tenants, now=now)
+        # Signs the ends of the audit with the first key as well.
+        record_tool("rotate_keys")
         if unreadable:
             raise CommandError(
                 f"{rotated} secrets are now under the first key. {unreadable} cannot be read: keep the "

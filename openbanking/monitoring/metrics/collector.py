@@ -8,7 +8,7 @@ from django.utils import timezone
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from openbanking.monitoring.metrics import alerts, banks, figures, queue, review, service, syncs
+from openbanking.monitoring.metrics import alerts, audit, banks, figures, queue, review, service, syncs
 
 
 class DatabaseCollector(Collector):
@@ -26,4 +26,5 @@ class DatabaseCollector(Collector):
         yield from figures.families(now=now)
         yield from review.families()
         yield from alerts.families()
+        yield from audit.families()
         yield from queue.families(now=now)

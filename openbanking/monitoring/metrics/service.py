@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from functools import cache
 
-from django.conf import settings
 from prometheus_client.core import InfoMetricFamily, Metric
 
 from openbanking.monitoring.metrics.gauges import counts
 from openbanking.monitoring.readiness import READINESS
+from openbanking.trail.version import version
 
 
 def families() -> Iterator[Metric]:
@@ -23,10 +21,3 @@ def families() -> Iterator[Metric]:
         ["check"],
         {(name,): int(check()) for name, check in READINESS.items()},
     )
-
-
-@cache
-def version() -> str:
-    """Return the version of the project; it is written in pyproject.toml and nowhere else."""
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
-    return str(project["version"])

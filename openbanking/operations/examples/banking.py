@@ -236,6 +236,35 @@ LIST_AUDIT = [
         },
     )
 ]
+LIST_AUDIT_RECORDS = [
+    Example(
+        title="What was done since the last record that was fetched",
+        input={"tenantId": ID, "afterSequence": 4811},
+        answer={
+            "records": [
+                {
+                    "sequence": 4815,
+                    "firstAt": "2026-02-12T08:30:10.221904Z",
+                    "lastAt": "2026-02-12T08:30:12.018332Z",
+                    "count": 3,
+                    "userId": ID,
+                    "userName": "Jeanne Martin",
+                    "token": "obt_a1b2c3",
+                    "channel": "rest",
+                    "address": "192.0.2.17",
+                    "operation": "openbanking.balances.get",
+                    "version": "1.0.0",
+                    "accountId": ID,
+                    "salt": "5f1c0f8a6e4b4c1f9d3e2a7b8c6d5e4f",
+                    "digest": "8d969eef6ecad3c29a3a629280e686cf0c3f5d5a86aff3ca12020c923adc6c92",
+                    "previous": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                    "hash": "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35",
+                }
+            ],
+            "hasMore": False,
+        },
+    )
+]
 SYNC_TRANSACTIONS = [
     Example(
         title="Read the last thirty days again",

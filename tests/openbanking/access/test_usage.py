@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from openbanking.access.usage import OperationUse, Tally, TokenUse, write
-from openbanking.models import ApiToken, AuditEntry
+from openbanking.access.usage import IDENTITY, OperationUse, Tally, TokenUse, write
+from openbanking.models import ApiToken, AuditEntry, AuditRecord
 from tests import factories
 from tests.factories import NOW
 
@@ -44,8 +44,8 @@ def counts():
 def test_first_use_makes_the_entry(use):
     write({use: Tally(3, NOW)})
     entry = AuditEntry.objects.get()
-    assert {name: getattr(entry, name) for name in use.__slots__} == {
-        name: getattr(use, name) for name in use.__slots__
+    assert {name: getattr(entry, name) for name in IDENTITY} == {
+        name: getattr(use, name) for name in IDENTITY
     }
     assert (entry.count, entry.last_at) == (3, NOW)
 
@@ -98,24 +98,44 @@ def test_token_keeps_what_else_changed_meanwhile(token):
     assert (token.revoked_at, token.last_used_at) == (NOW, LATER)
 
 
-def test_any_number_of_uses_costs_one_statement_for_each_kind(use, alice):
+def test_what_a_day_does_not_tell_apart_is_added_up_in_one_entry(use):
+    others = [replace(use, **{name: "1.1.0"}) for name in ("version", "address", "about")]
+    write({each: Tally(2, NOW) for each in (use, *others)})
+    assert counts() == [8]
+    assert AuditRecord.objects.count() == 4
+
+
+def test_command_line_has_no_user_and_is_in_the_chain_alone(use):
+    write({replace(use, user_id=None): Tally(1, NOW)})
+    assert counts() == []
+    assert AuditRecord.objects.get().user is None
+
+
+def test_any_number_of_uses_costs_one_statement_for_each_kind_and_the_lock(use, alice):
     tokens = [ApiToken.objects.issue(user=alice)[0] for _ in range(3)]
     many = {replace(use, account=str(uuid4())): Tally(1, NOW) for _ in range(1_000)}
     uses = many | {TokenUse(token.pk): Tally(1, NOW) for token in tokens}
+    write({use: Tally(1, NOW)})  # there is a chain
     with CaptureQueriesContext(connection) as statements:
         write(uses)
-    assert [each["sql"].split()[0] for each in statements] == ["INSERT", "UPDATE"]
-    assert AuditEntry.objects.count() == 1_000
+    assert [each["sql"].split()[0] for each in statements] == [
+        *("UPDATE", "SELECT", "INSERT", "UPDATE", "INSERT")
+    ]
+    assert AuditEntry.objects.count() == 1_001
+    assert AuditRecord.objects.count() == 1_001
     assert ApiToken.objects.filter(last_used_at=NOW).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
 def test_all_is_written_or_nothing(use, token):
     def refuse(execute, sql, *arguments):
-        if sql.startswith("UPDATE"):
+        if "openbanking_auditentry" in sql:
             raise IntegrityError
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(refuse), pytest.raises(IntegrityError):
         write({use: Tally(1, NOW), TokenUse(token.pk): Tally(1, NOW)})
     assert counts() == []
+    assert not AuditRecord.objects.exists()
+    token.refresh_from_db()
+    assert token.last_used_at is None

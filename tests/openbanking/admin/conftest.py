@@ -79,6 +79,7 @@ def furnish(tenant: Tenant, user: User) -> Account:
         day=factories.NOW,
         last_at=factories.NOW,
     )
+    factories.make_audit_record(tenant, user)
     Invitation.objects.create(
         tenant=tenant, user=user, flow="connect", expires_at=factories.NOW + timedelta(days=7)
     )

@@ -18,6 +18,7 @@ from openbanking.models import (
     Alert,
     AlertDelivery,
     AuditEntry,
+    AuditRecord,
     BalanceReading,
     DeliveryAttempt,
     FailedAttempt,
@@ -248,8 +249,22 @@ def test_old_entries_of_the_audit_go_where_a_setting_says_so(alice, settings):
         AuditEntry.objects.create(
             user=alice, channel="rest", operation="x", day=time.date(), last_at=time
         )
-    assert pruned("audit") == 1
+        factories.make_audit_record(last_at=time)
+    assert pruned("audit") == 2
     assert AuditEntry.objects.get().last_at == NEW
+    assert [each.operation for each in AuditRecord.objects.order_by("pk")] == [
+        "openbanking.balances.get",
+        "audit.pruned",
+    ]
+
+
+def test_audit_that_is_not_sound_stays_and_is_said_to_have_failed(alice, settings):
+    settings.AUDIT_DAYS = 100
+    for time in (OLD, NEW):
+        factories.make_audit_record(last_at=time)
+    AuditRecord.objects.filter(last_at=OLD).update(count=7)
+    (done,) = prune([each for each in KINDS if each.name == "audit"], now=timezone.now())
+    assert (done.failed, AuditRecord.objects.count()) == (True, 2)
 
 
 @pytest.mark.skipif(

@@ -11,6 +11,7 @@ from django.db.models import F
 from openbanking.models import Account, Balance, ExchangeRate, Membership, Tenant
 from openbanking.models.ids import new_id
 from openbanking.walls.scope import seeing, seeing_every_tenant
+from openbanking.walls.securing import APPEND_ONLY
 from tests import factories
 from tests.openbanking.walls.conftest import WALLED
 from tests.walls import as_web, as_worker
@@ -58,6 +59,11 @@ class TestEveryTable:
         before = model._base_manager.filter(pk__in=families.of_bob[model]).values_list(column)
         before = list(before.order_by("pk"))
         rows = model._base_manager.filter(pk__in=families.of_bob[model])
+        if model._meta.db_table in APPEND_ONLY:
+            for change in (lambda: rows.update(**{column: F(column)}), rows.delete):
+                with _alice(families, alice), _refused("permission denied"):
+                    change()
+            return
         with _alice(families, alice):
             assert rows.update(**{column: F(column)}) == 0
             assert rows._raw_delete("default") == 0

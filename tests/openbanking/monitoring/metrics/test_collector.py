@@ -9,13 +9,13 @@ from django.db import DatabaseError, connection
 
 from openbanking.health.states import STATES
 from openbanking.monitoring.metrics.collector import DatabaseCollector
-from openbanking.monitoring.metrics.service import version
+from openbanking.trail.version import version
 from tests import factories
 from tests.conftest import PERSONAL
 from tests.openbanking.monitoring.scraping import values_of
 
-# Four ask whether the service is ready, twelve how the data is, two about the queue.
-STATEMENTS = {"sqlite": 16, "postgresql": 18}
+# Four ask whether the service is ready, thirteen how the data is, two about the queue.
+STATEMENTS = {"sqlite": 17, "postgresql": 19}
 
 
 def scraped():
