@@ -49,6 +49,7 @@ env = Environment(
     MCP_COMMANDS=(bool, False),
     AUDIT_FLUSH_SECONDS=(int, 2),
     ACCESS_CACHE_SECONDS=(float, 1.0),
+    API_TOKEN_DAYS=(int, 90),
     ECB_RATES_URL=(str, "https://www.ecb.europa.eu/stats/eurofxref"),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
@@ -248,6 +249,9 @@ if not 0 <= ACCESS_CACHE_SECONDS <= 1:
         "ACCESS_CACHE_SECONDS lies between 0 and 1: what was revoked opens nothing a second later."
     )
 AUDIT_FLUSH_SECONDS: int = env("AUDIT_FLUSH_SECONDS")
+API_TOKEN_DAYS: int = env("API_TOKEN_DAYS")
+if not 0 <= API_TOKEN_DAYS <= 3650:
+    raise ImproperlyConfigured("API_TOKEN_DAYS lies between 0, which is for ever, and 3650.")
 vars().update(retention.settings(env))
 
 # --- Mail --------------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ class ContractsSettings:
     authenticate: str = ""
     # A function of the operation, the caller and a tenant's id or None, that returns a Tenancy.
     tenancy: str = ""
-    # A function of an admitted call that returns a context manager, in which the call is answered.
+    # A function of an admitted call that returns a context manager, in which the call is answered, or
+    # raises a Problem for what its credential does not open.
     confine: str = ""
     # A function of the user that returns ids of their own by wire name, for examples.
     example_ids: str = ""

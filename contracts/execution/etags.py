@@ -13,7 +13,7 @@ from contracts.versioning.digest import digest_of
 def tag_of(call: Call, revision: object) -> str:
     """Return the ETag: it changes with the contract, whose data it is, the input and the revision."""
     tenant = None if call.tenant is None else call.tenant.pk
-    caller = call.caller.id if "caller" in subjects_of(call.operation.handler) else None
+    caller = _who(call) if "caller" in subjects_of(call.operation.handler) else None
     return _tag(call, encode([caller, tenant, call.arguments, revision]))
 
 
@@ -24,3 +24,8 @@ def tag_of_answer(call: Call, body: object) -> str:
 
 def _tag(call: Call, version: bytes) -> str:
     return f'"{hashlib.sha256(digest_of(call.operation).encode() + version).hexdigest()[:32]}"'
+
+
+def _who(call: Call) -> list[str]:
+    """Return what tells callers apart whose answers may differ: credentials of one may be narrower."""
+    return [call.caller.id, str(getattr(call.caller.credential, "pk", ""))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from ipaddress import IPv6Network, ip_address
+from ipaddress import IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -53,3 +53,14 @@ def network_of(address: str) -> str:
     if ":" not in address:
         return address
     return str(IPv6Network(f"{address}/64", strict=False).network_address)
+
+
+def shortened(address: str) -> str:
+    """Return the network an address is of, by which somebody knows a place and nobody finds a person.
+
+    256 addresses of version 4, a /48 of version 6: what a provider gives a site. Empty for one that is
+    not known.
+    """
+    if address == UNKNOWN:
+        return ""
+    return str(ip_network(f"{address}/{48 if ':' in address else 24}", strict=False))

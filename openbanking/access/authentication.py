@@ -11,7 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from contracts import problems
 from openbanking.access import attempts, batches, recent
-from openbanking.access.addresses import current_address
+from openbanking.access.addresses import current_address, shortened
 from openbanking.access.attempts import Door
 from openbanking.access.usage import TokenUse
 from openbanking.models import ApiToken, User
@@ -46,7 +46,7 @@ def authenticate(text: str) -> tuple[User, ApiToken]:
     digest = digest_of(text)
     token = recent.current.get(("token", digest), partial(_usable, digest, now))
     if token.last_used_at is None or token.last_used_at < now - LAST_USE_PRECISION:
-        batches.current.add(TokenUse(token.pk), at=now)
+        batches.current.add(TokenUse(token.pk, shortened(current_address.get())), at=now)
     return token.user, token
 
 

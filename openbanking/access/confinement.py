@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from contracts import Call, Caller
+from openbanking.access.narrowing import check_accounts_of
 from openbanking.access.staff import is_limited
 from openbanking.access.tenancy import tenants_of
 from openbanking.models import Tenant, User
@@ -21,7 +22,11 @@ from openbanking.walls.scope import Scope, seeing, seeing_every_tenant, seen_aga
 
 
 def confined(call: Call) -> AbstractContextManager[Scope]:
-    """Show an admitted call its tenant alone, and its caller what is their own."""
+    """Show an admitted call its tenant alone, and its caller what is their own.
+
+    Raises Problem for what its token does not open.
+    """
+    check_accounts_of(call)
     tenants: list[Any] = [] if call.tenant is None else [call.tenant.pk]
     return seeing(tenants, person=_person(call.caller))
 

@@ -56,6 +56,7 @@ def listen() -> None:
             signal.connect(_forget, sender=model, dispatch_uid=f"openbanking.recent.{model.__name__}")
     for name, through in {
         "ApiToken.tenants": ApiToken.tenants.through,
+        "ApiToken.accounts": ApiToken.accounts.through,
         "User.works_for": User.works_for.through,
         "User.groups": User.groups.through,
         "User.user_permissions": User.user_permissions.through,

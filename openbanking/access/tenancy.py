@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, UUIDField
+from django.db.models import Exists, OuterRef, UUIDField
 
 from contracts import Auth, Caller, Operation, Tenancy, problems
 from openbanking.access import recent
@@ -24,15 +24,20 @@ MOST_NAMED = 20
 def tenants_of(caller: Caller) -> TenantQuerySet:
     """Return the tenants the caller belongs to, narrowed to those its token was made for."""
     tenants = Tenant.objects.visible_to(caller.user)
-    if not isinstance(caller.credential, ApiToken):
-        return tenants
-    return named_by(tenants, caller.credential.pk)
+    token = narrow_token(caller)
+    return tenants if token is None else named_by(tenants, token)
+
+
+def narrow_token(caller: Caller) -> UUID | None:
+    """Return the id of the token somebody calls with, where it is good for some tenants alone."""
+    token = caller.credential
+    return token.pk if isinstance(token, ApiToken) and not token.every_tenant else None
 
 
 def named_by(tenants: TenantQuerySet, token: UUID | Parameter) -> TenantQuerySet:
-    """Keep the tenants that a token names; one that names none is good for all of them."""
+    """Keep the tenants that a token names, which is good for no others."""
     named = ApiToken.tenants.through.objects.filter(apitoken_id=token)
-    return tenants.filter(Q(~Exists(named)) | Q(pk__in=named.values("tenant")))
+    return tenants.filter(pk__in=named.values("tenant"))
 
 
 def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None) -> Tenancy:
@@ -47,7 +52,7 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
     """
     needed = needed_for(operation.meta.key) if operation.policy.auth is Auth.ADMIN else None
     token = caller.credential.pk if isinstance(caller.credential, ApiToken) else None
-    ask = partial(_resolved, caller, token, tenant_id, needed=needed)
+    ask = partial(_resolved, caller, narrow_token(caller), tenant_id, needed=needed)
     if token is None:
         asked = (tenant_id, needed)
         if asked not in caller.known:
@@ -60,7 +65,9 @@ def resolve_tenancy(operation: Operation, caller: Caller, tenant_id: UUID | None
 def _resolved(
     caller: Caller, token: UUID | None, tenant_id: UUID | None, *, needed: str | None
 ) -> Tenancy:
-    """`needed` is the permission that staff need of an operation for admins; None of another one."""
+    """`token` narrows to tenants, where there is one; `needed` is the permission that staff need of an
+    operation for admins, None of another one.
+    """
     with seeing_every_tenant():
         is_staff = needed is not None and _administers(caller, tenant_id, needed)
     named = tenant_id is not None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, Q, Value, When
+from django.db.models import Case, CharField, DateTimeField, Q, Value, When
 
 from openbanking.models import ApiToken, AuditEntry, AuditRecord
 from openbanking.trail.appending import append
@@ -36,9 +36,10 @@ class OperationUse:
 
 @dataclass(frozen=True, slots=True)
 class TokenUse:
-    """What moves the last use of a token."""
+    """What moves the last use of a token: which, and from which network."""
 
     token_id: UUID
+    network: str = ""
 
 
 Use = OperationUse | TokenUse
@@ -153,11 +154,18 @@ def _write_entries(days: Days) -> None:
 
 
 def _write_last_uses(tallies: Mapping[TokenUse, Tally]) -> None:
+    latest: dict[UUID, tuple[datetime, str]] = {}
+    for use, tally in tallies.items():
+        known = latest.get(use.token_id)
+        if known is None or known[0] < tally.last_at:
+            latest[use.token_id] = tally.last_at, use.network
     last_use = Case(
-        *(When(pk=use.token_id, then=Value(tally.last_at)) for use, tally in tallies.items()),
-        output_field=DateTimeField(),
+        *(When(pk=pk, then=Value(at)) for pk, (at, _) in latest.items()), output_field=DateTimeField()
+    )
+    network = Case(
+        *(When(pk=pk, then=Value(network)) for pk, (_, network) in latest.items()),
+        output_field=CharField(),
     )
     ApiToken.objects.filter(
-        Q(last_used_at__isnull=True) | Q(last_used_at__lt=last_use),
-        pk__in=[use.token_id for use in tallies],
-    ).update(last_used_at=last_use)
+        Q(last_used_at__isnull=True) | Q(last_used_at__lt=last_use), pk__in=latest
+    ).update(last_used_at=last_use, last_used_from=network)

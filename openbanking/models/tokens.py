@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from openbanking.models.accounts import Account
 from openbanking.models.base import BaseModel
 from openbanking.models.prepared import Parameter
 from openbanking.models.tenancy import Tenant
@@ -33,10 +35,26 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
             user__is_active=True,
         )
 
-    def issue(self, **fields: Any) -> tuple[ApiToken, str]:
-        """Create a token and return it with its text, which is known this once only."""
+    def issue(
+        self,
+        *,
+        tenants: Collection[Tenant] | None = None,
+        accounts: Collection[Account] | None = None,
+        **fields: Any,
+    ) -> tuple[ApiToken, str]:
+        """Create a token and return it with its text, which is known this once only.
+
+        `tenants` and `accounts` are what it is narrowed to, None for all of the person's. Whoever may
+        read accounts alone is of their tenants alone.
+        """
         text = PREFIX + secrets.token_urlsafe(32)
-        return self.create(digest=digest_of(text), hint=text[:SHOWN], **fields), text
+        with transaction.atomic():
+            token = self.create(digest=digest_of(text), hint=text[:SHOWN], **fields)
+            if accounts is not None:
+                token.narrow_to_accounts(accounts)
+            elif tenants is not None:
+                token.narrow_to_tenants(tenants)
+        return token, text
 
 
 class ApiToken(BaseModel):
@@ -48,16 +66,34 @@ class ApiToken(BaseModel):
         related_name="api_tokens",
         help_text="Whose rights the token carries.",
     )
+    name = models.CharField(
+        max_length=100, blank=True, help_text="What it is for, in the words of whoever made it."
+    )
     hint = models.CharField(max_length=16, help_text="First characters, to tell tokens apart.")
     digest = models.CharField(
         max_length=64, unique=True, editable=False, help_text="SHA-256 of the token."
+    )
+    # Said apart from the rows: where all of those are gone since, it opens nothing, and not everything.
+    every_tenant = models.BooleanField(
+        default=True,
+        help_text="Whether it is good for all families of the person, also those to come.",
+        verbose_name="every family",
     )
     tenants = models.ManyToManyField(
         Tenant,
         blank=True,
         related_name="+",
-        help_text="Only these families; none means all of the person's.",
+        help_text="Only these families, unless it is good for every one.",
         verbose_name="families",
+    )
+    every_account = models.BooleanField(
+        default=True, help_text="Whether it is good for all accounts of its families."
+    )
+    accounts = models.ManyToManyField(
+        Account,
+        blank=True,
+        related_name="+",
+        help_text="Only these accounts, unless it is good for every one.",
     )
     operations = models.JSONField(
         default=list, blank=True, help_text="Only these operation keys; none means all."
@@ -69,6 +105,12 @@ class ApiToken(BaseModel):
         null=True, blank=True, help_text="Set to switch the token off at once."
     )
     last_used_at = models.DateTimeField(null=True, editable=False, help_text="Last use, to the minute.")
+    last_used_from = models.CharField(
+        max_length=45,
+        blank=True,
+        editable=False,
+        help_text="The network it was used from last: no more of an address is kept.",
+    )
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -77,7 +119,24 @@ class ApiToken(BaseModel):
         verbose_name = "API token"
 
     def __str__(self) -> str:
-        return f"{self.hint}…"
+        return f"{self.name} ({self.hint}…)" if self.name else f"{self.hint}…"
+
+    def narrow_to_tenants(self, tenants: Collection[Tenant]) -> None:
+        """Make it good for these tenants alone; for none, where there are none."""
+        self.every_tenant = False
+        self.save(update_fields=["every_tenant"])
+        self.tenants.set(tenants)
+
+    def narrow_to_accounts(self, accounts: Collection[Account]) -> None:
+        """Make it good for these accounts alone, and for their tenants."""
+        self.every_account = False
+        self.save(update_fields=["every_account"])
+        self.accounts.set(accounts)
+        self.narrow_to_tenants({each.tenant for each in accounts})
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it was revoked or has expired."""
+        return self.revoked_at is not None or (self.expires_at is not None and self.expires_at <= now)
 
     def permits(self, operation_key: str) -> bool:
         """Tell whether the token was made for this operation."""

@@ -14,18 +14,26 @@ from rest_framework.views import APIView
 
 from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.staff import is_limited
+from openbanking.access.tokens import METRICS
+from openbanking.models import ApiToken
 from openbanking.monitoring.metrics import registry
 from openbanking.monitoring.readiness import READINESS
 from openbanking.walls.scope import seeing_every_tenant
 
 
 class IsStaff(IsAdminUser):
-    """Somebody on the staff who works for every family: metrics tell of all of them."""
+    """Somebody on the staff who works for every family: metrics tell of all of them.
+
+    So does their token, unless it was made for some families or for other things.
+    """
 
     message = "Metrics are for staff who work for every family. Use a token of somebody who does."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return super().has_permission(request, view) and not is_limited(request.user)
+        if not super().has_permission(request, view) or is_limited(request.user):
+            return False
+        token = request.auth
+        return not isinstance(token, ApiToken) or (token.every_tenant and token.permits(METRICS))
 
 
 class MetricsPage(ReadOnlyPage):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import UUIDField
 
 from contracts import Input, fields, problems
+from openbanking.access import narrowing
 from openbanking.models import Account, Tenant
 from openbanking.models.accounts import AccountQuerySet
 from openbanking.models.prepared import Members, Parameter, Prepared
@@ -15,7 +16,7 @@ from openbanking.operations.pagination import AGENT_PAGE_SIZE, DEFAULT_PAGE_SIZE
 
 # So many ids fit into an address of 8192 characters, also where the field's name is repeated for each.
 MOST_ACCOUNTS = 150
-NO_SUCH_ACCOUNT = "There is no such account in this tenant."
+NO_SUCH_ACCOUNT = narrowing.NO_SUCH_ACCOUNT
 
 _THERE = Prepared(
     Account.objects.filter(

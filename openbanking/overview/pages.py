@@ -10,12 +10,15 @@ from django.utils import timezone
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
-from contracts import Caller, Channel
+from contracts import Caller, Channel, problems
 from openbanking.access.audit import about, record_page
 from openbanking.access.confinement import confined_to
 from openbanking.access.pages import ReadOnlyPage
 from openbanking.access.tenancy import tenants_of
 from openbanking.models import ApiToken, Overview
+
+# Whoever may make overviews may read them.
+OVERVIEW = "pfo.openbanking.generate-overview"
 
 
 class OverviewPage(ReadOnlyPage):
@@ -25,6 +28,7 @@ class OverviewPage(ReadOnlyPage):
 
     def get(self, request: Request, pk: UUID, form: str) -> HttpResponse:
         caller = Caller(user=request.user, credential=request.auth)
+        _check_token(caller)
         with confined_to(caller):
             overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants_of(caller))
         record_page(
@@ -39,3 +43,10 @@ class OverviewPage(ReadOnlyPage):
         if form == "json":
             return HttpResponse(overview.document, content_type="application/json")
         return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")
+
+
+def _check_token(caller: Caller) -> None:
+    """Refuse a token that would not make an overview: one for other operations, or for some accounts."""
+    token = caller.credential
+    if isinstance(token, ApiToken) and not (token.every_account and token.permits(OVERVIEW)):
+        raise problems.Forbidden("This token is not good for overviews. Use one that is.")

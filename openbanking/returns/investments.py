@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -98,14 +98,21 @@ class Investment:
 
 
 def investments_of(
-    tenant: Tenant, account_id: UUID | None, first: date, last: date, *, known_at: datetime
+    tenant: Tenant,
+    account_id: UUID | None,
+    first: date,
+    last: date,
+    *,
+    known_at: datetime,
+    among: Collection[UUID] | None = None,
 ) -> list[Investment]:
     """Return the accounts of a tenant that earn a return and count at some time between two days.
 
-    With an id that one alone. Raises NoSuchAccount, and EarnsNothing where it is of another kind. What
-    is kept by hand is not among them: nobody books what is put into it.
+    With an id that one alone; with several, those `among` them alone. Raises NoSuchAccount, and
+    EarnsNothing where it is of another kind. What is kept by hand is not among them: nobody books what
+    is put into it.
     """
-    accounts = _chosen(accounts_of(tenant, known_at=known_at), account_id)
+    accounts = _chosen(accounts_of(tenant, known_at=known_at, among=among), account_id)
     ids = [each.id for each in accounts]
     by_account: dict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries_of(ids, first, last):

@@ -97,6 +97,7 @@ WALLED: dict[str, Condition] = {
 }
 
 _ASKED_FIRST = "Asked before it is known who calls, to find that out."
+_NARROWS = "Narrows what a token opens, and is asked before it is known whose rows are seen."
 _OF_DJANGO = "Django's own, the same for everybody."
 _FOR_ALL = "Facts about the world, which every family reads alike."
 SHARED: dict[str, str] = {
@@ -120,8 +121,8 @@ SHARED: dict[str, str] = {
     "openbanking.AuditChain": "Where the audit begins and ends: numbers and hashes.",
     "contracts.CallCount": "How often something was called: ids and numbers.",
     "openbanking.ApiToken": _ASKED_FIRST,
-    # A token that names tenants is good for those alone: one whose rows are hidden would be for all.
-    "openbanking.ApiToken_tenants": "Narrows what a token opens; hiding it would widen that.",
+    "openbanking.ApiToken_tenants": _NARROWS,
+    "openbanking.ApiToken_accounts": _NARROWS,
     "openbanking.User": _ASKED_FIRST,
     "openbanking.User_groups": _ASKED_FIRST,
     "openbanking.User_user_permissions": _ASKED_FIRST,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from unfold.enums import ActionVariant
 
+from openbanking.access import tokens
 from openbanking.admin.acts.act import Outcome, StaffAct
 from openbanking.admin.acts.commands import staff_command
 from openbanking.models import ApiToken, User
@@ -14,7 +15,7 @@ from openbanking.models import ApiToken, User
 @staff_command("staff.tokens.revoke", ApiToken, tenant_path="")
 def revoke(token: ApiToken, by: User, now: datetime) -> Outcome:
     """Switch a token off at once."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now, updated_at=now)
+    tokens.revoke(ApiToken.objects.filter(pk=token.pk), now=now)
     return Outcome("revoked, it opens nothing any more")
 
 

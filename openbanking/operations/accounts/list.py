@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, Revised, Values, fields, query
+from contracts import Caller, Record, Revised, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.balances.freshness import fresh_since
 from openbanking.models import Tenant
 from openbanking.operations import examples, links
@@ -72,6 +73,7 @@ def revision(tenant: Tenant, **asked: object) -> Revision:
     revision=revision,
 )
 def list_accounts(
+    caller: Caller,
     tenant: Tenant,
     *,
     user_id: UUID | None = None,
@@ -88,6 +90,7 @@ def list_accounts(
     page = ACCOUNTS.page(
         {
             "tenant": tenant.pk,
+            "opened": opened_to(caller),
             "live": None if include_inactive else True,
             "connection": connection_id,
             "user": user_id,

@@ -86,6 +86,7 @@ ACCOUNTS = Pages(
     AccountRow,
     order=["id"],
     filters={
+        "opened": lambda rows: rows.filter(pk__in=Members("opened", UUIDField())),
         "live": lambda rows: rows.live(),
         "connection": lambda rows: rows.filter(connection_id=Parameter("connection", UUIDField())),
         "user": lambda rows: rows.filter(

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import CharField, Exists, OuterRef, UUIDField
 from django.utils import timezone
 
-from contracts import Record, Revised, Values, fields, query
+from contracts import Caller, Record, Revised, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.balances.freshness import fresh_since
 from openbanking.models import Balance, Tenant
 from openbanking.models.prepared import Members, Parameter
@@ -91,6 +92,7 @@ _ACCOUNTS = Pages(
     order=["id"],
     filters={
         "accounts": lambda rows: rows.filter(pk__in=Members("accounts", UUIDField())),
+        "opened": lambda rows: rows.filter(pk__in=Members("opened", UUIDField())),
         "live": lambda rows: rows.live(),
         "connection": lambda rows: rows.filter(connection_id=Parameter("connection", UUIDField())),
         # Accounts without a balance that was asked for would make empty pages.
@@ -123,6 +125,7 @@ def revision(tenant: Tenant, **asked: object) -> Revision:
     revision=revision,
 )
 def list_balances(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_ids: Sequence[UUID] | None = None,
@@ -140,6 +143,7 @@ def list_balances(
         {
             "tenant": tenant.pk,
             "accounts": None if account_ids is None else sorted(set(account_ids)),
+            "opened": opened_to(caller),
             "live": True if account_ids is None else None,
             "connection": connection_id,
             "any": True if types is None else None,

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import DateField, Exists, OuterRef, Q, UUIDField
 
-from contracts import Record, Values, fields, problems, query
+from contracts import Caller, Record, Values, fields, problems, query
+from openbanking.access.narrowing import opens
 from openbanking.models import Holding, HoldingValue, Tenant
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.operations import examples
@@ -88,7 +89,7 @@ _HOLDING = Parameter("holding", UUIDField())
 _THERE = Prepared(
     Holding.objects.filter(pk=_HOLDING, tenant_id=Parameter("tenant", UUIDField()))
     .order_by()
-    .values_list("pk")
+    .values_list("account_id")
 )
 _LATER = HoldingValue.objects.filter(
     Q(learned_at__gt=OuterRef("learned_at"))
@@ -120,6 +121,7 @@ VALUES = Pages(
     history={"1.0.0": "First version."},
 )
 def holding_history(
+    caller: Caller,
     tenant: Tenant,
     *,
     holding_id: UUID,
@@ -129,7 +131,8 @@ def holding_history(
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> HoldingHistory:
     """List what a unit of a line was worth, newest first."""
-    if _THERE.first(tenant=tenant.pk, holding=holding_id) is None:
+    there = _THERE.first(tenant=tenant.pk, holding=holding_id)
+    if there is None or not opens(caller, there[0]):
         raise problems.NotFound("There is no such holding in this tenant.")
     if from_ and to and from_ > to:
         raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")

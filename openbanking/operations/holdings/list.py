@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.models import Tenant
 from openbanking.networth.days import end_of
 from openbanking.networth.figures import figures_at
@@ -106,6 +107,7 @@ class HoldingPage(Values, kw_only=True):
     history={"1.0.0": "First version."},
 )
 def list_holdings(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_id: UUID | None = None,
@@ -122,6 +124,7 @@ def list_holdings(
     moment = _Moment(as_of, known_at)
     asked = {
         "account": account_id,
+        "opened": opened_to(caller),
         "connection": connection_id,
         moment.live: None if include_deleted else True,
     }

@@ -71,6 +71,7 @@ def _filters(prefix: str) -> dict[str, Narrow]:
         "accounts": lambda rows: rows.filter(
             **{f"{prefix}account__in": Members("accounts", UUIDField())}
         ),
+        "opened": lambda rows: rows.filter(**{f"{prefix}account__in": Members("opened", UUIDField())}),
         "live": lambda rows: rows.filter(deleted_on=None),
         "live_then": lambda rows: rows.exclude(_DELETED_BY),
     }

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.models import MarketOrder, Tenant
-from openbanking.models.prepared import Parameter
+from openbanking.models.prepared import Members, Parameter
 from openbanking.operations import examples
 from openbanking.operations.currencies import currency_code, currency_field
 from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
@@ -136,7 +137,10 @@ ORDERS = Pages(
     MarketOrder.objects.filter(tenant_id=Parameter("tenant", UUIDField())),
     OrderRow,
     order=["-date", "-id"],
-    filters={"account": lambda rows: rows.filter(account_id=Parameter("account", UUIDField()))},
+    filters={
+        "account": lambda rows: rows.filter(account_id=Parameter("account", UUIDField())),
+        "opened": lambda rows: rows.filter(account_id__in=Members("opened", UUIDField())),
+    },
 )
 
 
@@ -153,6 +157,7 @@ ORDERS = Pages(
     history={"1.0.0": "First version."},
 )
 def list_orders(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_id: UUID | None = None,
@@ -162,7 +167,11 @@ def list_orders(
     """List orders to buy and sell, newest first."""
     if account_id is not None:
         check_accounts(tenant, [account_id])
-    page = ORDERS.page({"tenant": tenant.pk, "account": account_id}, cursor=cursor, size=page_size)
+    page = ORDERS.page(
+        {"tenant": tenant.pk, "account": account_id, "opened": opened_to(caller)},
+        cursor=cursor,
+        size=page_size,
+    )
     return OrderPage(
         orders=[_order(row) for row in page.rows], next_cursor=page.next_cursor, has_more=page.has_more
     )

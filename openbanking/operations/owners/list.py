@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.fields import opener
 from openbanking.models import AccountOwner, Tenant
-from openbanking.models.prepared import Parameter
+from openbanking.models.prepared import Members, Parameter
 from openbanking.operations import examples
 from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
 from openbanking.operations.pagination import DEFAULT_PAGE_SIZE, Pages
@@ -85,7 +86,10 @@ OWNERS = Pages(
     AccountOwner.objects.filter(tenant_id=Parameter("tenant", UUIDField())),
     OwnerRow,
     order=["id"],
-    filters={"account": lambda rows: rows.filter(account_id=Parameter("account", UUIDField()))},
+    filters={
+        "account": lambda rows: rows.filter(account_id=Parameter("account", UUIDField())),
+        "opened": lambda rows: rows.filter(account_id__in=Members("opened", UUIDField())),
+    },
 )
 
 
@@ -102,6 +106,7 @@ OWNERS = Pages(
     history={"1.0.0": "First version."},
 )
 def list_owners(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_id: UUID | None = None,
@@ -111,7 +116,11 @@ def list_owners(
     """List the owners of accounts."""
     if account_id is not None:
         check_accounts(tenant, [account_id])
-    page = OWNERS.page({"tenant": tenant.pk, "account": account_id}, cursor=cursor, size=page_size)
+    page = OWNERS.page(
+        {"tenant": tenant.pk, "account": account_id, "opened": opened_to(caller)},
+        cursor=cursor,
+        size=page_size,
+    )
     return OwnerPage(
         owners=[
             Owner(

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
+from openbanking.access.narrowing import opened_to
 from openbanking.models import Pocket, Tenant
-from openbanking.models.prepared import Parameter
+from openbanking.models.prepared import Members, Parameter
 from openbanking.operations import examples
 from openbanking.operations.currencies import currency_code, currency_field
 from openbanking.operations.inputs import TenantInput, check_accounts, cursor_field, page_size_field
@@ -110,6 +111,7 @@ POCKETS = Pages(
     order=["id"],
     filters={
         "account": lambda rows: rows.filter(account_id=Parameter("account", UUIDField())),
+        "opened": lambda rows: rows.filter(account_id__in=Members("opened", UUIDField())),
         "holding": lambda rows: rows.filter(holding_id=Parameter("holding", UUIDField())),
     },
 )
@@ -128,6 +130,7 @@ POCKETS = Pages(
     history={"1.0.0": "First version."},
 )
 def list_pockets(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_id: UUID | None = None,
@@ -139,7 +142,12 @@ def list_pockets(
     if account_id is not None:
         check_accounts(tenant, [account_id])
     page = POCKETS.page(
-        {"tenant": tenant.pk, "account": account_id, "holding": holding_id},
+        {
+            "tenant": tenant.pk,
+            "account": account_id,
+            "opened": opened_to(caller),
+            "holding": holding_id,
+        },
         cursor=cursor,
         size=page_size,
     )

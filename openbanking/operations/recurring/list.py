@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import DateTimeField, UUIDField
 from django.utils import timezone
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
 from openbanking.models import Tenant, Transaction
 from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.networth.days import months_after
@@ -140,6 +140,7 @@ _BOOKED = Prepared(
     history={"1.0.0": "First version."},
 )
 def list_recurring(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_ids: Sequence[UUID] | None = None,
@@ -149,7 +150,7 @@ def list_recurring(
     """List payments and income that come again, by account and other side."""
     now = timezone.now()
     today = now.astimezone(settings.POWENS_TIMEZONE).date()
-    accounts = accounts_of(tenant, account_ids)
+    accounts = accounts_of(caller, tenant, account_ids)
     since = datetime.combine(
         months_after(today, -MONTHS), datetime.min.time(), tzinfo=settings.POWENS_TIMEZONE
     )

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, problems, query
+from contracts import Caller, Record, Values, fields, problems, query
+from openbanking.access.narrowing import opened_to
 from openbanking.fields import rounded
 from openbanking.models import Tenant
 from openbanking.operations import examples
@@ -111,12 +112,16 @@ class Returns(Values, kw_only=True):
     examples=examples.GET_RETURNS,
     history={"1.0.0": "First version."},
 )
-def get_returns(tenant: Tenant, *, account_id: UUID | None = None, from_: date, to: date) -> Returns:
+def get_returns(
+    caller: Caller, tenant: Tenant, *, account_id: UUID | None = None, from_: date, to: date
+) -> Returns:
     """Tell what a tenant's investments returned between the ends of two days."""
     if from_ > to:
         raise problems.Invalid.at("from", "Lies after `to`. Swap the two.")
     try:
-        found = investments_of(tenant, account_id, from_, to, known_at=timezone.now())
+        found = investments_of(
+            tenant, account_id, from_, to, known_at=timezone.now(), among=opened_to(caller)
+        )
     except NoSuchAccount:
         raise problems.NotFound(NO_SUCH_ACCOUNT) from None
     except EarnsNothing:

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import UUIDField
 
 from contracts import Caller, Input, Record, Values, fields, query
-from openbanking.access.tenancy import named_by
-from openbanking.models import ApiToken, Membership, Tenant
+from openbanking.access.tenancy import named_by, narrow_token
+from openbanking.models import Membership, Tenant
 from openbanking.models.prepared import Parameter
 from openbanking.operations import examples, links
 from openbanking.operations.inputs import cursor_field, page_size_field
@@ -105,14 +105,8 @@ def list_tenants(
     caller: Caller, *, cursor: str | None = None, page_size: int = DEFAULT_PAGE_SIZE
 ) -> TenantPage:
     """List the tenants the caller belongs to."""
-    credential = caller.credential
     page = _MEMBERSHIPS.page(
-        {
-            "user": caller.user.pk,
-            "token": credential.pk if isinstance(credential, ApiToken) else None,
-        },
-        cursor=cursor,
-        size=page_size,
+        {"user": caller.user.pk, "token": narrow_token(caller)}, cursor=cursor, size=page_size
     )
     return TenantPage(
         tenants=[

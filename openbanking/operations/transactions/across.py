@@ -31,7 +31,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, JSONArray
 
-from contracts import problems
+from contracts import Caller, problems
+from openbanking.access.narrowing import opened_to
 from openbanking.balances.duplicates import counted_through_another
 from openbanking.fields import MoneySum, total
 from openbanking.models import Account, Tenant, Transaction
@@ -80,13 +81,19 @@ _OF_ONE = _SHOWN.filter(account=OuterRef("pk"))
 FILTERS = filters_by(OuterRef("pk"))
 
 
-def accounts_of(tenant: Tenant, chosen: Collection[UUID] | None) -> Mapping[UUID, AccountRow]:
+def accounts_of(
+    caller: Caller, tenant: Tenant, chosen: Collection[UUID] | None
+) -> Mapping[UUID, AccountRow]:
     """Return the accounts to look through: those chosen, else all that a family counts.
 
     Those it has disabled are left out then, and one that is seen through two connections is there once.
-    Raises NotFound where one that is chosen is not the tenant's.
+    Of a caller whose token is for some accounts, no other is. Raises NotFound where one that is chosen
+    is not among them.
     """
-    rows = {each.id: each for each in _ACCOUNTS.all(tenant=tenant.pk)}
+    opened = opened_to(caller)
+    rows = {
+        each.id: each for each in _ACCOUNTS.all(tenant=tenant.pk) if opened is None or each.id in opened
+    }
     if chosen is not None:
         if not rows.keys() >= set(chosen):
             raise problems.NotFound(NO_SUCH_ACCOUNT)

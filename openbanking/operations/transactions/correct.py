@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import UUIDField
 from django.utils import timezone
 
-from contracts import Auth, Rate, Telemetry, command, fields, problems
+from contracts import Auth, Caller, Rate, Telemetry, command, fields, problems
+from openbanking.access.narrowing import opens
 from openbanking.models import Tenant, Transaction
 from openbanking.models.prepared import Parameter, Prepared
 from openbanking.operations import examples
@@ -68,13 +69,18 @@ class OpenBankingCorrectTransactionInput(TenantInput):
     ),
 )
 def correct_transaction(
-    tenant: Tenant, *, transaction_id: UUID, category: str | None = None, note: str | None = None
+    caller: Caller,
+    tenant: Tenant,
+    *,
+    transaction_id: UUID,
+    category: str | None = None,
+    note: str | None = None,
 ) -> BankTransaction:
     """Correct the category or the note of a transaction."""
     with transaction.atomic():
         rows = Transaction.objects.shown().select_for_update(of=("self",))
         row = rows.filter(account__tenant=tenant, pk=transaction_id).first()
-        if row is None:
+        if row is None or not opens(caller, row.account_id):
             raise problems.NotFound("There is no such transaction in this tenant.")
         corrected = {
             "own_category": row.own_category if category is None else category.strip(),

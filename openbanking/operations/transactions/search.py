@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts import Record, Values, fields, query
+from contracts import Caller, Record, Values, fields, query
 from openbanking.fields import total
 from openbanking.models import Tenant, Transaction
 from openbanking.operations import examples
@@ -98,6 +98,7 @@ class FoundTransactions(Values, kw_only=True):
     history={"1.0.0": "First version."},
 )
 def search_transactions(
+    caller: Caller,
     tenant: Tenant,
     *,
     account_ids: Sequence[UUID] | None = None,
@@ -124,7 +125,7 @@ def search_transactions(
         text=text,
     )
     asked["status"] = status
-    accounts = accounts_of(tenant, account_ids)
+    accounts = accounts_of(caller, tenant, account_ids)
     chosen = None if account_ids is None else sorted(set(account_ids))
     page = pages().page(
         {"tenant": tenant.pk, "chosen": chosen, **asked},

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from openbanking.access import recent
+from openbanking.access.tokens import revoke
 from openbanking.models import ApiToken, Membership
 from tests import factories
 from tests.conftest import Api
@@ -66,6 +67,31 @@ def test_token_that_is_revoked_here_opens_nothing_at_once(ask):
     assert ask() == 401
 
 
+def test_token_that_is_revoked_by_a_statement_here_opens_nothing_at_once(ask):
+    assert ask() == 200
+    revoke(ApiToken.objects.all(), now=timezone.now())
+    assert ask() == 401
+
+
+def test_token_for_an_account_is_narrower_at_once_where_that_is_said_here(ask, connection):
+    assert ask() == 200
+    ApiToken.objects.get().narrow_to_accounts([factories.make_account(connection)])
+    assert ask() == 404
+
+
+def test_accounts_of_a_token_are_asked_for_once_a_second(
+    remembered, account, alice, clock, django_assert_num_queries
+):
+    _, text = ApiToken.objects.issue(user=alice, accounts=[account])
+    api = Api(text)
+    assert api.get(KEY, accountId=str(account.pk)).status_code == 200
+    with django_assert_num_queries(1):
+        assert api.get(KEY, accountId=str(account.pk)).status_code == 200
+    elsewhere(ApiToken.accounts.through.objects, account=factories.make_account(account.connection))
+    clock[0] = 1.0
+    assert api.get(KEY, accountId=str(account.pk)).status_code == 404
+
+
 def test_person_who_is_switched_off_here_is_out_at_once(ask, alice):
     assert ask() == 200
     alice.is_active = False
@@ -89,7 +115,7 @@ def test_member_who_leaves_a_tenant_here_is_out_at_once(ask):
 
 def test_token_that_is_narrowed_here_is_narrower_at_once(ask, bobs):
     assert ask() == 200
-    ApiToken.objects.get().tenants.set([bobs])
+    ApiToken.objects.get().narrow_to_tenants([bobs])
     assert ask() == 403
 
 

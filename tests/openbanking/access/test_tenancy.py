@@ -14,8 +14,7 @@ COMMAND = registry["openbanking.accounts.sync"]
 
 
 def caller_with_token(user, *tenants):
-    token, _ = ApiToken.objects.issue(user=user)
-    token.tenants.set(tenants)
+    token, _ = ApiToken.objects.issue(user=user, tenants=tenants or None)
     return Caller(user=user, credential=token)
 
 

@@ -91,6 +91,16 @@ def test_token_learns_of_its_last_use_which_does_not_go_back(token):
         assert token.last_used_at == kept
 
 
+def test_token_learns_from_where_it_was_used_last(token):
+    later, earlier = TokenUse(token.pk, "::/48"), TokenUse(token.pk, "192.0.2.0/24")
+    write({later: Tally(1, LATER), earlier: Tally(1, NOW)})
+    token.refresh_from_db()
+    assert (token.last_used_at, token.last_used_from) == (LATER, "::/48")
+    write({earlier: Tally(1, NOW)})
+    token.refresh_from_db()
+    assert token.last_used_from == "::/48"
+
+
 def test_token_keeps_what_else_changed_meanwhile(token):
     ApiToken.objects.update(revoked_at=NOW)
     write({TokenUse(token.pk): Tally(1, LATER)})
