@@ -15,6 +15,7 @@ from openbanking.models import (
     Account,
     AlertKind,
     AlertRule,
+    ApiToken,
     Invitation,
     ManualAccount,
     Tenant,
@@ -128,6 +129,10 @@ def _rule(by: Looker) -> object:
     return AlertRule.objects.filter(tenant=by.tenant, owner=by.user).latest("pk").pk
 
 
+def _token(by: Looker) -> object:
+    return ApiToken.objects.filter(user=by.user).latest("pk").pk
+
+
 KEPT: dict[str, Given] = {"slug": _slug, "pk": lambda by: _manual_account(by).pk}
 
 # What an account has, by the part of its page that shows it.
@@ -190,6 +195,9 @@ OF_MEMBERS = [
     Visit("recurring", {"slug": _slug}),
     Visit("kept", {"slug": _slug}),
     Visit("manual-account", KEPT),
+    Visit("tokens"),
+    Visit("new-token"),
+    Visit("revoke-token", {"pk": _token}),
     Visit("mfa_index"),
     Visit("mfa_add_webauthn"),
     Visit("account_change_password"),

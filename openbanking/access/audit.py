@@ -11,7 +11,7 @@ from contracts import Call, Channel, Kind, Operation, operation_answered
 from openbanking.access import batches
 from openbanking.access.addresses import UNKNOWN, current_address
 from openbanking.access.usage import OperationUse, Tally, write
-from openbanking.models import ApiToken, User
+from openbanking.models import ApiToken, Tenant, User
 from openbanking.trail.version import version
 
 
@@ -101,6 +101,19 @@ def record_tool(name: str, *, tenant: str = "", about: str = "") -> None:
     now = timezone.now()
     use = _use(None, Channel.COMMAND, f"manage.{name}", tenant=tenant, about=about, now=now)
     write({use: Tally(1, now)})
+
+
+def record_token(
+    token: ApiToken, *, by: User, did: str, now: datetime, channel: Channel = Channel.PAGE
+) -> None:
+    """Record with each tenant it is good for that somebody "made" or "revoked" a token."""
+    tenants = Tenant.objects.visible_to(token.user) if token.every_tenant else token.tenants.all()
+    ids = [str(tenant) for tenant in tenants.values_list("pk", flat=True)] or [""]
+    uses = (
+        _use(by, channel, f"tokens.{did}", tenant=each, token=token.hint, about=about(token), now=now)
+        for each in ids
+    )
+    write({use: Tally(1, now) for use in uses})
 
 
 def about(row: Model) -> str:

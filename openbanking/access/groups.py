@@ -6,14 +6,16 @@ They follow from the registry: a new operation is in the group of its resource.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from contracts import Kind, Operation, registry
 
+# So many resources are named of a token for many.
+MOST_NAMED = 4
 # What the operations of each resource are about, for people.
 RESOURCES: Mapping[str, object] = {
     "tenants": gettext_lazy("Families"),
@@ -78,3 +80,31 @@ def keys_of(names: list[str]) -> set[str]:
 def _resource_of(operation: Operation) -> str:
     """Return the room of its module: `openbanking.operations.balances.get` is about balances."""
     return operation.handler.__module__.split(".")[2]
+
+
+def in_words(operations: Collection[str]) -> str:
+    """Return what a token may do that is good for these operations, in the language of whoever reads."""
+    if not operations:
+        return gettext("May do all that its person may")
+    left = set(operations)
+    found: dict[Kind, list[str]] = defaultdict(list)
+    for group in groups().values():
+        if group.keys & left:
+            found[group.kind].append(group.label)
+            left -= group.keys
+    reads, changes = _listed(found[Kind.QUERY]), _listed(found[Kind.COMMAND])
+    parts = [
+        gettext("Reads: %(what)s") % {"what": reads} if reads else "",
+        gettext("Changes: %(what)s") % {"what": changes} if changes else "",
+        gettext("Other: %(what)s") % {"what": ", ".join(sorted(left))} if left else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """Return the first few, and how many there are besides."""
+    if len(labels) <= MOST_NAMED + 1:
+        return ", ".join(labels)
+    more = len(labels) - MOST_NAMED
+    shown = ", ".join(labels[:MOST_NAMED])
+    return gettext("%(shown)s and %(count)s more") % {"shown": shown, "count": more}

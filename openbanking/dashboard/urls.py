@@ -15,6 +15,7 @@ from openbanking.dashboard.alerts import (
 from openbanking.dashboard.banks import banks
 from openbanking.dashboard.home.pages import change, home, movement
 from openbanking.dashboard.language import choose_language
+from openbanking.dashboard.programs.pages import new_token, revoke_token, token_list
 from openbanking.dashboard.recurring.pages import recurring
 
 urlpatterns = [
@@ -33,5 +34,8 @@ urlpatterns = [
     path("families/<slug:slug>/", include("openbanking.dashboard.kept.urls")),
     path("families/<slug:slug>/", include("openbanking.dashboard.transactions.urls")),
     path("families/<slug:slug>/recurring/", recurring, name="recurring"),
+    path("settings/tokens/", token_list, name="tokens"),
+    path("settings/tokens/new/", new_token, name="new-token"),
+    path("settings/tokens/<uuid:pk>/revoke/", revoke_token, name="revoke-token"),
     path("language/", choose_language, name="choose-language"),
 ]

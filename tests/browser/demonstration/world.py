@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from openbanking.demo import families, past, possessions
-from openbanking.models import Membership, Tenant, User, WebviewSession
+from openbanking.models import ApiToken, Membership, Tenant, User, WebviewSession
 from openbanking.sandbox import Sandbox, sandbox_users
 from openbanking.sandbox.world.clock import last_morning
 from openbanking.sync import Scope, run_sync
@@ -95,6 +95,7 @@ def with_every_row(world: World) -> None:
     User.objects.create(username=NEWCOMER, password=make_password(None))
     for each in (world.administrator, world.member):
         factories.make_invitation(world.tenant, each)
+        _give_token(world.tenant, each)
         factories.make_alert_rule(world.tenant, each, recipients=(each,), days=2)
         WebviewSession.objects.create(
             tenant=world.tenant,
@@ -105,3 +106,17 @@ def with_every_row(world: World) -> None:
             expires_at=NOW,
             outcome=WebviewSession.Outcome.CANCELLED,
         )
+
+
+def _give_token(tenant: Tenant, user: User) -> None:
+    """Give somebody a token for an account; its first characters are the same each time."""
+    ApiToken.objects.issue(
+        user=user,
+        name="Household book",
+        operations=["openbanking.accounts.list", "openbanking.balances.get"],
+        accounts=tenant.accounts.order_by("pk").select_related("tenant")[:1],
+        expires_at=NOW + timedelta(days=90),
+        last_used_at=READ,
+        last_used_from="203.0.113.0/24",
+    )
+    ApiToken.objects.filter(user=user).update(hint="obt_a1b2c3")

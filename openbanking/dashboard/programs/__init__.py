@@ -1,0 +1,1 @@
+"""What programs may do in somebody's name: their tokens, made and revoked by themselves."""
