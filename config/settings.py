@@ -198,6 +198,8 @@ CONTRACTS = {
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
     "CONFINE": "openbanking.access.confinement.confined",
+    "SEAL": "openbanking.access.remembered.seal",
+    "UNSEAL": "openbanking.access.remembered.unseal",
     "SESSION_COOKIE": f"{browsers.OF_THIS_HOST}sessionid",
     # Masked to their last four characters wherever a call is reported.
     "PERSONAL_FIELDS": [

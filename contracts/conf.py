@@ -32,6 +32,9 @@ class ContractsSettings:
     # A function of an admitted call that returns a context manager, in which the call is answered, or
     # raises a Problem for what its credential does not open.
     confine: str = ""
+    # Functions of an admitted call and a text: what is remembered of an answer, and the answer again.
+    seal: str = ""
+    unseal: str = ""
     # A function of the user that returns ids of their own by wire name, for examples.
     example_ids: str = ""
     # Wire names whose values are masked wherever a call is reported.

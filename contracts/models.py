@@ -11,10 +11,10 @@ class RememberedAnswer(models.Model):
     caller = models.CharField(max_length=64, help_text="Who sent it.")
     operation = models.CharField(max_length=200, help_text="Key and major version.")
     key = models.CharField(max_length=255, help_text="The Idempotency-Key.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the input it came with.")
+    digest = models.CharField(max_length=64, help_text="Keyed hash of the input it came with.")
     started_at = models.DateTimeField(db_index=True, help_text="When it began to run.")
     answered_at = models.DateTimeField(null=True, help_text="When it was answered; empty while it runs.")
-    answer = models.TextField(blank=True, help_text="The answer, as JSON.")
+    answer = models.TextField(blank=True, help_text="The answer: JSON, as the project seals it.")
 
     class Meta:
         constraints = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from contracts.caller import Caller
+from django.utils.crypto import salted_hmac
+
+from contracts.execution.call import Call
+from contracts.execution.remembering import sealed, unsealed
 from contracts.models import RememberedAnswer
 from contracts.problems import BadRequest, Conflict
 from contracts.schema.exact_json import decode, encode
-from contracts.spec import IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY, Operation
+from contracts.spec import IDEMPOTENCY_KEY, LONGEST_IDEMPOTENCY_KEY
 
 KEPT = timedelta(hours=24)
 # Longer than any command runs: whoever began one then is dead, and the next may try.
@@ -20,8 +22,7 @@ LONGEST_RUN = timedelta(minutes=15)
 
 
 def once(
-    operation: Operation,
-    caller: Caller,
+    call: Call,
     key: str,
     data: Mapping[str, Any],
     run: Callable[[], dict[str, Any]],
@@ -38,10 +39,10 @@ def once(
             f"Idempotency-Key: send 1 to {LONGEST_IDEMPOTENCY_KEY} printable ASCII characters."
         )
     RememberedAnswer.objects.filter(started_at__lt=now - KEPT).delete()
-    digest = hashlib.sha256(encode(dict(sorted(data.items())))).hexdigest()
+    digest = _digest(data)
     known, created = RememberedAnswer.objects.get_or_create(
-        caller=caller.id,
-        operation=f"{operation.meta.key}/{operation.major}",
+        caller=call.caller.id,
+        operation=f"{call.operation.meta.key}/{call.operation.major}",
         key=key,
         defaults={"digest": digest, "started_at": now},
     )
@@ -49,16 +50,21 @@ def once(
         if known.digest != digest:
             raise Conflict("This Idempotency-Key came with another input. Use a new key for it.")
         if known.answered_at is not None:
-            return decode(known.answer.encode()), True
+            return decode(unsealed(call, known.answer).encode()), True
         _take_over(known, now=now)
     try:
         answer = run()
     except BaseException:
         known.delete()
         raise
-    known.answer, known.answered_at = encode(answer).decode(), now
+    known.answer, known.answered_at = sealed(call, encode(answer).decode()), now
     known.save(update_fields=["answer", "answered_at"])
     return answer, False
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Return what tells one input from another, and whoever reads it nothing of what it was."""
+    return salted_hmac(__name__, encode(dict(sorted(data.items()))), algorithm="sha256").hexdigest()
 
 
 def _take_over(known: RememberedAnswer, *, now: datetime) -> None:

@@ -117,7 +117,7 @@ def _command(
 
     if idempotency_key is None:
         return Answer(body=handle(), quota=quota)
-    body, replayed = once(call.operation, call.caller, idempotency_key, data, handle, now=clock())
+    body, replayed = once(call, idempotency_key, data, handle, now=clock())
     return Answer(body=body, quota=quota, replayed=replayed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from openbanking.fields import EncryptedTextField
 from openbanking.models.base import BaseModel
 from openbanking.models.tenancy import Tenant
 
@@ -36,8 +37,8 @@ class Overview(BaseModel):
     period = models.CharField(max_length=10, choices=Period.choices, help_text="How far back it goes.")
     starts_on = models.DateField(help_text="First day of the period.")
     ends_on = models.DateField(help_text="Last day of the period.")
-    document = models.TextField(help_text="The overview as JSON, with exact amounts.")
-    summary = models.TextField(help_text="The overview as Markdown, for people.")
+    document = EncryptedTextField(help_text="The overview as JSON, with exact amounts.")
+    summary = EncryptedTextField(help_text="The overview as Markdown, for people.")
 
     class Meta:
         ordering = ["-id"]

@@ -31,6 +31,7 @@ class OverviewPage(ReadOnlyPage):
         _check_token(caller)
         with confined_to(caller):
             overview = get_object_or_404(Overview, pk=pk, tenant__in=tenants_of(caller))
+            text = overview.document if form == "json" else overview.summary
         record_page(
             user=request.user,  # type: ignore[arg-type]  # signed in
             channel=Channel.REST if request.auth else Channel.PAGE,
@@ -40,9 +41,8 @@ class OverviewPage(ReadOnlyPage):
             about=about(overview),
             now=timezone.now(),
         )
-        if form == "json":
-            return HttpResponse(overview.document, content_type="application/json")
-        return HttpResponse(overview.summary, content_type="text/markdown; charset=utf-8")
+        kind = "application/json" if form == "json" else "text/markdown; charset=utf-8"
+        return HttpResponse(text, content_type=kind)
 
 
 def _check_token(caller: Caller) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from contracts.caller import Caller
+from contracts.execution.call import Call
 from contracts.execution.idempotency import once
 from contracts.execution.runner import run
 from contracts.models import RememberedAnswer
@@ -78,14 +79,15 @@ def test_failed_command_may_be_sent_again(fill):
 
 def test_second_request_while_the_first_runs_is_reported_to_wait(root):
     operation = named("toyshop.stock.fill")
+    call = Call(operation=operation, caller=Caller(root), tenant=None, arguments={})
 
     def meanwhile():
         with pytest.raises(Conflict, match="still running") as refusal:
-            once(operation, Caller(root), "a", {}, dict, now=NOW)
+            once(call, "a", {}, dict, now=NOW)
         assert (refusal.value.retryable, refusal.value.retry_after) == (True, 1)
         return {"ran": "once"}
 
-    assert once(operation, Caller(root), "a", {}, meanwhile, now=NOW) == ({"ran": "once"}, False)
+    assert once(call, "a", {}, meanwhile, now=NOW) == ({"ran": "once"}, False)
 
 
 def test_command_whose_process_died_is_taken_over(fill, root):
@@ -114,3 +116,26 @@ def test_header_carries_the_key(root):
     assert second.content == first.content
     assert "Idempotency-Replayed" not in first
     assert second["Idempotency-Replayed"] == "true"
+
+
+def backwards(call, text):
+    """Stand for what encrypts: the same both ways."""
+    assert call.operation == named("toyshop.stock.fill")
+    return text[::-1]
+
+
+def test_answer_is_remembered_as_the_project_seals_it(fill, settings):
+    path = f"{__name__}.backwards"
+    settings.CONTRACTS = {**settings.CONTRACTS, "SEAL": path, "UNSEAL": path}
+    first, second = fill("a"), fill("a")
+    assert RememberedAnswer.objects.get().answer.startswith("}")
+    assert (second.replayed, second.body) == (True, first.body)
+
+
+def test_digest_of_an_input_depends_on_the_secret_of_the_project(fill, settings):
+    fill("a")
+    before = RememberedAnswer.objects.get().digest
+    RememberedAnswer.objects.all().delete()
+    settings.SECRET_KEY = "another one, by which nothing that was kept can be guessed at"
+    fill("a")
+    assert RememberedAnswer.objects.get().digest != before
