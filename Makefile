@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore bench-read bench-pages bench-sync screenshots format contracts
+.PHONY: help demo serve check test explore bench-read bench-pages bench-sync bench-floods screenshots format contracts
 .PHONY: translations requirements clean
 
 help: ## Show what there is to run
@@ -44,6 +44,9 @@ bench-pages: $(VENV)/installed-dev ## Measure every page over a million transact
 
 bench-sync: $(VENV)/installed-dev ## Measure syncs beside a bare pipeline, and write docs/benchmarks-sync.md
 	@$(BIN)/python -m tests.benchmarks.syncs
+
+bench-floods: $(VENV)/installed-dev ## Flood the service, and write what others notice to docs/benchmarks-floods.md
+	@$(BIN)/python -m tests.benchmarks.floods
 
 screenshots: $(VENV)/installed-dev ## Keep how pages look, and their pictures in docs/images (needs Chromium)
 	@rm -f tests/browser/looks/*.png

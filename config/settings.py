@@ -50,6 +50,8 @@ env = Environment(
     AUDIT_FLUSH_SECONDS=(int, 2),
     ACCESS_CACHE_SECONDS=(float, 1.0),
     API_TOKEN_DAYS=(int, 90),
+    ADDRESS_RATE=(int, 24_000),
+    RATE_FACTOR=(float, 1.0),
     ECB_RATES_URL=(str, "https://www.ecb.europa.eu/stats/eurofxref"),
     DEFAULT_CURRENCY=(str, "EUR"),
     DERIVE_AVAILABLE_BALANCE=(bool, True),
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "contracts.rest.middleware.ApiProblemsMiddleware",
+    "config.bodies.RefusedBodies",
     "django.middleware.security.SecurityMiddleware",
     "contracts.rest.gate.TokenGate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,6 +203,9 @@ CONTRACTS = {
     "CONFINE": "openbanking.access.confinement.confined",
     "SEAL": "openbanking.access.remembered.seal",
     "UNSEAL": "openbanking.access.remembered.unseal",
+    "ADDRESS_OF": "openbanking.access.addresses.present_network",
+    "ADDRESS_RATE": env("ADDRESS_RATE"),
+    "RATE_FACTOR": env("RATE_FACTOR"),
     "SESSION_COOKIE": f"{browsers.OF_THIS_HOST}sessionid",
     # Masked to their last four characters wherever a call is reported.
     "PERSONAL_FIELDS": [

@@ -6,9 +6,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.bodies import gated
 from config.databases import Process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DATABASE_ROLE"] = Process.WEB
 
-application = get_wsgi_application()
+application = gated(get_wsgi_application())

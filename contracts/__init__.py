@@ -33,6 +33,7 @@ from contracts.schema.shapes import Input, Record
 from contracts.schema.values import Values
 from contracts.schema.wire_names import wire_name
 from contracts.spec import (
+    HEAVY,
     Auth,
     Deprecation,
     Example,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from contracts.rest.views import ProblemView
 
 __all__ = [
+    "HEAVY",
     "Auth",
     "Call",
     "Caller",

@@ -42,6 +42,12 @@ class Caller:
         """Return what tells callers apart: the user's id, no name."""
         return str(self.user.pk) if self.user.is_authenticated else "anonymous"
 
+    @property
+    def credential_id(self) -> str:
+        """Return what tells credentials apart: the id of a token, else of the user."""
+        pk = getattr(self.credential, "pk", None)
+        return f"user {self.id}" if pk is None else f"credential {pk}"
+
     def __repr__(self) -> str:
         return f"<Caller {self.id} through {self.channel}>"
 

@@ -13,7 +13,7 @@ from rest_framework.serializers import ListSerializer
 
 from contracts.registry import Registry, registry
 from contracts.schema.agreement import disagreements
-from contracts.spec import SUBJECTS, Auth, Kind, Operation, Stability, subjects_of
+from contracts.spec import SUBJECTS, Auth, Kind, Operation, RateScope, Stability, subjects_of
 
 KEY = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*){2,}")
 
@@ -85,6 +85,9 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         yield error(10, "A command has no revision of its answer.", "Leave revision out.")
     if operation.answers_with_revision and operation.revision is None:
         yield error(12, "It returns a Revised and declares no revision.", "Declare revision=.")
+    rate = operation.policy.rate
+    if operation.kind is Kind.QUERY and rate is not None and rate.by is RateScope.TENANT:
+        yield error(13, "A query is counted before its tenant is known.", "Count it by credential.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",

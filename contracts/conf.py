@@ -39,6 +39,12 @@ class ContractsSettings:
     example_ids: str = ""
     # Wire names whose values are masked wherever a call is reported.
     personal_fields: Collection[str] = ()
+    # A function of a request that returns whom it came from, for the rate; without one it is the peer.
+    address_of: str = ""
+    # Requests a minute that an address has below the prefix, in each process; 0 for any number.
+    address_rate: int = 0
+    # What the rates of queries and addresses are multiplied by; 0 counts none.
+    rate_factor: float = 1
     # The cookie of a session, as the OpenAPI document names it: that of a deployment.
     session_cookie: str = "sessionid"
     # The committed documents, below BASE_DIR.

@@ -11,6 +11,7 @@ from contracts.problems import Problem
 from contracts.schema.shapes import Input, Record
 from contracts.spec import (
     IO,
+    RATE_OF_QUERIES,
     Auth,
     Deprecation,
     Example,
@@ -94,7 +95,7 @@ class Options(TypedDict, total=False):
     idempotent: bool  # whether running it twice is running it once; true of queries
     stability: Stability
     auth: Auth
-    rate: Rate
+    rate: Rate  # of a query RATE_OF_QUERIES unless it is given
     errors: Sequence[type[Problem]]  # what the handler raises by itself
     examples: Sequence[Example]
     links: Sequence[Link]  # queries that an answer leads to
@@ -152,7 +153,7 @@ def _operation(function: Handler, kind: Kind, meta: Meta, io: IO, options: Optio
         kind=kind,
         meta=meta,
         io=io,
-        policy=Policy(auth=options.get("auth", Auth.USER), rate=options.get("rate")),
+        policy=_policy(kind, options),
         handler=function,
         idempotent=options.get("idempotent", kind is Kind.QUERY),
         errors=tuple(options.get("errors", ())),
@@ -162,6 +163,13 @@ def _operation(function: Handler, kind: Kind, meta: Meta, io: IO, options: Optio
         revision=options.get("revision"),
         history=options.get("history", {}),
     )
+
+
+def _policy(kind: Kind, options: Options) -> Policy:
+    auth = options.get("auth", Auth.USER)
+    # Strangers are told apart by their addresses alone, which have a rate of their own.
+    is_counted = kind is Kind.QUERY and auth is not Auth.ANONYMOUS
+    return Policy(auth=auth, rate=options.get("rate", RATE_OF_QUERIES if is_counted else None))
 
 
 query = partial(operation, Kind.QUERY)  # changes nothing: GET

@@ -52,6 +52,7 @@ class Stability(StrEnum):
 class RateScope(StrEnum):
     """Whose calls are counted together against a rate."""
 
+    CREDENTIAL = "credential"  # a token; without one the user
     USER = "user"
     TENANT = "tenant"
     ALL = "all"
@@ -63,6 +64,12 @@ class Rate:
 
     calls: int
     by: RateScope = RateScope.USER
+
+
+# What a query has that declares no rate: one caller takes a quarter of what a process answers.
+RATE_OF_QUERIES = Rate(12_000, by=RateScope.CREDENTIAL)
+# For queries that work for a while: sums over years, searches, what is converted day by day.
+HEAVY = Rate(1_200, by=RateScope.CREDENTIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

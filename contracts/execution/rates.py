@@ -1,4 +1,4 @@
-"""Rates, counted in the database so that every process counts together."""
+"""Rates of commands, counted in the database so that every process counts together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import F
 from contracts.execution.call import Call
 from contracts.models import CallCount
 from contracts.problems import NotFound, RateLimited
-from contracts.spec import Rate, RateScope
+from contracts.spec import Kind, Rate, RateScope
 
 MINUTE = timedelta(minutes=1)
 _UNLIMITED: AbstractContextManager[None] = nullcontext()
@@ -23,7 +23,7 @@ _UNLIMITED: AbstractContextManager[None] = nullcontext()
 class Quota:
     """What is left of a rate in the present minute."""
 
-    by: RateScope
+    by: str
     calls: int
     remaining: int
     resets_in: int  # seconds
@@ -51,11 +51,14 @@ class TooManyCalls(RateLimited):
 def counted(call: Call, *, now: datetime) -> AbstractContextManager[Quota | None]:
     """Count a call against the operation's rate while it runs; raises TooManyCalls for one too many.
 
-    A refused call is counted too, but for one about something that does not exist: a wrong id must not
-    use up what others of the tenant need. Gives None for an operation without a rate.
+    Those of queries are counted elsewhere (`floods`). A refused call is counted too, but for one about
+    something that does not exist: a wrong id must not use up what others of the tenant need. Gives None
+    for an operation without a rate.
     """
     rate = call.operation.policy.rate
-    return _UNLIMITED if rate is None else _counted(call, rate, now=now)
+    if rate is None or call.operation.kind is Kind.QUERY:
+        return _UNLIMITED
+    return _counted(call, rate, now=now)
 
 
 @contextmanager
@@ -106,4 +109,6 @@ def _scope_of(by: RateScope, call: Call) -> str:
         return "all"
     if by is RateScope.TENANT and call.tenant is not None:
         return f"tenant {call.tenant.pk}"
+    if by is RateScope.CREDENTIAL:
+        return call.caller.credential_id
     return f"user {call.caller.id}"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from contracts.caller import Caller
 from contracts.execution.call import Call
 from contracts.execution.etags import tag_of, tag_of_answer
+from contracts.execution.floods import counted_query
 from contracts.execution.idempotency import once
 from contracts.execution.policy import admit, confined, enforce
 from contracts.execution.rates import Quota, counted
@@ -49,7 +50,7 @@ def run(
     idempotency_key: str | None = None,
     clock: Callable[[], datetime] = timezone.now,
 ) -> Answer:
-    """Return the answer: policy, input, rate, handler and output, in this order.
+    """Return the answer: policy, input, rate, handler and output, in this order; of a query, rate first.
 
     `data` is the input under its wire names; `etags` are the tags of answers the caller has of a
     query, `idempotency_key` makes a command run once. Raises Problem for everything that is the
@@ -89,6 +90,7 @@ def _run(
     clock: Callable[[], datetime],
 ) -> Answer:
     enforce(operation, caller)
+    quota = counted_query(operation, caller, now=clock()) if operation.kind is Kind.QUERY else None
     given = read(operation.io.input, data)
     with statement_group("policy"):
         call = admit(operation, caller, given)
@@ -96,7 +98,7 @@ def _run(
         if operation.kind is Kind.COMMAND:
             answer = _command(call, data, idempotency_key, clock)
         else:
-            answer = _query(call, etags, clock)
+            answer = _query(call, etags, quota)
         with statement_group("answered"):
             operation_answered.send(Operation, call=call)
     return answer
@@ -121,23 +123,21 @@ def _command(
     return Answer(body=body, quota=quota, replayed=replayed)
 
 
-def _query(call: Call, etags: Collection[str], clock: Callable[[], datetime]) -> Answer:
+def _query(call: Call, etags: Collection[str], quota: Quota | None) -> Answer:
     """Return the answer, without a body when the caller has it already.
 
-    With a revision that is known before anything is counted or built, where the caller has any answer.
+    With a revision that is known before anything is built, where the caller has any answer.
     """
     operation = call.operation
     if operation.revision is None:
-        with counted(call, now=clock()) as quota:
-            body = _body(call, _handled(call))
+        body = _body(call, _handled(call))
         own = tag_of_answer(call, body)
         return Answer(body=None if _has(etags, own) else body, tag=own, quota=quota)
     # A tag must not be newer than its answer: the revision comes before it, or with it.
     tag = tag_of(call, _revision(call)) if etags or not operation.answers_with_revision else None
     if tag is not None and _has(etags, tag):
-        return Answer(body=None, tag=tag)
-    with counted(call, now=clock()) as quota:
-        handled = _handled(call)
+        return Answer(body=None, tag=tag, quota=quota)
+    handled = _handled(call)
     if isinstance(handled, Revised):
         return Answer(body=_body(call, handled.answer), tag=tag_of(call, handled.revision), quota=quota)
     return Answer(body=_body(call, handled), tag=tag, quota=quota)

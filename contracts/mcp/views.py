@@ -15,6 +15,7 @@ from contracts.caller import Caller, Channel
 from contracts.execution.tracing import trace_id_of
 from contracts.mcp.server import server_for
 from contracts.problems import Unauthenticated
+from contracts.rest.addresses import count_address
 from contracts.rest.representations import AnyRenderer
 from contracts.rest.views import ProblemView
 
@@ -26,6 +27,7 @@ class McpView(ProblemView):
     http_method_names = ["post", "options"]
 
     def post(self, request: Request) -> HttpResponse:
+        count_address(request._request)
         if not request.user.is_authenticated:
             raise Unauthenticated("Send a token in the header: Authorization: Bearer <token>.")
         caller = Caller(user=request.user, credential=request.auth, channel=Channel.MCP)

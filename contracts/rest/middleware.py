@@ -10,8 +10,10 @@ from django.http.response import HttpResponseBase
 
 from contracts import problems
 from contracts.conf import path_of
+from contracts.execution.rates import TooManyCalls
 from contracts.execution.spans import continued
 from contracts.execution.tracing import current_request_id, request_id_of, traceparent_of
+from contracts.rest.addresses import count_address
 from contracts.rest.faults import answer_of
 from contracts.rest.responses import refusal
 
@@ -63,6 +65,10 @@ class ApiProblemsMiddleware:
             return refusal(
                 request, problems.BadRequest("This service does not answer to this Host name.")
             )
+        try:
+            count_address(request)
+        except TooManyCalls as refused_:
+            return refusal(request, refused_)
         response = self.get_response(request)
         if response.status_code == 304:
             # Caches put the headers of a 304 on the answer they keep (RFC 9111, 3.2), and a middleware

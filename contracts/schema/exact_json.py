@@ -14,6 +14,8 @@ import msgspec
 from contracts.schema.values import Values, as_mapping
 
 _encoder = msgspec.json.Encoder()
+# Arrays and objects in one another; what an operation takes has three.
+DEEPEST = 32
 # Digits of a number, or places its point is moved by; money has 38.
 LONGEST_NUMBER = 100
 
@@ -39,6 +41,9 @@ _encoders = {
 _EXPONENT = re.compile(rb"E[+-](?<=\dE[+-])\d")
 _NO_NUMBERS = re.compile(rb"N[a]N"), re.compile(rb"I[n]finity")
 
+# What opens and closes in JSON, and the strings in which it does not.
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
+
 
 def encode(value: Any, amounts: Amounts = Amounts.NUMBER) -> bytes:
     """Return JSON; a Decimal is written with exactly its digits, an instant ends in Z.
@@ -58,8 +63,11 @@ def decode(text: bytes) -> Any:
     """Return what the JSON says, numbers with a point as Decimals; raises ValueError.
 
     Refused besides malformed text: NaN and infinities, which are not JSON, and an object that names a
-    key twice, since readers disagree on which one counts, and numbers no money is as long as.
+    key twice, since readers disagree on which one counts, numbers no money is as long as, and arrays and
+    objects in one another beyond `DEEPEST`.
     """
+    if text.count(b"[") + text.count(b"{") > DEEPEST and _depth_of(text) > DEEPEST:
+        raise ValueError("nested too deeply")
     try:
         found = json.loads(
             text.decode(),
@@ -76,6 +84,21 @@ def decode(text: bytes) -> Any:
     except UnicodeError:
         raise ValueError("it is not UTF-8") from None
     return found
+
+
+def _depth_of(text: bytes) -> int:
+    """Return how deep arrays and objects are in one another, up to the first that is too deep."""
+    depth = deepest = 0
+    for found in _STRUCTURE.finditer(text):
+        match found[0]:
+            case b"[" | b"{":
+                depth += 1
+                deepest = max(deepest, depth)
+                if deepest > DEEPEST:
+                    break
+            case b"]" | b"}":
+                depth -= 1
+    return deepest
 
 
 def _may_be_inexact(encoded: bytes) -> bool:

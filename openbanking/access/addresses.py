@@ -48,6 +48,11 @@ def address_of(request: HttpRequest) -> str:
         return UNKNOWN
 
 
+def present_network(request: HttpRequest) -> str:
+    """Return whom the request being answered comes from, as AddressMiddleware found it."""
+    return network_of(current_address.get())
+
+
 def network_of(address: str) -> str:
     """Return whom an address stands for: of version 6, one caller has 2^64 of them."""
     if ":" not in address:

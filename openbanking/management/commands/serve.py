@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 GRANIAN = Path(sys.executable).with_name("granian")
 # While one thread waits for the database another one computes.
 THREADS = 4
+# Bytes of the first line and the headers of a request together.
+LARGEST_HEAD = 65_536
 # Seconds that requests in flight have to end in when the service is stopped.
 PATIENCE = 30
 
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         if workers > 1:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counters_of(port))
+        os.environ["SERVE_THREADS"] = str(threads)
         os.chdir(settings.BASE_DIR)
         os.execv(  # noqa: S606  (no shell; the process is replaced, so that signals reach the server)
             GRANIAN,
@@ -54,6 +57,8 @@ class Command(BaseCommand):
                 *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
                 *("--workers", str(workers), "--blocking-threads", str(threads)),
                 *("--workers-kill-timeout", str(PATIENCE), "--respawn-failed-workers"),
+                # Addresses are refused above 8 KiB, and browsers send few headers: more is no request.
+                *("--http1-buffer-size", str(LARGEST_HEAD), "--http1-header-read-timeout", "10000"),
                 # Addresses have the words that people search by.
                 *("--no-ws", "--no-access-log", "--log-level", "warning", "config.wsgi:application"),
             ],

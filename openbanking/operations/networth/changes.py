@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, problems, query
+from contracts import HEAVY, Record, Values, fields, problems, query
 from openbanking.models import Tenant
 from openbanking.networth.changes import postings_of
 from openbanking.networth.converted_changes import RatesMissing, converted
@@ -109,6 +109,7 @@ class NetWorthChanges(Values, kw_only=True):
     "between them. Nothing is left over: what no transaction accounts for is named as such. Staff rule "
     "on the nature of a transaction where wording and type mislead.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "networth"],
     examples=examples.NET_WORTH_CHANGES,
     history={"1.0.0": "First version."},

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, query
+from contracts import HEAVY, Record, Values, fields, query
 from openbanking.balances.freshness import fresh_since, is_stale
 from openbanking.models import Kind, Tenant
 from openbanking.networth.accounts import AccountRow, accounts_of
@@ -143,6 +143,7 @@ class NetWorthAnswer(Values, kw_only=True):
     "convert into. An account that is seen through two connections counts once; one without a figure is "
     "counted as missing, not as 0.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "networth"],
     examples=examples.GET_NET_WORTH,
     history={"1.0.0": "First version."},

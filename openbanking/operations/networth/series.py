@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from contracts import Record, Values, fields, problems, query
+from contracts import HEAVY, Record, Values, fields, problems, query
 from openbanking.fields import total
 from openbanking.models import Tenant
 from openbanking.networth.days import STEPS, days_of, end_of
@@ -105,6 +105,7 @@ class NetWorthSeries(Values, kw_only=True):
     context="A figure holds until the next one was read; nothing is interpolated. Each point says how "
     "many accounts it covers and how many it lacks.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "networth"],
     examples=examples.NET_WORTH_SERIES,
     history={"1.0.0": "First version."},

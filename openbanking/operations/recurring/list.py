@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import DateTimeField, UUIDField
 from django.utils import timezone
 
-from contracts import Caller, Record, Values, fields, query
+from contracts import HEAVY, Caller, Record, Values, fields, query
 from openbanking.models import Tenant, Transaction
 from openbanking.models.prepared import Members, Parameter, Prepared
 from openbanking.networth.days import months_after
@@ -135,6 +135,7 @@ _BOOKED = Prepared(
     context="Found in what was booked within 24 months, by the days on which it came, as Powens has "
     "them; nothing is taken from a word alone. Reads the cache only.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "transactions"],
     examples=examples.LIST_RECURRING,
     history={"1.0.0": "First version."},

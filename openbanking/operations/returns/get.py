@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from contracts import Caller, Record, Values, fields, problems, query
+from contracts import HEAVY, Caller, Record, Values, fields, problems, query
 from openbanking.access.narrowing import opened_to
 from openbanking.fields import rounded
 from openbanking.models import Tenant
@@ -108,6 +108,7 @@ class Returns(Values, kw_only=True):
     "Money that crosses the border of an account is told apart from trades, income and fees: staff rule "
     "where wording and type mislead.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "wealth"],
     examples=examples.GET_RETURNS,
     history={"1.0.0": "First version."},

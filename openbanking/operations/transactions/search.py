@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from contracts import Caller, Record, Values, fields, query
+from contracts import HEAVY, Caller, Record, Values, fields, query
 from openbanking.fields import total
 from openbanking.models import Tenant, Transaction
 from openbanking.operations import examples
@@ -93,6 +93,7 @@ class FoundTransactions(Values, kw_only=True):
     "staff left out are not found; pages stay stable while new rows arrive. Nothing is added up over "
     "currencies. A deferred card's purchases and the debit that settles them are both found.",
     owners=["@platform.finance"],
+    rate=HEAVY,
     tags=["open-banking", "powens", "transactions"],
     examples=examples.SEARCH_TRANSACTIONS,
     history={"1.0.0": "First version."},

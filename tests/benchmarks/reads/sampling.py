@@ -148,7 +148,7 @@ def _answering(path: str, token: str) -> Callable[[], None]:
     def answer() -> None:
         response = application(dict(environ), started)
         b"".join(response)
-        response.close()
+        getattr(response, "close", int)()
 
     return answer
 

@@ -12,7 +12,7 @@ from contracts.execution.rates import TooManyCalls
 from contracts.execution.runner import run
 from contracts.models import CallCount
 from contracts.problems import NotFound
-from contracts.registry import Registry, registry
+from contracts.registry import Registry, command, registry
 from contracts.spec import Rate, RateScope
 from tests.contracts.declaring import declare
 from tests.contracts.people import make_user
@@ -33,7 +33,7 @@ def call(operation, caller, now=NOW):
 
 
 def rated(rate):
-    return declare(Registry(), rate=rate)
+    return declare(Registry(), kind=command, rate=rate)
 
 
 def test_what_is_left_goes_down_and_then_it_is_refused(root):
@@ -96,7 +96,7 @@ def test_call_about_something_that_does_not_exist_costs_nothing(root):
         """Look for something."""
         raise NotFound("There is no such word.")
 
-    operation = declare(Registry(), handler=find_nothing, rate=Rate(1))
+    operation = declare(Registry(), kind=command, handler=find_nothing, rate=Rate(1))
     for _ in range(3):
         with pytest.raises(NotFound):
             call(operation, Caller(root))

@@ -16,7 +16,7 @@ from contracts.execution.rates import TooManyCalls
 from contracts.execution.runner import run
 from contracts.execution.signals import operation_answered
 from contracts.problems import Forbidden, NotFound
-from contracts.registry import Registry
+from contracts.registry import Registry, command
 from contracts.schema import fields
 from contracts.schema.shapes import Input
 from contracts.spec import Auth, Operation, Rate, RateScope
@@ -90,7 +90,7 @@ def test_operation_for_admins_is_for_those_of_the_tenant(people):
 
 
 def test_members_of_a_tenant_are_counted_together(people):
-    operation = tenanted(rate=Rate(1, by=RateScope.TENANT))
+    operation = tenanted(kind=command, rate=Rate(1, by=RateScope.TENANT))
     call(operation, people["alice"])
     with pytest.raises(TooManyCalls):
         call(operation, people["bob"])

@@ -1,0 +1,31 @@
+"""From where a request comes, and how many come from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from contracts.conf import contracts_settings
+from contracts.execution.floods import counted_address
+
+AddressOf = Callable[[HttpRequest], str]
+
+
+def count_address(request: HttpRequest) -> None:
+    """Count a request against the rate of its address; raises TooManyCalls for one too many."""
+    counted_address(_address_of(request), now=timezone.now())
+
+
+def _address_of(request: HttpRequest) -> str:
+    named = contracts_settings().address_of
+    return _function(named)(request) if named else str(request.META.get("REMOTE_ADDR", ""))
+
+
+@cache
+def _function(named: str) -> AddressOf:
+    found: AddressOf = import_string(named)
+    return found
