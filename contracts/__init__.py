@@ -48,7 +48,7 @@ from contracts.spec import (
 )
 
 if TYPE_CHECKING:
-    from contracts.execution.forgetting import past_use
+    from contracts.execution.forgetting import past_use, remembered_of
     from contracts.execution.runner import run
     from contracts.rest.views import ProblemView
 
@@ -81,6 +81,7 @@ __all__ = [
     "problems",
     "query",
     "registry",
+    "remembered_of",
     "run",
     "wire_name",
 ]
@@ -88,10 +89,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what needs models when it is first asked for: Django imports apps before them."""
-    if name == "past_use":
-        from contracts.execution.forgetting import past_use
+    if name in ("past_use", "remembered_of"):
+        from contracts.execution import forgetting
 
-        return past_use
+        return getattr(forgetting, name)
     if name == "run":
         from contracts.execution.runner import run
 

@@ -1,7 +1,8 @@
-"""What the runner remembers and has no more use for."""
+"""What the runner remembers: what it has no more use for, and what is of one tenant."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,4 +20,15 @@ def past_use(now: datetime) -> tuple[QuerySet[Any], ...]:
     return (
         RememberedAnswer.objects.filter(started_at__lt=now - idempotency.KEPT),
         CallCount.objects.filter(minute__lt=now - 2 * rates.MINUTE),
+    )
+
+
+def remembered_of(tenant: object, callers: Iterable[object]) -> tuple[QuerySet[Any], ...]:
+    """Return what was answered to these callers, and how often calls about a tenant were counted.
+
+    A queryset for each model. Whoever erases a tenant deletes them.
+    """
+    return (
+        RememberedAnswer.objects.filter(caller__in=[str(each) for each in callers]),
+        CallCount.objects.filter(bucket__endswith=f"tenant {tenant}"),
     )

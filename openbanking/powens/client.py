@@ -172,6 +172,10 @@ class PowensClient:
             body={"disabled": not enabled},
         )
 
+    def delete_user(self) -> None:
+        """Make Powens forget the user with everything it has of them, for good; the token with it."""
+        self.transport.send("DELETE", "users/me", timeout=SYNC_TIMEOUT)
+
     def delete_connection(self, connection_id: int) -> None:
         """Make Powens forget a connection with everything below it, for good."""
         self.transport.send("DELETE", f"users/me/connections/{connection_id}", timeout=SYNC_TIMEOUT)
