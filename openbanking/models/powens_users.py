@@ -83,6 +83,12 @@ class PowensUser(BaseModel):
         blank=True,
         help_text="When its newest transactions were last compared with ours, row by row.",
     )
+    listed_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Digest of Powens' list of connections and accounts that was written last, in whole.",
+    )
 
     class Meta:
         ordering = ["tenant", "external_id"]

@@ -41,13 +41,13 @@ class PowensClient:
         return cls(Transport(base_url, auth=Bearer(token), **transport), PowensClock(zone))
 
     def connections(self) -> Rows[payloads.Connection]:
-        """Return every connection with its connector and sources."""
+        """Return every connection with its connector, sources, and all its accounts."""
         return all_rows(
             self.transport,
             "users/me/connections",
             "connections",
             payloads.Connection,
-            {"expand": "connector,sources"},
+            {"expand": "connector,sources,all_accounts"},
         )
 
     def accounts(self) -> Rows[payloads.Account]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
@@ -52,7 +53,8 @@ def all_rows(
             rows = payloads.read_rows(kind.removesuffix("s"), list(raw.values()), model)
             # Sums that changed between two pages are of another moment than the rows.
             steady = totals[0] if all(each == totals[0] for each in totals) else None
-            return msgspec.structs.replace(rows, totals=steady)
+            digest = sha256(b"".join(map(bytes, raw.values()))).hexdigest()
+            return msgspec.structs.replace(rows, totals=steady, digest=digest)
     raise PowensProtocolError(TOO_LONG)
 
 

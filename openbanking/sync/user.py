@@ -31,6 +31,7 @@ from openbanking.sync.report import ConnectionReport
 from openbanking.sync.spans import connection_span
 from openbanking.sync.stopping import Stopped
 from openbanking.sync.verification.totals import compare_totals
+from openbanking.sync.writing.confirmation import confirm
 from openbanking.sync.writing.connection import write_connection, write_vanished
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,9 @@ class _UserSync:
 
     def write(self, snapshot: Snapshot) -> list[ConnectionReport]:
         """Write what was read, connection by connection, then check the whole of it."""
+        if snapshot.quiet:
+            return self._confirm(snapshot)
+        self._remember("")
         reports = [
             *self._write_listed(snapshot),
             *self._report_unreadable(snapshot),
@@ -86,10 +90,32 @@ class _UserSync:
             complete = not self.context.scope.connections and all(report.read for report in reports)
             if complete and not compare_totals(self.user, snapshot, now=self.context.clock()):
                 reports.append(self._failed(None, TOTALS_DIFFER))
+            written = all(report.read and not report.warnings for report in reports)
+            if complete and written:
+                self._remember(snapshot.listed_digest)
             propose_merges(self.user.tenant)
             if snapshot.newest_compared and all(report.read for report in reports):
                 self._note_comparison()
         return reports
+
+    def _confirm(self, snapshot: Snapshot) -> list[ConnectionReport]:
+        """Note that all is as it was written."""
+        known = [
+            snapshot.known[str(payload.id)]
+            for payload in snapshot.connections
+            if self.context.scope.covers(snapshot.known[str(payload.id)])
+        ]
+        now = self.context.clock()
+        reports = confirm(self.user, known, snapshot, dry_run=self.context.dry_run, now=now)
+        for report in reports:
+            self._attend(report)
+        return reports
+
+    def _remember(self, digest: str) -> None:
+        """Keep the digest of what is written in whole; while it is being written there is none."""
+        if self.user.listed_digest != digest and not self.context.dry_run:
+            self.user.listed_digest = digest
+            self.user.save(update_fields=["listed_digest"])
 
     def _note_comparison(self) -> None:
         """Note when the newest rows were compared; the next time is in a day, unless something moves."""
@@ -136,11 +162,15 @@ class _UserSync:
         except Exception:
             logger.exception("Connection %s was not written", payload.id)
             return self._failed(known, UNEXPECTED)
-        connection = report.connection
-        if connection and not self.context.dry_run and is_silent(connection, now=self.context.clock()):
-            report.condition = SILENT
-            _wake(connection, now=self.context.clock())
+        self._attend(report)
         return report
+
+    def _attend(self, report: ConnectionReport) -> None:
+        """Wake a bank that Powens has not read for long without saying why."""
+        connection, now = report.connection, self.context.clock()
+        if connection and not self.context.dry_run and is_silent(connection, now=now):
+            report.condition = SILENT
+            _wake(connection, now=now)
 
     def _report_unreadable(self, snapshot: Snapshot) -> Iterator[ConnectionReport]:
         for unread in snapshot.unread("connection"):

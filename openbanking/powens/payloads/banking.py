@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
+
 from openbanking.powens.payloads.base import Currency, Flag, Id, Payload
 
 
@@ -32,6 +34,8 @@ class Connection(Payload):
     active: Flag = True
     connector: Connector | None = None
     sources: list[ConnectionSource] | None = None
+    # Raw, so that one that is malformed does not hide the connection.
+    all_accounts: list[msgspec.Raw] | None = None
 
 
 class AccountType(Payload):

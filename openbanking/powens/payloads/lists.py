@@ -33,12 +33,14 @@ class Rows(msgspec.Struct, Generic[Row], frozen=True):
     """The rows of one answer, with those that could not be read set apart.
 
     `totals` are Powens' own sums by currency where it gives some; `complete` says that no more follow.
+    `digest` is that of a whole list as it was sent (SHA-256, hexadecimal).
     """
 
     rows: list[Row]
     unreadable: list[Unreadable]
     totals: dict[str, Decimal] | None = None
     complete: bool = False
+    digest: str = ""
 
 
 class Link(Payload):

@@ -7,7 +7,7 @@ once a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -35,12 +35,15 @@ class _Standing(NamedTuple):
     coming: Decimal | None
 
 
-class _Ours(NamedTuple):
+class Ours(NamedTuple):
     """An account of ours as it stands."""
 
     pk: UUID
     external_id: str
+    connection: str
+    kind: str
     is_read: bool
+    history_read_at: datetime | None
     standing: _Standing
 
 
@@ -50,14 +53,13 @@ def is_due(user: PowensUser, *, now: datetime) -> bool:
     return last is None or now - last >= SOONEST + SPREAD * (user.pk.int % PARTS) / PARTS
 
 
-def has_moved(user: PowensUser, snapshot: Snapshot, *, clock: PowensClock) -> bool:
+def has_moved(user: PowensUser, snapshot: Snapshot, ours: Sequence[Ours], *, clock: PowensClock) -> bool:
     """Tell whether anything is not as it was when this user was last read."""
     if any(_banks_read_again(snapshot, clock)):
         return True
     if not snapshot.transactions.accounts():
         # What changed last is asked for again each time: a list without it is at fault.
         return True
-    ours = _ours(snapshot)
     known = {each.external_id: each.standing for each in ours if each.is_read}
     return (
         _listed(snapshot, clock) != known
@@ -82,19 +84,28 @@ def _listed(snapshot: Snapshot, clock: PowensClock) -> dict[str, _Standing]:
     }
 
 
-def _ours(snapshot: Snapshot) -> list[_Ours]:
+def accounts_of_ours(snapshot: Snapshot) -> list[Ours]:
+    """Return our accounts of the connections Powens knows of, each as it stands."""
     current = Balance.objects.filter(account=OuterRef("pk"), type=BalanceType.CURRENT)
     rows = (
         Account.objects.filter(connection__in=snapshot.known.values())
         .annotate(current=Subquery(current.values("amount")))
         .values_list(
-            *("pk", "external_id", "disabled_at", "vanished_at"),
-            *("bank_updated_at", "current", "coming"),
+            *("pk", "external_id", "connection__external_id", "type", "disabled_at", "vanished_at"),
+            *("history_read_at", "bank_updated_at", "current", "coming"),
         )
     )
     return [
-        _Ours(pk, external_id, disabled_at is None and vanished_at is None, _Standing(*standing))
-        for pk, external_id, disabled_at, vanished_at, *standing in rows
+        Ours(
+            pk,
+            external_id,
+            connection,
+            kind,
+            disabled_at is None and vanished_at is None,
+            whole_at,
+            _Standing(*standing),
+        )
+        for pk, external_id, connection, kind, disabled_at, vanished_at, whole_at, *standing in rows
     ]
 
 

@@ -10,6 +10,7 @@ from openbanking.gateway.clients import Calls, as_user
 from openbanking.models import Account, Connection, PowensUser
 from openbanking.powens import PowensClient, payloads
 from openbanking.sync.reading.absence import doubt_short_lists
+from openbanking.sync.reading.quiet import digest_of, is_quiet
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.reading.transactions import read_transactions
 from openbanking.sync.reading.wealth import read_wealth
@@ -29,14 +30,17 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
         for each in Connection.objects.filter(powens_user=user).select_related("institution")
     }
     connections = client.connections()
-    listed = client.accounts()
     snapshot = Snapshot(
-        connections=connections.rows,
-        unreadable=[*connections.unreadable, *listed.unreadable],
-        totals=listed.totals,
-        superseded=_superseded(user, listed.rows),
-        known=known,
+        connections=connections.rows, unreadable=list(connections.unreadable), known=known
     )
+    if not full and is_quiet(client, user, snapshot, connections, now=now):
+        snapshot.quiet = True
+        return snapshot
+    listed = client.accounts()
+    snapshot.unreadable += listed.unreadable
+    snapshot.totals = listed.totals
+    snapshot.superseded = _superseded(user, listed.rows)
+    snapshot.listed_digest = digest_of(connections, listed)
     _house(snapshot, listed.rows)
     doubt_short_lists(client, snapshot)
     if any(not account.disabled for account in listed.rows):

@@ -18,6 +18,9 @@ class Snapshot:
     With `newest_compared`, the newest transactions were read whether they had changed or not.
     `short_histories` are the accounts of which Powens has rows it did not list. `superseded` are the ids
     of accounts it lists as deleted that go on, as accounts of ours, under other ids.
+
+    With `quiet`, all is as it was written, and nothing but connections and changed transactions was
+    asked for. `listed_digest` is what will tell that, once this is written.
     """
 
     connections: list[payloads.Connection]
@@ -27,6 +30,9 @@ class Snapshot:
     totals: dict[str, Decimal] | None = None
     whole_history: bool = False
     newest_compared: bool = False
+    changes_staged: bool = False
+    quiet: bool = False
+    listed_digest: str = ""
     short_histories: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)
     wealth: Wealth = field(default_factory=Wealth)

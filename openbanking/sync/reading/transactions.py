@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 
-from openbanking.models import Account, Connection, PowensUser, Transaction
+from openbanking.models import PowensUser, Transaction
 from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sync.reading.absence import doubt_short_history, lacks_rows
-from openbanking.sync.reading.movement import has_moved, is_due
+from openbanking.sync.reading.movement import Ours, accounts_of_ours, has_moved, is_due
 from openbanking.sync.reading.snapshot import Snapshot
 
 # Powens does not say which zone its `last_update` filter is read in: two hours of doubt about the
@@ -33,24 +33,39 @@ def read_transactions(
     tenants it is the whole history already. It is read once a day, and whenever anything moved. What it
     lacks sends us through all of it.
     """
-    since = _oldest_cursor(snapshot.known.values())
-    if since is not None and not full and not _needs_whole_history(snapshot, now=now):
-        _stage(client, snapshot, client.transactions(since=since))
-        if not is_due(user, now=now) and not has_moved(user, snapshot, clock=client.clock):
-            return
-        snapshot.newest_compared = True
-        if _read_newest(client, snapshot, now=now):
-            return
-        snapshot.transactions.clear()
+    if not full and _read_changes(client, user, snapshot, now=now):
+        return
+    snapshot.transactions.clear()
     snapshot.newest_compared = True
-    complete = _stage(client, snapshot, client.transactions())
+    complete = stage(client, snapshot, client.transactions())
     snapshot.whole_history = bool(complete)
     if complete is not None:
         # What Powens lists when no days are given is not documented; an older description says the last
         # month. So it is asked what there is up to the oldest day of a list that seems whole.
         oldest = snapshot.transactions.oldest_day or date.max
-        _stage(client, snapshot, client.transactions(until=oldest))
+        stage(client, snapshot, client.transactions(until=oldest))
     doubt_short_history(client, snapshot, now=now)
+
+
+def _read_changes(client: PowensClient, user: PowensUser, snapshot: Snapshot, *, now: datetime) -> bool:
+    """Read what changed, and the newest page where it is worth it; tell whether that is enough."""
+    since = changes_since(snapshot)
+    if since is None:
+        return False
+    ours = accounts_of_ours(snapshot)
+    read = {
+        (str(account.id_connection), str(account.id))
+        for account in snapshot.listed_accounts()
+        if not account.disabled
+    }
+    if needs_whole_history(read, ours, now=now):
+        return False
+    if not snapshot.changes_staged:
+        stage(client, snapshot, client.transactions(since=since))
+    if not is_due(user, now=now) and not has_moved(user, snapshot, ours, clock=client.clock):
+        return True
+    snapshot.newest_compared = True
+    return _read_newest(client, snapshot, now=now)
 
 
 def _read_newest(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> bool:
@@ -66,7 +81,7 @@ def _read_newest(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> 
     return not _differs_from_ours(client, snapshot, newest, news)
 
 
-def _stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> bool | None:
+def stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> bool | None:
     """Take in pages one at a time; tells whether the last ends the list, None where there is none."""
     complete = None
     for page in pages:
@@ -119,23 +134,26 @@ def _budgeting_days(client: PowensClient, page: Page) -> list[date]:
     return [day for day in days if day]
 
 
-def _needs_whole_history(snapshot: Snapshot, *, now: datetime) -> bool:
-    """Tell whether some account that is read has never been read whole, or not for long.
+def needs_whole_history(
+    read: Collection[tuple[str, str]], ours: Sequence[Ours], *, now: datetime
+) -> bool:
+    """Tell whether an account that is read has never been read whole, or not for long.
 
-    An incremental read lists rows by when they changed, so it misses what an account had before it
-    was enabled, and what went away without a trace.
+    Accounts are named by the ids of their connection and of themselves. An incremental read lists rows
+    by when they changed, so it misses what an account had before it was enabled, and what went away
+    without a trace.
     """
-    read_whole = set(
-        Account.objects.filter(
-            connection__in=snapshot.known.values(), history_read_at__gt=now - WHOLE_READ_EVERY
-        ).values_list("connection__external_id", "external_id")
-    )
-    return any(
-        not account.disabled and (str(account.id_connection), str(account.id)) not in read_whole
-        for account in snapshot.listed_accounts()
-    )
+    read_whole = {
+        (each.connection, each.external_id)
+        for each in ours
+        if each.history_read_at is not None and each.history_read_at > now - WHOLE_READ_EVERY
+    }
+    return not read_whole.issuperset(read)
 
 
-def _oldest_cursor(connections: Iterable[Connection]) -> datetime | None:
-    cursors = [each.transactions_seen_to for each in connections if each.transactions_seen_to]
+def changes_since(snapshot: Snapshot) -> datetime | None:
+    """Return from when on changes are to be asked for; None where nothing was read yet."""
+    cursors = [
+        each.transactions_seen_to for each in snapshot.known.values() if each.transactions_seen_to
+    ]
     return min(cursors) - OVERLAP if cursors else None

@@ -47,7 +47,9 @@ class Bank(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         match parts.path.removeprefix("/2.0/users/me/"):
             case "connections":
-                self._answer(json.dumps({"connections": [_connection(user)], "total": 1}))
+                accounts = [_account(user, number) for number in range(ACCOUNTS)]
+                connection = _connection(user) | {"all_accounts": accounts}
+                self._answer(json.dumps({"connections": [connection], "total": 1}))
             case "accounts":
                 accounts = [_account(user, number) for number in range(ACCOUNTS)]
                 self._answer(json.dumps({"accounts": accounts, "total": ACCOUNTS}))

@@ -130,4 +130,4 @@ def test_comparing_rows_costs_no_query_each(linked, checking, movement, rows):
     sync()
     with CaptureQueriesContext(connection) as queries:
         sync(full=True)
-    assert len(queries) < 50
+    assert len(queries) < 60

@@ -141,12 +141,12 @@ def test_new_discrepancy_stamps_its_account(linked, checking, sandbox):
 def test_question_to_the_bank_meanwhile_is_not_forgotten(linked, monkeypatch):
     """The connection was read before the sync began to write; what others write meanwhile stays."""
     sync()
-    asked, accounts = timezone.now(), PowensClient.accounts
+    asked, connections = timezone.now(), PowensClient.connections
 
     def meanwhile(client):
         Connection.objects.update(bank_asked_at=asked)
-        return accounts(client)
+        return connections(client)
 
-    monkeypatch.setattr(PowensClient, "accounts", meanwhile)
-    sync()
+    monkeypatch.setattr(PowensClient, "connections", meanwhile)
+    sync(full=True)
     assert Connection.objects.get().bank_asked_at == asked

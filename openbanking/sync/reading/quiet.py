@@ -1,0 +1,71 @@
+"""Users in whom nothing happened: two answers of Powens tell, and nothing else is asked or compared.
+
+What Powens lists of connections and accounts is remembered by its digest once all of it is written. The
+same answer again, and no transaction that differs among those said to have changed, is what was written
+already. A user with accounts that hold or owe something is asked for that each time; and all of it is
+read once a day.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from openbanking.models import Discrepancy, PowensUser
+from openbanking.powens import PowensClient, payloads
+from openbanking.powens.payloads import Rows
+from openbanking.sync.products import Product
+from openbanking.sync.reading.movement import Ours, accounts_of_ours, is_due
+from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.sync.reading.transactions import changes_since, needs_whole_history, stage
+
+
+def is_quiet(
+    client: PowensClient,
+    user: PowensUser,
+    snapshot: Snapshot,
+    connections: Rows[payloads.Connection],
+    *,
+    now: datetime,
+) -> bool:
+    """Tell whether all is as it was written; if not, what changed may be staged. Raises PowensError."""
+    since = changes_since(snapshot)
+    if (
+        not user.listed_digest
+        or user.listed_digest != connections.digest
+        or since is None
+        or is_due(user, now=now)
+    ):
+        return False
+    ours = accounts_of_ours(snapshot)
+    read = {(each.connection, each.external_id) for each in ours if each.is_read}
+    if (
+        any(map(_can_hold_or_owe, ours))
+        or needs_whole_history(read, ours, now=now)
+        or Discrepancy.objects.open().filter(powens_user=user).exists()
+    ):
+        return False
+    stage(client, snapshot, client.transactions(since=since))
+    snapshot.changes_staged = True
+    return bool(snapshot.transactions.accounts()) and not snapshot.transactions.differ(
+        {each.external_id: each.pk for each in ours}
+    )
+
+
+def _can_hold_or_owe(account: Ours) -> bool:
+    """Tell whether there are lists of an account which may change while those asked here do not."""
+    return any(product.is_for(account.kind) for product in Product if product is not Product.OWNERS)
+
+
+def digest_of(connections: Rows[payloads.Connection], listed: Rows[payloads.Account]) -> str:
+    """Return the digest to be remembered: none where a connection's accounts are not those listed."""
+    if connections.unreadable or listed.unreadable:
+        return ""
+    within: dict[int, payloads.Account] = {}
+    for connection in connections.rows:
+        if connection.all_accounts is None:
+            return ""
+        found = payloads.read_rows("account", connection.all_accounts, payloads.Account)
+        if found.unreadable:
+            return ""
+        within |= {each.id: each for each in found.rows}
+    return connections.digest if within == {each.id: each for each in listed.rows} else ""
