@@ -37,6 +37,7 @@ COMMANDS = {
     "contracts": Process.WEB,
     "runserver": Process.WEB,
     **dict.fromkeys(("dbshell", "flush", "migrate", "secure_database", "sqlflush"), Process.OWNER),
+    **dict.fromkeys(("backup", "move_database", "restore"), Process.OWNER),
 }
 
 
