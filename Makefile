@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve check test explore bench-read bench-pages bench-sync bench-floods screenshots format contracts
+.PHONY: help demo serve check test explore fuzz bench-read bench-pages bench-sync bench-floods screenshots format contracts
 .PHONY: translations requirements clean
 
 help: ## Show what there is to run
@@ -35,6 +35,11 @@ test: $(VENV)/installed-dev ## Run every check and the whole suite, on SQLite an
 explore: $(VENV)/installed-dev ## Look for sequences of events after which a sync would not tell the truth
 	@SEQUENCES=$${SEQUENCES:-500} $(BIN)/pytest -q -x tests/openbanking/sync/test_any_sequence.py \
 		tests/openbanking/sync/test_any_dealings.py
+
+fuzz: $(VENV)/installed-dev ## Send hostile inputs to every decoder (FUZZ_INPUTS=10000 a kind, or FUZZ_SECONDS=600 in all)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+		-r requirements-fuzz.txt 2>/dev/null || echo "Atheris is not to be had for this machine."
+	@$(BIN)/python -m tests.fuzzing
 
 bench-read: $(VENV)/installed-dev ## Measure reads against others, and write docs/benchmarks.md
 	@$(BIN)/python -m tests.benchmarks.reads
@@ -70,6 +75,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 requirements: $(VENV)/installed-dev ## Compile the hashed requirements from pyproject.toml
 	@$(BIN)/$(COMPILE) --output-file requirements.txt pyproject.toml
 	@$(BIN)/$(COMPILE) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
+	@$(BIN)/$(COMPILE) --group fuzz --output-file requirements-fuzz.txt
 
 clean: ## Remove the environment and everything the demo made
 	@rm -rf $(VENV) var db.sqlite3* staticfiles

@@ -14,7 +14,7 @@ import msgspec
 Result = TypeVar("Result")
 
 # What decoding raises for text that is not JSON, not of the expected shape, or nested too deeply.
-UNDECODABLE = (msgspec.MsgspecError, RecursionError)
+UNDECODABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 
 
 class PowensError(Exception):

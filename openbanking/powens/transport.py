@@ -215,7 +215,7 @@ class Transport:
     def _retry_after(self, response: requests.Response) -> float | None:
         """Return the seconds of `Retry-After` (RFC 9110: a number, or a date)."""
         text = response.headers.get("Retry-After", "").strip()
-        if text.isdigit():
+        if text.isascii() and text.isdigit():
             return float(text)
         try:
             return max(0.0, (parsedate_to_datetime(text) - self._now()).total_seconds())
