@@ -89,6 +89,12 @@ class PowensUser(BaseModel):
         default="",
         help_text="Digest of Powens' list of connections and accounts that was written last, in whole.",
     )
+    changes_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Digest of the transactions that were last said to have changed, and are written.",
+    )
 
     class Meta:
         ordering = ["tenant", "external_id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -53,8 +53,7 @@ def all_rows(
             rows = payloads.read_rows(kind.removesuffix("s"), list(raw.values()), model)
             # Sums that changed between two pages are of another moment than the rows.
             steady = totals[0] if all(each == totals[0] for each in totals) else None
-            digest = sha256(b"".join(map(bytes, raw.values()))).hexdigest()
-            return msgspec.structs.replace(rows, totals=steady, digest=digest)
+            return msgspec.structs.replace(rows, totals=steady, digest=_digest(raw.values()))
     raise PowensProtocolError(TOO_LONG)
 
 
@@ -85,7 +84,9 @@ def linked_pages(
             envelope = _read(transport, address, asked)
         except NothingEnabled:
             return
-        page = payloads.read_rows(kind.removesuffix("s"), _rows_of(envelope, kind), model)
+        raw = _rows_of(envelope, kind)
+        page = payloads.read_rows(kind.removesuffix("s"), raw, model)
+        page = msgspec.structs.replace(page, digest=_digest(raw))
         link = _following(envelope)
         if not link:
             yield msgspec.structs.replace(page, complete=True)
@@ -121,6 +122,13 @@ def _rows_of(envelope: Envelope, kind: str) -> list[msgspec.Raw]:
     if found is msgspec.UNSET:
         raise PowensProtocolError(f"Powens' answer has no list of {kind}.")
     return found or []
+
+
+def _digest(raw: Iterable[msgspec.Raw]) -> str:
+    digest = sha256()
+    for each in raw:
+        digest.update(each)
+    return digest.hexdigest()
 
 
 def _following(envelope: Envelope) -> str:

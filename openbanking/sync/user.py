@@ -20,13 +20,13 @@ from openbanking.health.failures import (
     condition_of_failure,
 )
 from openbanking.health.states import SILENT, VANISHED, Condition, is_silent
-from openbanking.models import Connection, PowensUser
+from openbanking.models import Connection, Discrepancy, PowensUser
 from openbanking.powens import PowensError, payloads
 from openbanking.sync.context import RunContext
 from openbanking.sync.locks import lock
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.reading.read import read_snapshot
-from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.sync.reading.snapshot import Snapshot, Unchanged
 from openbanking.sync.report import ConnectionReport
 from openbanking.sync.spans import connection_span
 from openbanking.sync.stopping import Stopped
@@ -77,8 +77,8 @@ class _UserSync:
 
     def write(self, snapshot: Snapshot) -> list[ConnectionReport]:
         """Write what was read, connection by connection, then check the whole of it."""
-        if snapshot.quiet:
-            return self._confirm(snapshot)
+        if snapshot.unchanged:
+            return self._confirm(snapshot, snapshot.unchanged)
         self._remember("")
         reports = [
             *self._write_listed(snapshot),
@@ -91,14 +91,15 @@ class _UserSync:
             if complete and not compare_totals(self.user, snapshot, now=self.context.clock()):
                 reports.append(self._failed(None, TOTALS_DIFFER))
             written = all(report.read and not report.warnings for report in reports)
-            if complete and written:
+            agreed = not Discrepancy.objects.open().filter(powens_user=self.user).exists()
+            if complete and written and agreed:
                 self._remember(snapshot.listed_digest)
             propose_merges(self.user.tenant)
             if snapshot.newest_compared and all(report.read for report in reports):
                 self._note_comparison()
         return reports
 
-    def _confirm(self, snapshot: Snapshot) -> list[ConnectionReport]:
+    def _confirm(self, snapshot: Snapshot, unchanged: Unchanged) -> list[ConnectionReport]:
         """Note that all is as it was written."""
         known = [
             snapshot.known[str(payload.id)]
@@ -106,7 +107,7 @@ class _UserSync:
             if self.context.scope.covers(snapshot.known[str(payload.id)])
         ]
         now = self.context.clock()
-        reports = confirm(self.user, known, snapshot, dry_run=self.context.dry_run, now=now)
+        reports = confirm(self.user, known, unchanged, dry_run=self.context.dry_run, now=now)
         for report in reports:
             self._attend(report)
         return reports
@@ -114,8 +115,8 @@ class _UserSync:
     def _remember(self, digest: str) -> None:
         """Keep the digest of what is written in whole; while it is being written there is none."""
         if self.user.listed_digest != digest and not self.context.dry_run:
-            self.user.listed_digest = digest
-            self.user.save(update_fields=["listed_digest"])
+            self.user.listed_digest, self.user.changes_digest = digest, ""
+            self.user.save(update_fields=["listed_digest", "changes_digest"])
 
     def _note_comparison(self) -> None:
         """Note when the newest rows were compared; the next time is in a day, unless something moves."""

@@ -33,7 +33,7 @@ class Rows(msgspec.Struct, Generic[Row], frozen=True):
     """The rows of one answer, with those that could not be read set apart.
 
     `totals` are Powens' own sums by currency where it gives some; `complete` says that no more follow.
-    `digest` is that of a whole list as it was sent (SHA-256, hexadecimal).
+    `digest` is that of the rows as they were sent (SHA-256, hexadecimal).
     """
 
     rows: list[Row]

@@ -10,41 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
-from openbanking.models import Account, Balance, BalanceType, Discrepancy, PowensUser
+from openbanking.models import Discrepancy, PowensUser
 from openbanking.powens import PowensClock, PowensProtocolError
 from openbanking.sync.mapping.values import money
+from openbanking.sync.reading.ours import Ours, Standing
 from openbanking.sync.reading.snapshot import Snapshot
 
 # Each user has its own time of the day, so that not all are due in one run.
 SOONEST = timedelta(hours=20)
 SPREAD = timedelta(hours=8)
 PARTS = 1_000
-
-
-class _Standing(NamedTuple):
-    """What of an account moves when anything does."""
-
-    updated_at: datetime | None
-    balance: Decimal | None
-    coming: Decimal | None
-
-
-class Ours(NamedTuple):
-    """An account of ours as it stands."""
-
-    pk: UUID
-    external_id: str
-    connection: str
-    kind: str
-    is_read: bool
-    history_read_at: datetime | None
-    standing: _Standing
 
 
 def is_due(user: PowensUser, *, now: datetime) -> bool:
@@ -74,39 +50,14 @@ def _banks_read_again(snapshot: Snapshot, clock: PowensClock) -> Iterator[bool]:
         yield known is None or known.last_success_at != _moment(clock, payload.last_update)
 
 
-def _listed(snapshot: Snapshot, clock: PowensClock) -> dict[str, _Standing]:
+def _listed(snapshot: Snapshot, clock: PowensClock) -> dict[str, Standing]:
     return {
-        str(account.id): _Standing(
+        str(account.id): Standing(
             _moment(clock, account.last_update), money(account.balance), money(account.coming)
         )
         for account in snapshot.listed_accounts()
         if not account.disabled
     }
-
-
-def accounts_of_ours(snapshot: Snapshot) -> list[Ours]:
-    """Return our accounts of the connections Powens knows of, each as it stands."""
-    current = Balance.objects.filter(account=OuterRef("pk"), type=BalanceType.CURRENT)
-    rows = (
-        Account.objects.filter(connection__in=snapshot.known.values())
-        .annotate(current=Subquery(current.values("amount")))
-        .values_list(
-            *("pk", "external_id", "connection__external_id", "type", "disabled_at", "vanished_at"),
-            *("history_read_at", "bank_updated_at", "current", "coming"),
-        )
-    )
-    return [
-        Ours(
-            pk,
-            external_id,
-            connection,
-            kind,
-            disabled_at is None and vanished_at is None,
-            whole_at,
-            _Standing(*standing),
-        )
-        for pk, external_id, connection, kind, disabled_at, vanished_at, whole_at, *standing in rows
-    ]
 
 
 def _moment(clock: PowensClock, text: str | None) -> datetime | None:

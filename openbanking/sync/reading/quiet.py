@@ -1,33 +1,38 @@
 """Users in whom nothing happened: two answers of Powens tell, and nothing else is asked or compared.
 
-What Powens lists of connections and accounts is remembered by its digest once all of it is written. The
-same answer again, and no transaction that differs among those said to have changed, is what was written
-already. A user with accounts that hold or owe something is asked for that each time; and all of it is
-read once a day.
+What Powens lists of connections and accounts, and of the transactions that changed last, is remembered
+by its digest once it is written. The same answers again are what was written already. A user with
+accounts that hold or owe something is asked for that each time; and all of it is read once a day.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
+from itertools import chain
 
-from openbanking.models import Discrepancy, PowensUser
+from openbanking.models import PowensUser
 from openbanking.powens import PowensClient, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sync.products import Product
-from openbanking.sync.reading.movement import Ours, accounts_of_ours, is_due
-from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.sync.reading.movement import is_due
+from openbanking.sync.reading.ours import Ours, accounts_of_ours
+from openbanking.sync.reading.snapshot import Snapshot, Unchanged
 from openbanking.sync.reading.transactions import changes_since, needs_whole_history, stage
 
 
-def is_quiet(
+def unchanged(
     client: PowensClient,
     user: PowensUser,
     snapshot: Snapshot,
     connections: Rows[payloads.Connection],
     *,
     now: datetime,
-) -> bool:
-    """Tell whether all is as it was written; if not, what changed may be staged. Raises PowensError."""
+) -> Unchanged | None:
+    """Return what was read if all is as it was written; if not, what changed may be staged.
+
+    Raises PowensError.
+    """
     since = changes_since(snapshot)
     if (
         not user.listed_digest
@@ -35,20 +40,26 @@ def is_quiet(
         or since is None
         or is_due(user, now=now)
     ):
-        return False
-    ours = accounts_of_ours(snapshot)
+        return None
+    ours = accounts_of_ours(snapshot.known.values())
     read = {(each.connection, each.external_id) for each in ours if each.is_read}
-    if (
-        any(map(_can_hold_or_owe, ours))
-        or needs_whole_history(read, ours, now=now)
-        or Discrepancy.objects.open().filter(powens_user=user).exists()
-    ):
-        return False
-    stage(client, snapshot, client.transactions(since=since))
+    if any(map(_can_hold_or_owe, ours)) or needs_whole_history(read, ours, now=now):
+        return None
+    pages = client.transactions(since=since)
+    first = next(pages, None)
+    if first is None or not first.rows:
+        # What changed last is listed again each time: a list without it is at fault.
+        return None
+    rows = Counter(str(each.id_account) for each in first.rows)
+    same = Unchanged(accounts=ours, rows=rows, changes_digest=first.digest)
+    if first.complete and first.digest == user.changes_digest:
+        return same
+    stage(client, snapshot, chain([first], pages))
     snapshot.changes_staged = True
-    return bool(snapshot.transactions.accounts()) and not snapshot.transactions.differ(
-        {each.external_id: each.pk for each in ours}
-    )
+    if not first.complete or snapshot.transactions.unreadable:
+        return None
+    differs = snapshot.transactions.differ({each.external_id: each.pk for each in ours})
+    return None if differs else same
 
 
 def _can_hold_or_owe(account: Ours) -> bool:

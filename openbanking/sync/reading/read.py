@@ -10,7 +10,7 @@ from openbanking.gateway.clients import Calls, as_user
 from openbanking.models import Account, Connection, PowensUser
 from openbanking.powens import PowensClient, payloads
 from openbanking.sync.reading.absence import doubt_short_lists
-from openbanking.sync.reading.quiet import digest_of, is_quiet
+from openbanking.sync.reading.quiet import digest_of, unchanged
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.reading.transactions import read_transactions
 from openbanking.sync.reading.wealth import read_wealth
@@ -33,9 +33,10 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
     snapshot = Snapshot(
         connections=connections.rows, unreadable=list(connections.unreadable), known=known
     )
-    if not full and is_quiet(client, user, snapshot, connections, now=now):
-        snapshot.quiet = True
-        return snapshot
+    if not full:
+        snapshot.unchanged = unchanged(client, user, snapshot, connections, now=now)
+        if snapshot.unchanged:
+            return snapshot
     listed = client.accounts()
     snapshot.unreadable += listed.unreadable
     snapshot.totals = listed.totals

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from openbanking.models import Connection
 from openbanking.powens import payloads
 from openbanking.sync.reading.delivery import Wealth
+from openbanking.sync.reading.ours import Ours
 from openbanking.sync.staging import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A user in whom nothing happened: our accounts, and the rows said to have changed, by account."""
+
+    accounts: list[Ours]
+    rows: Counter[str]
+    changes_digest: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +30,7 @@ class Snapshot:
     `short_histories` are the accounts of which Powens has rows it did not list. `superseded` are the ids
     of accounts it lists as deleted that go on, as accounts of ours, under other ids.
 
-    With `quiet`, all is as it was written, and nothing but connections and changed transactions was
+    Where it is `unchanged` from what was written, nothing but connections and changed transactions was
     asked for. `listed_digest` is what will tell that, once this is written.
     """
 
@@ -31,7 +42,7 @@ class Snapshot:
     whole_history: bool = False
     newest_compared: bool = False
     changes_staged: bool = False
-    quiet: bool = False
+    unchanged: Unchanged | None = None
     listed_digest: str = ""
     short_histories: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)

@@ -12,7 +12,8 @@ from openbanking.models import PowensUser, Transaction
 from openbanking.powens import PowensClient, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sync.reading.absence import doubt_short_history, lacks_rows
-from openbanking.sync.reading.movement import Ours, accounts_of_ours, has_moved, is_due
+from openbanking.sync.reading.movement import has_moved, is_due
+from openbanking.sync.reading.ours import Ours, accounts_of_ours
 from openbanking.sync.reading.snapshot import Snapshot
 
 # Powens does not say which zone its `last_update` filter is read in: two hours of doubt about the
@@ -52,7 +53,7 @@ def _read_changes(client: PowensClient, user: PowensUser, snapshot: Snapshot, *,
     since = changes_since(snapshot)
     if since is None:
         return False
-    ours = accounts_of_ours(snapshot)
+    ours = accounts_of_ours(snapshot.known.values())
     read = {
         (str(account.id_connection), str(account.id))
         for account in snapshot.listed_accounts()

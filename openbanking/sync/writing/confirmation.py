@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
-
-from django.db.models import Count, Q
 
 from openbanking.health.states import condition_of
-from openbanking.models import Account, Connection, PowensUser
-from openbanking.sync.reading.snapshot import Snapshot
+from openbanking.models import Connection, PowensUser
+from openbanking.sync.reading.snapshot import Unchanged
 from openbanking.sync.report import ConnectionReport, Counts, Tally
 
 
 def confirm(
     user: PowensUser,
     connections: Sequence[Connection],
-    snapshot: Snapshot,
+    unchanged: Unchanged,
     *,
     dry_run: bool,
     now: datetime,
 ) -> list[ConnectionReport]:
     """Set when these connections were last read, in one statement, and report all of it as unchanged."""
-    tallies = _tallies(connections, snapshot)
     reports = []
     for connection in connections:
         connection.last_read_at = now
@@ -35,30 +31,29 @@ def confirm(
                 read=True,
                 condition=condition,
                 next_attempt_at=connection.next_try_at if condition.retryable else None,
-                tally=tallies[connection.pk],
+                tally=_tally(connection, unchanged),
             )
         )
     if not dry_run:
-        Connection.objects.filter(pk__in=tallies).update(last_read_at=now)
+        keys = [connection.pk for connection in connections]
+        Connection.objects.filter(pk__in=keys).update(last_read_at=now)
+        if user.changes_digest != unchanged.changes_digest:
+            user.changes_digest = unchanged.changes_digest
+            user.save(update_fields=["changes_digest"])
     return reports
 
 
-def _tallies(connections: Sequence[Connection], snapshot: Snapshot) -> dict[UUID, Tally]:
-    """Return what there is of each connection, none of it changed."""
-    tallies = {connection.pk: Tally() for connection in connections}
-    accounts = (
-        Account.objects.not_merged_away()
-        .filter(connection__in=connections, vanished_at__isnull=True)
-        .annotate(figures=Count("balances", filter=Q(disabled_at__isnull=True)))
-    )
-    staged = snapshot.transactions.accounts()
-    for connection, external_id, figures in accounts.values_list("connection", "external_id", "figures"):
-        rows = staged[external_id].rows if external_id in staged else 0
-        tally = tallies[connection]
+def _tally(connection: Connection, unchanged: Unchanged) -> Tally:
+    """Return what there is of a connection, none of it changed."""
+    tally = Tally()
+    for account in unchanged.accounts:
+        if account.connection != connection.external_id or account.is_gone:
+            continue
+        figures = account.figures if account.is_read else 0
         for counts, seen in (
             (tally.accounts, 1),
             (tally.balances, figures),
-            (tally.transactions, rows),
+            (tally.transactions, unchanged.rows[account.external_id]),
         ):
             counts += Counts(seen=seen, unchanged=seen)
-    return tallies
+    return tally

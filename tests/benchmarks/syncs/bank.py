@@ -37,6 +37,8 @@ class Bank(BaseHTTPRequestHandler):
     """Answers as Powens does, for the user that the token names."""
 
     protocol_version = "HTTP/1.1"
+    # The last piece of an answer must not wait for the client's acknowledgement of the first.
+    disable_nagle_algorithm = True
     rows = 0
     delay = 0.0
 
