@@ -15,7 +15,7 @@ import msgspec
 
 from openbanking.backups.refusals import Damaged, Refused
 from openbanking.backups.sealed import CHUNK, SealedReader, SealedWriter
-from openbanking.backups.tables import Table, Tally, Total, decode_row, encode
+from openbanking.backups.tables import Table, Tally, Total, counted, decode_row, encode
 
 FORMAT = 1
 # Beyond it files get hardly smaller, and take twice as long.
@@ -47,11 +47,10 @@ class Contents:
     ) -> Total:
         """Write the rows of a table and what they add up to, and return that."""
         tally = Tally(table)
-        for row in rows:
+        for row in counted(rows, advance):
             line = encode(row)
             tally.add(row, line)
             self._write(line)
-            advance(1)
         self._write(encode(tally.total))
         return tally.total
 

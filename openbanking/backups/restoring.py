@@ -22,7 +22,7 @@ from openbanking.backups.states import (
     migrate_to,
     tables_at,
 )
-from openbanking.backups.tables import Table, Total, models_of, tables_of, total_of
+from openbanking.backups.tables import Table, Total, counted, models_of, tables_of, total_of
 from openbanking.models.keyring import keyring
 
 # Rows that every database has once it was migrated: they say nothing of anybody.
@@ -119,7 +119,8 @@ def _expect_ours(way: Database, head: Head) -> None:
 
 
 def _fill(path: Path, found: Examined, way: Database, show: Show) -> None:
-    migrate_to(found.head.migrations)
+    with show("Making tables", total=len(found.head.migrations)) as advance:
+        migrate_to(found.head.migrations, advance)
     models = tables_at(found.head.migrations)
     there, written = _columns(tables_of(models)), _columns(found.head.tables)
     if differing := sorted({name for name, _ in there ^ written}):
@@ -130,7 +131,7 @@ def _fill(path: Path, found: Examined, way: Database, show: Show) -> None:
         show("Restoring", total=found.rows) as advance,
     ):
         for table, rows in reading.tables():
-            way.load(table, rows, advance)
+            way.load(table, counted(rows, advance))
     way.settle(models_of(models))
     # Those that migrations made are gone: what migrates on encrypts with those of the rows.
     keyring.forget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.apps.registry import Apps
 from django.core.management import call_command
@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 from openbanking.backups.refusals import Refused
 from openbanking.backups.tables import LEFT_OUT
 
+Advance = Callable[[int], None]
 Name = tuple[str, str]  # an app's label, and the name of a migration
 
 
@@ -53,9 +54,14 @@ def tables_at(migrations: Collection[Name]) -> Apps:
     return models
 
 
-def migrate_to(migrations: Collection[Name]) -> None:
+def migrate_to(migrations: Collection[Name], advance: Advance = lambda done: None) -> None:
     """Make the tables of these migrations in the present database, which has none of them."""
-    executor = MigrationExecutor(connection)
+
+    def told(action: str, *about: object) -> None:
+        if action == "apply_success":
+            advance(1)
+
+    executor = MigrationExecutor(connection, told)
     plan = [(each, False) for each in _in_order(executor.loader, migrations)]
     executor.migrate([], plan=plan)
 

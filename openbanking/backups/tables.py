@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from django.apps.registry import Apps
@@ -16,6 +16,8 @@ from openbanking.backups.columns import FROM, INTO, Change, Kind, canonical_json
 # Work that waits in the queue is no data of anybody's: the next run does what it would have done.
 LEFT_OUT = frozenset({"procrastinate"})
 BATCH = 2_000
+
+Row = TypeVar("Row")
 
 encode = msgspec.json.Encoder().encode
 decode_row: Callable[[bytes], list[Any]] = msgspec.json.Decoder(list[Any]).decode
@@ -124,14 +126,23 @@ def _changes(of_kinds: Any, table: Table) -> Callable[[Sequence[Any]], list[Any]
     return change
 
 
+def counted(rows: Iterable[Row], advance: Callable[[int], None]) -> Iterator[Row]:
+    """Yield rows, and tell now and then how many there were: showing each would cost more than it."""
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if not number % BATCH:
+            advance(BATCH)
+    advance(number % BATCH)
+
+
 def total_of(
     database: BaseDatabaseWrapper, table: Table, advance: Callable[[int], None] = lambda rows: None
 ) -> Total:
     """Add up the rows of a table as they are in a database."""
     tally = Tally(table)
-    for row in rows_of(database, table):
+    for row in counted(rows_of(database, table), advance):
         tally.add(row, encode(row))
-        advance(1)
     return tally.total
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ class Database(Protocol):
         """Check no references in a block, and all of them at its end. Raises Refused for a wrong one."""
         ...
 
-    def load(self, table: Table, rows: Iterable[Sequence[Any]], advance: Callable[[int], None]) -> None:
+    def load(self, table: Table, rows: Iterable[Sequence[Any]]) -> None:
         """Put rows into a table. Raises Refused for one that the database does not take."""
         ...
 

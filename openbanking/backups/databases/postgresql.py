@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -94,7 +94,7 @@ def unchecked() -> Iterator[None]:
                 raise Refused(f"Rows of {table} refer to others that are not there ({name}).") from None
 
 
-def load(table: Table, rows: Iterable[Sequence[Any]], advance: Callable[[int], None]) -> None:
+def load(table: Table, rows: Iterable[Sequence[Any]]) -> None:
     """Put rows in place of what migrations put into a table, by COPY: the database reads the values."""
     name, change = quoted(connection, table.name), row_changes(connection, table)
     with connection.cursor() as cursor:
@@ -103,7 +103,6 @@ def load(table: Table, rows: Iterable[Sequence[Any]], advance: Callable[[int], N
             with cursor.copy(f"COPY {name} ({listed(connection, table)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(change(row))
-                    advance(1)
         except (DatabaseError, Error) as error:
             # What the database says quotes the row.
             raise Refused(_complaint(table, error)) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -18,8 +18,9 @@ from openbanking.backups.tables import BATCH, Table, listed, quoted, row_changes
 
 
 def tables() -> list[str]:
-    """Return the tables there are."""
-    return list(connection.introspection.table_names())
+    """Return the tables there are, without SQLite's own."""
+    names = connection.introspection.table_names()
+    return [each for each in names if not each.startswith("sqlite_")]
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def unchecked() -> Iterator[None]:
         connection.enable_constraint_checking()
 
 
-def load(table: Table, rows: Iterable[Sequence[Any]], advance: Callable[[int], None]) -> None:
+def load(table: Table, rows: Iterable[Sequence[Any]]) -> None:
     """Put rows in place of what migrations put into a table."""
     name, change = quoted(connection, table.name), row_changes(connection, table)
     places = ", ".join(["%s"] * len(table.columns))
@@ -80,7 +81,6 @@ def load(table: Table, rows: Iterable[Sequence[Any]], advance: Callable[[int], N
                 )
             except IntegrityError as error:
                 raise Refused(f"SQLite does not take a row of {table.name}: {error}.") from None
-            advance(len(batch))
 
 
 def settle(models: Sequence[type[Model]]) -> None:

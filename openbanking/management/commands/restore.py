@@ -43,8 +43,8 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(f"Nothing was restored. {refusal}") from None
         self.stdout.write(
-            f"{done.rows:,} rows of {done.head.made_at:%F %T} UTC restored and compared; "
-            f"{done.migrated} migrations since."
+            f"{done.rows:,} rows of {done.head.made_at:%F %T} UTC are restored and compared"
+            + (f"; {done.migrated} newer migrations have run." if done.migrated else ".")
         )
         if settings.ROW_LEVEL_SECURITY:
             self.stdout.write("Now run secure_database: the tables are new.")

@@ -46,7 +46,7 @@ def fill() -> list[str]:
                 del rows[1:]
             try:
                 with transaction.atomic():
-                    database().load(table, rows, lambda rows: None)
+                    database().load(table, rows)
                     connection.check_constraints()
             except (Refused, IntegrityError):
                 continue

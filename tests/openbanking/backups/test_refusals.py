@@ -30,7 +30,7 @@ def file(tmp_path):
 def fails(monkeypatch):
     """Let restoring fail once the database was emptied."""
 
-    def fail(migrations):
+    def fail(migrations, advance):
         there = set(database().tables())
         assert User._meta.db_table not in there
         raise Refused("Something went wrong.")
@@ -83,7 +83,7 @@ def test_a_row_that_the_database_does_not_take_is_named_without_its_values():
     table = Table(name=SyncRun._meta.db_table, columns=columns)
     row = ["00000000-0000-7000-8000-000000000000", "SECRET" * 10]
     with pytest.raises(Refused, match=f"a row of {table.name}") as refused:
-        database().load(table, [row], lambda rows: None)
+        database().load(table, [row])
     assert "SECRET" not in str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__

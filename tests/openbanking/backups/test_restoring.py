@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from openbanking.backups import back_up, restore
+from openbanking.backups.databases import database
 from openbanking.backups.restoring import holds_data
 from openbanking.backups.tables import Total, tables_of, total_of
 from openbanking.models import Account, SyncOutcome, SyncRun, Transaction
@@ -109,6 +110,13 @@ def test_words_are_found_by_their_index(written):
     made = factories.make_transaction(account, "1.00", original_wording="Wasserwerk Zürich")
     assert Transaction.objects.matching("werk zur").get() == made
     assert Transaction.objects.get(words=TEXTS[0]) in Transaction.objects.matching(TEXTS[0])
+
+
+def test_its_tables_are_those_of_the_service_alone(written):
+    known = {each._meta.db_table for each in apps.get_models(include_auto_created=True)}
+    labels = tuple(f"{each.label}_" for each in apps.get_app_configs())
+    others = {each for each in database().tables() if not each.startswith(labels)} - known
+    assert others <= {"cache", "django_migrations"}
 
 
 def test_the_database_holds_data_now(written):

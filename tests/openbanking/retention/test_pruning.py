@@ -9,10 +9,12 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
+from config.retention import VARIABLES
 from openbanking.models import WebhookDelivery
-from openbanking.retention import AlreadyPruning, Pruned, Rows, prune
+from openbanking.retention import KINDS, AlreadyPruning, Pruned, Rows, prune
 from openbanking.retention.kinds import webhook_deliveries
 from openbanking.sync import lock
+from tests.walls import as_worker
 
 NOW = timezone.now()
 DELIVERIES = Rows("deliveries", "KEEP_WEBHOOK_DELIVERIES_DAYS", webhook_deliveries, batch=2)
@@ -91,3 +93,14 @@ def test_a_row_that_somebody_holds_is_left_for_the_next_time():
         (done,) = pruned_by_somebody_else()
     assert done.rows == 2
     assert WebhookDelivery.objects.get() == row
+
+
+@pytest.mark.django_db
+def test_a_worker_behind_the_wall_may_prune_every_kind(wall, settings):
+    for name in VARIABLES:
+        setattr(settings, name, 1)
+    deliver(1)
+    with as_worker():
+        done = prune(KINDS, now=NOW)
+    assert not [each.kind.name for each in done if each.failed]
+    assert sum(each.rows for each in done) == 1
