@@ -1,0 +1,152 @@
+"""What encryption costs: `DATABASE_URL=postgresql://… python -m tests.benchmarks.encryption`.
+
+Reads and syncs with it, and as if everything were in the clear, in turn, so that whatever slows the
+machine slows both. Without an address PostgreSQL comes from a wheel. Medians in milliseconds, and
+their ratio.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from itertools import chain
+from typing import Any
+from unittest.mock import patch
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+from rich.console import Console
+from rich.table import Table
+
+from tests.postgresql import postgresql
+
+IBAN, NUMBER = "FR7630006000011234567890189", "00011234567"
+# Rounds, and calls in each.
+READS, SYNCS = (60, 5), (8, 1)
+# What was opened once: that is not measured again.
+KNOWN: dict[bytes, str] = {}
+# A thing to measure: its name, what it does, rounds and calls.
+Work = tuple[str, Callable[[], object], int, int]
+Blocks = tuple[Callable[[], AbstractContextManager[Any]], ...]
+
+
+def main() -> None:
+    """Measure in a database of its own."""
+    with postgresql() as url:
+        os.environ |= {
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "LOG_LEVEL": "ERROR",
+        }
+        django.setup()
+        # As a server is run: what a token opens is remembered, and the audit written in batches.
+        settings.ACCESS_CACHE_SECONDS, settings.AUDIT_FLUSH_SECONDS = 1, 3600
+        setup_test_environment()
+        from openbanking.access import batches
+
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            Console().print(_measured())
+            batches.current.flush()
+        finally:
+            teardown_databases(databases, verbosity=0)
+
+
+def _measured() -> Table:
+    table = Table("What", "Encrypted, ms", "In the clear, ms", "Ratio")
+    for name, work, rounds, calls in chain(_reads(), _syncs()):
+        first, second = _medians(work, rounds, calls)
+        table.add_row(name, f"{first:.2f}", f"{second:.2f}", f"{first / second:.3f}")
+        Console(stderr=True).print(name, f"{first / second:.3f}")
+    return table
+
+
+@contextmanager
+def _in_the_clear() -> Iterator[None]:
+    """Have nothing encrypted or opened, as if columns held the text."""
+    from openbanking.fields import sealing
+
+    really = sealing.opened
+
+    def opened(kept: bytes, *, context: bytes) -> str:
+        if kept[:1] != sealing.FORM:
+            return kept.decode()
+        if kept not in KNOWN:
+            KNOWN[kept] = really(kept, context=context)
+        return KNOWN[kept]
+
+    shown = "openbanking.operations.accounts.record"
+    with ExitStack() as stack:
+        for name, instead in {
+            "openbanking.fields.sealing.seal": lambda text, **where: text.encode(),
+            "openbanking.fields.sealing.opened": opened,
+            "openbanking.fields.sealing.blind_index": lambda text, **where: text[:16].encode(),
+            f"{shown}._iban": lambda kept: IBAN,
+            f"{shown}._number": lambda kept: NUMBER,
+        }.items():
+            stack.enter_context(patch(name, instead))
+        yield
+
+
+def _medians(work: Callable[[], object], rounds: int, calls: int) -> tuple[float, float]:
+    times: tuple[list[float], list[float]] = ([], [])
+    blocks: Blocks = (nullcontext, _in_the_clear)
+    for _ in range(rounds):
+        for block, kept in zip(blocks, times, strict=True):
+            with block():
+                for _ in range(calls):
+                    began = time.perf_counter()
+                    work()
+                    kept.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _reads() -> Iterator[Work]:
+    from openbanking.models import Account
+    from tests.benchmarks import answers
+
+    pairs = [pair for pair in answers.pairs() if ": 304" in pair.name]
+    asked = {pair.name.partition(":")[0]: pair.second for pair in pairs}
+    for account in Account.objects.all():
+        account.iban, account.number = IBAN, NUMBER
+        account.save()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    for name, ask in asked.items():
+        yield name, ask, *READS
+
+
+def _syncs() -> Iterator[Work]:
+    """Yield a sync that finds nothing new, and one that writes every account anew."""
+    from openbanking.models import Account
+    from openbanking.sandbox import Sandbox
+    from openbanking.sync import Scope, run_sync
+    from tests import factories
+
+    with Sandbox(world="wealth") as sandbox:
+        settings.POWENS_BASE_URL = sandbox.base_url
+        for known in sandbox.users:
+            member = factories.make_user(f"member-{known.id_user}")
+            family = factories.make_tenant(f"family-{known.id_user}", member)
+            factories.make_powens_user(family, member, external_id=str(known.id_user), token=known.token)
+
+        def sync() -> None:
+            run_sync(Scope())
+
+        def again() -> None:
+            synced = Account.objects.filter(tenant__slug__startswith="family-")
+            synced.update(iban=b"", number=b"", iban_index=b"", iban_tail=b"", matching_iban=b"")
+            run_sync(Scope())
+
+        sync()
+        yield "a sync that finds nothing new", sync, *SYNCS
+        yield "a sync that writes all numbers", again, *SYNCS
+
+
+if __name__ == "__main__":
+    main()
