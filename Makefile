@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve check test explore fuzz bench-read bench-pages bench-sync bench-floods screenshots format contracts
-.PHONY: translations requirements clean
+.PHONY: translations wheel sbom requirements clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,14 @@ contracts: $(VENV)/installed ## Write docs/openapi.yaml and contracts.lock.json 
 
 translations: $(VENV)/installed-dev ## Write the translations anew from what the pages of members say
 	$(BIN)/python -m tests.translations
+
+wheel: $(VENV)/installed-dev ## Make the wheel of the last commit into dist/, twice, and compare
+	@$(BIN)/python -m tests.supply wheel
+
+sbom: $(VENV)/installed-dev ## Write the bill of materials, dist/sbom.cdx.json (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		-o dist/sbom.cdx.json requirements.txt
 
 # With the extras in the names: else pip takes the newest release of what another package wants with an
 # extra, and refuses it for not being pinned.

@@ -29,7 +29,7 @@ def check_registry(operations: Registry) -> list[CheckMessage]:
     return [
         message
         for operation in operations
-        for message in (*_messages(operation), *_astray(operation, operations))
+        for message in (*_messages(operation), *_uncounted(operation), *_astray(operation, operations))
     ]
 
 
@@ -41,6 +41,17 @@ def _astray(operation: Operation, operations: Registry) -> Iterator[CheckMessage
             hint="Link to a query of the registry, its required inputs each to a place in the output.",
             obj=operation,
             id="contracts.E011",
+        )
+
+
+def _uncounted(operation: Operation) -> Iterator[CheckMessage]:
+    rate = operation.policy.rate
+    if operation.kind is Kind.QUERY and rate is not None and rate.by is RateScope.TENANT:
+        yield Error(
+            "A query is counted before its tenant is known.",
+            hint="Count it by credential.",
+            obj=operation,
+            id="contracts.E013",
         )
 
 
@@ -85,9 +96,6 @@ def _messages(operation: Operation) -> Iterator[CheckMessage]:
         yield error(10, "A command has no revision of its answer.", "Leave revision out.")
     if operation.answers_with_revision and operation.revision is None:
         yield error(12, "It returns a Revised and declares no revision.", "Declare revision=.")
-    rate = operation.policy.rate
-    if operation.kind is Kind.QUERY and rate is not None and rate.by is RateScope.TENANT:
-        yield error(13, "A query is counted before its tenant is known.", "Count it by credential.")
     if operation.kind is Kind.COMMAND and operation.policy.auth is Auth.ANONYMOUS:
         yield Warning(
             "A command is open to everybody.",

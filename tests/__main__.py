@@ -28,6 +28,9 @@ CHECKS: dict[str, list[str]] = {
     "types": ["mypy", "."],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run", "--no-input"],
     "contracts": ["python", "manage.py", "contracts", "check"],
+    "dependencies": ["deptry", "--no-ansi", "."],
+    "licences": ["python", "-m", "tests.supply", "licences"],
+    "advisories": ["python", "-m", "tests.supply", "advisories"],
     "system checks": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 # Complete settings, so that the checks see what a deployment would.
@@ -56,6 +59,16 @@ class Step:
     seconds: float
     output: str = ""
 
+    @property
+    def word(self) -> str:
+        return "ok    " if self.passed else "FAILED"
+
+    @property
+    def note(self) -> str:
+        """Return why a step has looked at nothing, where it says so."""
+        line = self.output.partition("\n")[0]
+        return f": {line}" if self.passed and line.startswith("Skipped") else ""
+
 
 def main(arguments: list[str]) -> int:
     """Run the steps asked for, print one line for each, and return 1 if any failed."""
@@ -64,7 +77,7 @@ def main(arguments: list[str]) -> int:
         steps += test()
     print("\nSummary")
     for step in steps:
-        print(f"  {'ok    ' if step.passed else 'FAILED'}  {step.name} ({step.seconds:.0f} s)")
+        print(f"  {step.word}  {step.name} ({step.seconds:.0f} s){step.note}")
     failed = sum(not step.passed for step in steps)
     print(f"{len(steps) - failed} steps passed, {failed} failed")
     return 1 if failed else 0
