@@ -111,6 +111,7 @@ UNFOLD = {
                 ("Families", "family_restroom", "tenant"),
                 ("Users", "person", "user"),
                 ("API tokens", "key", "apitoken"),
+                ("Programs", "extension", "application", "oauth2_provider"),
                 ("Audit", "visibility", "auditentry"),
                 ("Audit, chained", "link", "auditrecord"),
                 ("Who did what", "manage_history", "logentry", "admin"),

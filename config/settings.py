@@ -14,7 +14,7 @@ from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import browsers, keys, languages, logs, retention, sign_in
+from config import browsers, keys, languages, logs, oauth, retention, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
@@ -66,6 +66,7 @@ env = Environment(
     **browsers.VARIABLES,
     **keys.VARIABLES,
     **sign_in.VARIABLES,
+    **oauth.VARIABLES,
     **retention.VARIABLES,
 )
 Environment.read_env(BASE_DIR / ".env")
@@ -115,6 +116,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     *sign_in.APPS,
+    *oauth.APPS,
     "rest_framework",
     "drf_spectacular",
     "contracts",
@@ -172,6 +174,7 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+vars().update(oauth.settings(env))
 _SIGN_IN = sign_in.settings(env, debug=DEBUG)
 vars().update(_SIGN_IN)
 vars().update(languages.SETTINGS)
@@ -199,6 +202,7 @@ CONTRACTS = {
     "Never add up balances of different types or currencies; say how fresh a balance is.",
     "PUBLIC_DOCS": env("CONTRACTS_PUBLIC_DOCS"),
     "EXAMPLE_IDS": "openbanking.access.tenancy.example_ids",
+    "CHALLENGE": "openbanking.oauth.resources.challenge",
     "TENANCY": "openbanking.access.tenancy.resolve_tenancy",
     "CONFINE": "openbanking.access.confinement.confined",
     "SEAL": "openbanking.access.remembered.seal",
@@ -217,7 +221,7 @@ CONTRACTS = {
 }
 
 # Browsers let pages of CORS_ALLOWED_ORIGINS call the API, with a token; no other foreign page may.
-CORS_URLS_REGEX = r"^/(api/|mcp$)"
+CORS_URLS_REGEX = r"^/(api/|mcp$|oauth/(token|revoke|register)/)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [
     *("accept", "authorization", "content-type", "idempotency-key", "if-none-match"),

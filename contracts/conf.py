@@ -27,6 +27,8 @@ class ContractsSettings:
     mcp_instructions: str = ""
     # A function of a bearer token's text that returns its user and the credential, or raises a Problem.
     authenticate: str = ""
+    # A function of the request that returns what a 401 says besides of how to get a token.
+    challenge: str = ""
     # A function of the operation, the caller and a tenant's id or None, that returns a Tenancy.
     tenancy: str = ""
     # A function of an admitted call that returns a context manager, in which the call is answered, or

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(
         r"^overviews/(?P<pk>[0-9a-f-]{36})\.(?P<form>md|json)$", OverviewPage.as_view(), name="overview"
     ),
+    path("", include("openbanking.oauth.urls")),
     path("banking/", include("openbanking.linking.urls")),
     path("webhooks/powens/<slug:event>/", webhooks.powens, name="webhook"),
     # Registered without its slash it is taken too: a redirect would lose the signed body.

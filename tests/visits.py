@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Model
@@ -25,7 +26,10 @@ from openbanking.models import (
 from openbanking.onboarding.members import address_of_password
 
 # Addresses below these are for machines.
-MACHINES = ("api", "mcp", "metrics", "healthz", "readyz", "webhooks/", "^(?:metrics")
+MACHINES = (
+    *("api", "mcp", "metrics", "healthz", "readyz", "webhooks/", "^(?:metrics", ".well-known/"),
+    *("oauth/token/", "oauth/revoke/", "oauth/register/"),
+)
 # These do something and lead on to another page, or give a document: there is nothing to look at.
 NO_PAGES = frozenset(
     {
@@ -82,13 +86,15 @@ class Visit:
     name: str
     given: dict[str, Given] = field(default_factory=dict)
     about: str = ""
+    query: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.name}-{self.about}" if self.about else self.name
 
     def path(self, by: Looker) -> str:
         """Return the page's address."""
-        return reverse(self.name, kwargs={key: value(by) for key, value in self.given.items()})
+        path = reverse(self.name, kwargs={key: value(by) for key, value in self.given.items()})
+        return f"{path}?{urlencode(self.query)}" if self.query else path
 
 
 def _account(by: Looker, having: str = "transactions") -> Account:
@@ -133,6 +139,15 @@ def _token(by: Looker) -> object:
     return ApiToken.objects.filter(user=by.user).latest("pk").pk
 
 
+# What a program asks for that is known in every world.
+ASKING = {
+    "response_type": "code",
+    "client_id": "household-book",
+    "redirect_uri": "https://app.example.org/back",
+    "scope": "accounts:read balances:read alerts:write",
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge_method": "S256",
+}
 KEPT: dict[str, Given] = {"slug": _slug, "pk": lambda by: _manual_account(by).pk}
 
 # What an account has, by the part of its page that shows it.
@@ -198,6 +213,7 @@ OF_MEMBERS = [
     Visit("tokens"),
     Visit("new-token"),
     Visit("revoke-token", {"pk": _token}),
+    Visit("oauth2_provider:authorize", query=ASKING),
     Visit("mfa_index"),
     Visit("mfa_add_webauthn"),
     Visit("account_change_password"),
@@ -229,7 +245,7 @@ OF_ADMINISTRATORS = [
 
 
 def named(
-    patterns: Sequence[URLPattern | URLResolver] | None = None, above: str = ""
+    patterns: Sequence[URLPattern | URLResolver] | None = None, above: str = "", within: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Yield route and name of every address for people, but for those of the admin."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
@@ -237,9 +253,9 @@ def named(
         if route.startswith((*MACHINES, "admin/")):
             continue
         if isinstance(each, URLResolver):
-            yield from named(each.url_patterns, route)
+            yield from named(each.url_patterns, route, f"{each.namespace}:" if each.namespace else "")
         else:
-            yield route, each.name or route
+            yield route, within + each.name if each.name else route
 
 
 def of_admin() -> Iterator[Visit]:

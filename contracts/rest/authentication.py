@@ -29,13 +29,19 @@ class BearerAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that goes with a 401."""
-        return CHALLENGE
+        return challenge_for(request)
 
 
 def authenticator() -> Authenticate | None:
     """Return the function that CONTRACTS["AUTHENTICATE"] names, None for a project without tokens."""
     named = contracts_settings().authenticate
     return import_string(named) if named else None
+
+
+def challenge_for(request: Any) -> str:
+    """Return the challenge that goes with a 401, with what the project says besides."""
+    named = contracts_settings().challenge
+    return f"{CHALLENGE}, {import_string(named)(request)}" if named else CHALLENGE
 
 
 def text_in(header: str) -> str | None:

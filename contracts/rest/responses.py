@@ -14,7 +14,7 @@ from contracts.execution.runner import Answer
 from contracts.execution.tracing import trace_id_of
 from contracts.problems import CONTENT_TYPE, MethodNotAllowed, Problem, Unauthenticated
 from contracts.registry import successor_of
-from contracts.rest.authentication import CHALLENGE
+from contracts.rest.authentication import challenge_for
 from contracts.schema.exact_json import Amounts, encode
 from contracts.spec import Kind, Operation
 from contracts.versioning.digest import digest_of
@@ -87,7 +87,7 @@ def refusal(
     if problem.retry_after is not None:
         response["Retry-After"] = str(problem.retry_after)
     if isinstance(problem, Unauthenticated):
-        response["WWW-Authenticate"] = challenge or CHALLENGE
+        response["WWW-Authenticate"] = challenge or challenge_for(request)
     if isinstance(problem, TooManyCalls):
         _add(response, problem.quota.headers)
     if isinstance(problem, MethodNotAllowed) and allow:

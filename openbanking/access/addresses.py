@@ -14,20 +14,23 @@ UNKNOWN = "0.0.0.0"  # noqa: S104  (no interface: what stands for an address tha
 
 # The address of the request being answered; what has no request has none.
 current_address: ContextVar[str] = ContextVar("current_address", default=UNKNOWN)
+# That request: some credentials are good for some addresses of ours alone.
+current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
 
 
 class AddressMiddleware:
-    """Make the address known to what sees a credential and not its request."""
+    """Make address and request known to what sees a credential alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        before = current_address.set(address_of(request))
+        before, asked = current_address.set(address_of(request)), current_request.set(request)
         try:
             return self.get_response(request)
         finally:
             current_address.reset(before)
+            current_request.reset(asked)
 
 
 def address_of(request: HttpRequest) -> str:

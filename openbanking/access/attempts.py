@@ -33,6 +33,7 @@ class Door(StrEnum):
     """Where a credential is shown."""
 
     TOKEN = "token"  # noqa: S105  (a word for it)
+    OAUTH = "oauth"
     WEBHOOK = "webhook"
     INVITATION = "invitation"
     PASSWORD_LINK = "password-link"  # noqa: S105  (a word for it)

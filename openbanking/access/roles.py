@@ -86,6 +86,8 @@ RIGHTS: dict[str, Rights] = {
     "openbanking.valuation": KEPT,
     "openbanking.webhookdelivery": MIRRORED,
     "openbanking.webviewsession": MIRRORED,
+    # Programs that may ask people to be let in.
+    "oauth2_provider.application": CREDENTIALS,
     # Who did what in the admin.
     "admin.logentry": (NOTHING, NOTHING, VIEW),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from contracts import registry
 from openbanking.access import recent
 from openbanking.access.narrowing import BY_ACCOUNT
 from openbanking.models import Account, ApiToken, Tenant, User
+from openbanking.models.tokens import NOTHING
 
 # What a token may be good for beside operations: reading the metrics, for staff.
 METRICS = "monitoring.metrics"
@@ -48,18 +50,31 @@ def make_token(
     What is None, or no operation, is not narrowed. A token for some accounts names its operations: those
     that can be run for accounts. Raises NothingLeft where none that was chosen can.
     """
-    if accounts is not None:
-        operations = BY_ACCOUNT & set(operations or BY_ACCOUNT)
-        if not operations:
-            raise NothingLeft
     return ApiToken.objects.issue(
         user=user,
         name=name,
-        operations=sorted(set(operations)),
+        operations=_operations(operations, accounts),
         tenants=tenants,
         accounts=accounts,
         expires_at=expires_at,
     )
+
+
+def write_consent(
+    *, operations: Collection[str], accounts: Collection[Account] | None, **fields: Any
+) -> ApiToken:
+    """Write down what a program is allowed that comes by OAuth; raises as `make_token` does."""
+    chosen = _operations(operations, accounts)
+    return ApiToken.objects.write(operations=chosen or [NOTHING], accounts=accounts, **fields)
+
+
+def _operations(chosen: Collection[str], accounts: Collection[Account] | None) -> list[str]:
+    if accounts is None:
+        return sorted(set(chosen))
+    left = BY_ACCOUNT & set(chosen or BY_ACCOUNT)
+    if not left:
+        raise NothingLeft
+    return sorted(left)
 
 
 def expiry_in(days: int, *, now: datetime) -> datetime | None:

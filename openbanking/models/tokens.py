@@ -19,6 +19,8 @@ from openbanking.models.tenancy import Tenant
 
 PREFIX = "obt_"  # lets a secret scanner recognise a leaked token
 SHOWN = len(PREFIX) + 6
+# In place of operations, where there are none: an empty list means all.
+NOTHING = "nothing"
 
 
 def digest_of(token: str) -> str:
@@ -35,6 +37,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
             user__is_active=True,
         )
 
+    def begun(self) -> ApiTokenQuerySet:
+        """Leave out what was allowed to programs that never came for it."""
+        return self.filter(Q(application__isnull=True) | Q(family__isnull=False))
+
     def issue(
         self,
         *,
@@ -48,13 +54,26 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         read accounts alone is of their tenants alone.
         """
         text = PREFIX + secrets.token_urlsafe(32)
+        token = self.write(
+            digest=digest_of(text), hint=text[:SHOWN], tenants=tenants, accounts=accounts, **fields
+        )
+        return token, text
+
+    def write(
+        self,
+        *,
+        tenants: Collection[Tenant] | None = None,
+        accounts: Collection[Account] | None = None,
+        **fields: Any,
+    ) -> ApiToken:
+        """Create a row that is narrowed from the beginning."""
         with transaction.atomic():
-            token = self.create(digest=digest_of(text), hint=text[:SHOWN], **fields)
+            token = self.create(**fields)
             if accounts is not None:
                 token.narrow_to_accounts(accounts)
             elif tenants is not None:
                 token.narrow_to_tenants(tenants)
-        return token, text
+        return token
 
 
 class ApiToken(BaseModel):
@@ -66,6 +85,17 @@ class ApiToken(BaseModel):
         related_name="api_tokens",
         help_text="Whose rights the token carries.",
     )
+    # Of a program that somebody let in by OAuth, whose tokens are a family of their own; it is known by
+    # the code it was given until it has one.
+    application = models.ForeignKey(
+        "oauth2_provider.Application",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The program that was let in, where it came by OAuth.",
+    )
+    family = models.UUIDField(null=True, unique=True, editable=False)
     name = models.CharField(
         max_length=100, blank=True, help_text="What it is for, in the words of whoever made it."
     )
@@ -113,6 +143,9 @@ class ApiToken(BaseModel):
     )
 
     objects = ApiTokenQuerySet.as_manager()
+
+    # Where it may be shown; None for anywhere. Known of the access token that was shown, not of the row.
+    resources: tuple[str, ...] | None = None
 
     class Meta:
         ordering = ["-created_at"]

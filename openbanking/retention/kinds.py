@@ -13,11 +13,13 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
 from contracts import past_use
 from openbanking.access import attempts
 from openbanking.models import (
     AlertDelivery,
+    ApiToken,
     BalanceReading,
     FailedAttempt,
     Invitation,
@@ -34,6 +36,7 @@ from openbanking.retention.kind import Kind, Rows
 Old = tuple[QuerySet[Any], ...]
 # A session is listed in one statement and stored in the next.
 JUST_BEGUN = timedelta(days=1)
+TELLS_A_THIEF = timedelta(days=30)
 
 
 def webhook_deliveries(before: datetime) -> Old:
@@ -112,6 +115,21 @@ def ended_sessions(now: datetime) -> Old:
     )
 
 
+def programs_tokens(now: datetime) -> Old:
+    """Return codes and tokens of programs that open nothing, and what was allowed and never fetched.
+
+    A refresh token that was used stays for a while: it tells a thief by being used again. One that is
+    not used for as long is good for nothing any more.
+    """
+    before = now - TELLS_A_THIEF
+    return (
+        Grant.objects.filter(expires__lt=before),
+        RefreshToken.objects.filter(Q(revoked__lt=before) | Q(access_token__expires__lt=before)),
+        AccessToken.objects.filter(expires__lt=before, refresh_token__isnull=True),
+        ApiToken.objects.filter(application__isnull=False, family__isnull=True, created_at__lt=before),
+    )
+
+
 def balance_readings(before: datetime) -> Old:
     """Return figures that a later one took the place of before that time, by the bank's clock and ours.
 
@@ -143,6 +161,7 @@ KINDS: tuple[Kind, ...] = (
     Rows("wrong-credentials", "", wrong_credentials),
     Rows("sessions", "", ended_sessions),
     Rows("answers", "", past_use),
+    Rows("programs-tokens", "", programs_tokens),
     Rows("balance-readings", "KEEP_BALANCE_READINGS_DAYS", balance_readings),
     Rows("removed-transactions", "KEEP_REMOVED_TRANSACTIONS_DAYS", removed_transactions),
     Audited("audit", "AUDIT_DAYS"),

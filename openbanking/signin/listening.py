@@ -24,7 +24,8 @@ def listen() -> None:
 
 def _token_saved(instance: ApiToken, created: bool, raw: bool, **kwargs: object) -> None:
     if created and not raw:
-        notices.tell(instance.user, notices.NEW_TOKEN)
+        is_of_program = instance.application_id is not None
+        notices.tell(instance.user, notices.NEW_PROGRAM if is_of_program else notices.NEW_TOKEN)
 
 
 def _before_person(instance: User, raw: bool, update_fields: Any = None, **kwargs: object) -> None:

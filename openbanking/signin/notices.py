@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 NEW_DEVICE = gettext_noop("Somebody signed in to your account from a new device")
 NEW_TOKEN = gettext_noop("A new API token carries your rights")
+NEW_PROGRAM = gettext_noop("A program was given access in your name")
 FORGOTTEN = gettext_noop("Your second factors were removed by the staff")
 NEW_ROLE = gettext_noop("You were given more rights on the staff")
 

@@ -18,33 +18,13 @@ DAYS = (7, 30, 90, 365)
 READING, EVERYTHING, SOME = "reading", "everything", "some"
 
 
-class TokenForm(forms.Form):
-    """A new token of whoever asks. What is left out of families and accounts is all of them."""
+class Narrowing(forms.Form):
+    """For which families and accounts of somebody a program is let in, and for how long."""
 
-    name = forms.CharField(
-        label=gettext_lazy("What is it for?"),
-        max_length=100,
-        help_text=gettext_lazy("To know it by in the list, such as “Household book”."),
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    reach = forms.ChoiceField(
-        label=gettext_lazy("What it may do"),
-        choices=[
-            (READING, gettext_lazy("Read what I may see")),
-            (SOME, gettext_lazy("Only what I tick")),
-            (EVERYTHING, gettext_lazy("Everything I may do myself")),
-        ],
-        initial=READING,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def ask_for_whom(self, user: User) -> None:
+        """Ask for families, where there are several, for accounts, and for how long."""
         self.tenants = list(Tenant.objects.visible_to(user))
         self.accounts = list(accounts_for_tokens(user))
-        self.fields["groups"] = forms.MultipleChoiceField(
-            choices=[(name, group.label) for name, group in groups().items()], required=False
-        )
         if len(self.tenants) > 1:
             self.fields["families"] = forms.MultipleChoiceField(
                 label=gettext("Families"),
@@ -72,6 +52,58 @@ class TokenForm(forms.Form):
             initial=usual,
         )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        families, chosen = set(given.get("families") or ()), set(given.get("accounts") or ())
+        if families and any(
+            str(each.tenant_id) not in families for each in self.accounts if str(each.pk) in chosen
+        ):
+            self.add_error("accounts", gettext("One of them is of a family that you did not tick."))
+        return given
+
+    def for_whom(self) -> dict[str, Any]:
+        """Return which tenants and accounts were chosen, None for all."""
+        return {
+            "tenants": _chosen(self.tenants, self.cleaned_data.get("families")),
+            "accounts": _chosen(self.accounts, self.cleaned_data.get("accounts")),
+        }
+
+    def _accounts_by_place(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        by_place: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for each in self.accounts:
+            bank = each.connection.institution.name
+            place = f"{each.tenant.name} · {bank}" if len(self.tenants) > 1 else bank
+            by_place[place].append((str(each.pk), each.name))
+        yield from by_place.items()
+
+
+class TokenForm(Narrowing):
+    """A new token of whoever asks. What is left out of families and accounts is all of them."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        max_length=100,
+        help_text=gettext_lazy("To know it by in the list, such as “Household book”."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reach = forms.ChoiceField(
+        label=gettext_lazy("What it may do"),
+        choices=[
+            (READING, gettext_lazy("Read what I may see")),
+            (SOME, gettext_lazy("Only what I tick")),
+            (EVERYTHING, gettext_lazy("Everything I may do myself")),
+        ],
+        initial=READING,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["groups"] = forms.MultipleChoiceField(
+            choices=[(name, group.label) for name, group in groups().items()], required=False
+        )
+        self.ask_for_whom(user)
+
     def group_rows(self) -> Iterator[tuple[str, list[tuple[Group | None, bool]]]]:
         """Yield each resource with its two groups, what reads and what changes, and which are ticked."""
         ticked = set(self.data.getlist("groups")) if self.is_bound else set()  # type: ignore[attr-defined]
@@ -87,11 +119,6 @@ class TokenForm(forms.Form):
         given = super().clean() or {}
         if given.get("reach") == SOME and not given.get("groups"):
             self.add_error("reach", gettext("Tick what it may do."))
-        families, chosen = set(given.get("families") or ()), set(given.get("accounts") or ())
-        if families and any(
-            str(each.tenant_id) not in families for each in self.accounts if str(each.pk) in chosen
-        ):
-            self.add_error("accounts", gettext("One of them is of a family that you did not tick."))
         return given
 
     def given(self) -> dict[str, Any]:
@@ -100,8 +127,7 @@ class TokenForm(forms.Form):
         return {
             "name": typed["name"],
             "operations": self._operations(typed),
-            "tenants": _chosen(self.tenants, typed.get("families")),
-            "accounts": _chosen(self.accounts, typed.get("accounts")),
+            **self.for_whom(),
         }
 
     def _operations(self, typed: dict[str, Any]) -> set[str]:
@@ -110,14 +136,6 @@ class TokenForm(forms.Form):
         if typed["reach"] == SOME:
             return keys_of(typed["groups"])
         return {key for each in groups().values() if each.kind is Kind.QUERY for key in each.keys}
-
-    def _accounts_by_place(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        by_place: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for each in self.accounts:
-            bank = each.connection.institution.name
-            place = f"{each.tenant.name} · {bank}" if len(self.tenants) > 1 else bank
-            by_place[place].append((str(each.pk), each.name))
-        yield from by_place.items()
 
 
 def _chosen(rows: list[Any], ids: list[str] | None) -> list[Tenant] | list[Account] | None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from openbanking.access import audit, tokens
 from openbanking.access.groups import in_words
 from openbanking.dashboard.programs.forms import TokenForm
 from openbanking.models import ApiToken, User
+from openbanking.models.tokens import ApiTokenQuerySet
 from openbanking.signin.confirmation import ask_before_change
 
 # So many that open nothing any more are listed.
@@ -29,7 +29,7 @@ MOST_OVER = 20
 def token_list(request: HttpRequest) -> HttpResponse:
     """Show what programs may do in the name of whoever looks."""
     now = timezone.now()
-    rows = list(_own(request).prefetch_related("tenants", "accounts__connection__institution"))
+    rows = list(_own(request).begun().prefetch_related("tenants", "accounts__connection__institution"))
     for each in rows:
         each.may = in_words(each.operations)  # type: ignore[attr-defined]  # for the template
     over = [each for each in rows if each.is_over(now)]
@@ -80,7 +80,7 @@ def revoke_token(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("tokens")
 
 
-def _own(request: HttpRequest) -> QuerySet[ApiToken]:
+def _own(request: HttpRequest) -> ApiTokenQuerySet:
     return ApiToken.objects.filter(user=_user(request))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from oauth2_provider.models import Application
 
 from openbanking.models import (
     Account,
@@ -56,6 +57,13 @@ def furnish(tenant: Tenant, user: User) -> Account:
         tenant=tenant, base_url="https://a.biapi.pro/2.0", client_id="1", client_secret=SECRET
     )
     factories.make_token(user, tenant)
+    Application.objects.get_or_create(
+        name="Household book",
+        client_id="household-book",
+        redirect_uris="https://app.example.org/back",
+        client_type=Application.CLIENT_PUBLIC,
+        authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
+    )
     Overview.objects.create(
         tenant=tenant,
         made_by=user,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -11,12 +12,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from oauth2_provider.models import AccessToken, RefreshToken
 
 from config.retention import VARIABLES
 from contracts.models import CallCount, RememberedAnswer
 from openbanking.models import (
     Alert,
     AlertDelivery,
+    ApiToken,
     AuditEntry,
     AuditRecord,
     BalanceReading,
@@ -31,6 +34,7 @@ from openbanking.models import (
 )
 from openbanking.retention import KINDS, prune
 from tests import factories
+from tests.openbanking.oauth.client import make_application
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +182,28 @@ def test_wrong_credentials_go_once_they_are_not_counted():
         FailedAttempt.objects.create(door="token", address="192.0.2.1", digest=digest, at=time)
     assert pruned("wrong-credentials") == 1
     assert FailedAttempt.objects.get().digest == "new"
+
+
+def test_tokens_of_programs_go_a_month_after_they_open_nothing(alice):
+    application = make_application()
+    common = {"user": alice, "application": application}
+    for name, ends, revoked in (("gone", OLD, None), ("used", OLD, NEW), ("live", NEW, None)):
+        access = AccessToken.objects.create(token=f"a-{name}", expires=ends, **common)
+        RefreshToken.objects.create(
+            token=f"r-{name}", access_token=None if revoked else access, revoked=revoked, **common
+        )
+    assert pruned("programs-tokens") == 3
+    assert set(AccessToken.objects.values_list("token", flat=True)) == {"a-live"}
+    assert set(RefreshToken.objects.values_list("token", flat=True)) == {"r-used", "r-live"}
+
+
+def test_what_was_allowed_and_never_fetched_goes_and_what_was_stays(alice):
+    for digest, family in (("never", None), ("fetched", uuid4())):
+        ApiToken.objects.write(
+            user=alice, application=make_application(), digest=digest, family=family, created_at=OLD
+        )
+    assert pruned("programs-tokens") == 1
+    assert ApiToken.objects.get().digest == "fetched"
 
 
 def test_sessions_that_ended_go_with_their_entry_in_the_list_of_devices(alice):

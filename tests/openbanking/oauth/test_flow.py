@@ -1,0 +1,383 @@
+"""A program is let in by a code with PKCE, and by nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from oauth2_provider.models import AccessToken, Grant, RefreshToken
+
+from openbanking.access import attempts, recent
+from openbanking.access.groups import groups
+from openbanking.models import ApiToken, AuditEntry, Membership
+from tests import factories
+from tests.conftest import Api
+from tests.openbanking.oauth.client import AUTHORIZE, REDIRECT, TOKEN, allow, make_application, query_of
+from tests.openbanking.signin.signing_in import signed_in
+
+LIST = "openbanking.accounts.list"
+
+
+def status(token, key=LIST, **asked):
+    return Api(token).get(key, **asked).status_code
+
+
+class TestLettingIn:
+    def test_program_reads_what_was_allowed(self, tokens, account):
+        token = tokens()["access_token"]
+        assert status(token) == 200
+        assert status(token, "openbanking.balances.get", accountId=str(account.pk)) == 200
+
+    def test_and_nothing_else(self, tokens, account):
+        token = tokens()["access_token"]
+        assert status(token, "openbanking.networth.get") == 403
+
+    def test_state_and_issuer_come_back_with_the_code(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking())
+        answer = query_of(allow(browser, page))
+        assert (answer["state"], answer["iss"]) == ("of-this-visit", "http://testserver")
+
+    def test_scopes_that_are_not_ticked_are_not_given(self, tokens, account):
+        given = tokens({"groups": ["balances:read"]})
+        assert given["scope"] == "balances:read"
+        assert status(given["access_token"]) == 403
+
+    def test_scope_that_was_not_asked_for_cannot_be_ticked(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking(scope="balances:read"))
+        answer = allow(browser, page, groups=["alerts:write"])
+        assert answer.status_code == 200
+        assert not ApiToken.objects.exists()
+
+    def test_program_that_names_no_scope_asks_to_read(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking(scope=None))
+        assert page.context["form"].asked == [each for each in groups() if each.endswith(":read")]
+
+    def test_families_are_chosen(self, tokens, alice, alices, account):
+        others = factories.make_tenant("others", alice)
+        token = tokens({"families": [str(alices.pk)]})["access_token"]
+        assert status(token, tenantId=str(alices.pk)) == 200
+        assert status(token, tenantId=str(others.pk)) == 404
+
+    def test_accounts_are_chosen(self, tokens, account):
+        other = factories.make_account(account.connection)
+        token = tokens({"accounts": [str(account.pk)]})["access_token"]
+        key = "openbanking.balances.get"
+        assert status(token, key, accountId=str(account.pk)) == 200
+        assert status(token, key, accountId=str(other.pk)) == 404
+
+    def test_refusing_leads_back_without_a_code(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking())
+        answer = query_of(allow(browser, page, allow=None, refuse="true"))
+        assert (answer["error"], "code" in answer) == ("access_denied", False)
+        assert not ApiToken.objects.exists()
+
+    def test_nothing_ticked_is_nothing_allowed(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking())
+        answer = allow(browser, page, groups=[])
+        assert "Tick what it may do." in answer.content.decode()
+        assert not ApiToken.objects.exists()
+
+    def test_somebody_is_asked_each_time_whatever_the_program_would_like(self, browser, program, tokens):
+        tokens()
+        page = browser.get(AUTHORIZE, program.asking(approval_prompt="auto"))
+        assert page.status_code == 200
+        program.application.skip_authorization = True
+        program.application.save()
+        answer = query_of(browser.get(AUTHORIZE, program.asking()))
+        assert answer["error"] == "access_denied"
+
+    def test_page_names_the_program_and_where_it_leads(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking()).content.decode()
+        for words in ("Let Household book in?", "https://app.example.org", "Balances"):
+            assert words in page
+
+    def test_browser_may_follow_the_form_to_the_program_and_nowhere_else(self, browser, program):
+        policy = browser.get(AUTHORIZE, program.asking())["Content-Security-Policy"]
+        (directive,) = [each for each in policy.split("; ") if each.startswith("form-action")]
+        assert directive == "form-action 'self' https://app.example.org"
+
+    def test_stranger_signs_in_first(self, client, program):
+        assert client.get(AUTHORIZE, program.asking())["Location"].startswith("/login/")
+
+    def test_who_signed_in_a_while_ago_says_who_they_are_first(self, browser, program):
+        signed_in(browser, ago=601)
+        answer = browser.get(AUTHORIZE, program.asking())
+        assert answer["Location"].startswith("/account/confirm/")
+
+    def test_it_is_listed_and_in_the_audit(self, browser, tokens, alices):
+        tokens()
+        assert "Household book" in browser.get("/settings/tokens/").content.decode()
+        assert AuditEntry.objects.filter(operation="tokens.made", tenant=str(alices.pk)).exists()
+
+    def test_what_was_allowed_and_never_fetched_is_not_listed(self, browser, code):
+        code()
+        assert "Household book" not in browser.get("/settings/tokens/").content.decode()
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"response_type": "token"},
+            {"code_challenge": None, "code_challenge_method": None},
+            {"code_challenge_method": "plain"},
+            {"scope": "everything"},
+            {"resource": "https://elsewhere.example.org/"},
+            {"resource": "http://testserver.example.org/mcp"},
+        ],
+    )
+    def test_request_leads_back_with_an_error(self, browser, program, asked):
+        answer = browser.get(AUTHORIZE, program.asking(**asked))
+        if answer.status_code == 200:  # only known once the code is made
+            answer = allow(browser, answer)
+        assert query_of(answer)["error"] in {
+            *("unsupported_response_type", "unauthorized_client", "invalid_request"),
+            *("invalid_scope", "invalid_target"),
+        }
+        assert not Grant.objects.exists()
+        assert not ApiToken.objects.exists()
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"redirect_uri": "https://evil.example.org/back"},
+            {"redirect_uri": "https://app.example.org/other"},
+            {"client_id": "unknown"},
+            {"client_id": "a\x00b"},
+        ],
+    )
+    def test_nobody_is_led_to_an_address_that_is_not_the_programs(self, browser, program, asked):
+        answer = browser.get(AUTHORIZE, program.asking(**asked))
+        assert (answer.status_code, "Location" in answer) == (400, False)
+
+    @pytest.mark.parametrize("client_id", ["unknown", "un\x00known", ""])
+    def test_form_for_a_program_that_is_not_there_allows_nothing(self, browser, program, client_id):
+        page = browser.get(AUTHORIZE, program.asking())
+        answer = allow(browser, page, client_id=client_id)
+        assert (answer.status_code, ApiToken.objects.exists()) == (200, False)
+
+    def test_plain_http_is_for_ones_own_machine(self, browser, program):
+        app = program.application
+        for uri, good in (("http://app.example.org/", 400), ("http://127.0.0.1:8123/back", 200)):
+            app.redirect_uris = "http://app.example.org/ http://127.0.0.1/back"
+            app.save()
+            assert browser.get(AUTHORIZE, program.asking(redirect_uri=uri)).status_code == good
+
+    def test_code_opens_nothing_by_itself(self, code):
+        assert status(code()) == 401
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"code_verifier": "another-verifier-of-sufficient-length-for-the-rule"},
+            {"code_verifier": None},
+            {"redirect_uri": "https://app.example.org/other"},
+            {"code": "unknown"},
+            {"code": "un\x00known"},
+        ],
+    )
+    def test_code_is_taken_with_what_belongs_to_it(self, code, program, given):
+        real = code()
+        answer = program._post(
+            **{
+                "grant_type": "authorization_code",
+                "code": real,
+                "redirect_uri": REDIRECT,
+                "code_verifier": program.verifier,
+                **given,
+            }
+        )
+        assert answer.status_code == 400
+        assert not AccessToken.objects.exists()
+
+    def test_code_is_taken_once(self, code, program):
+        real = code()
+        assert program.token(real).status_code == 200
+        assert program.token(real).status_code == 400
+
+    def test_code_is_taken_within_a_minute(self, code, program):
+        real = code()
+        Grant.objects.update(expires=timezone.now())
+        assert program.token(real).status_code == 400
+
+    def test_code_of_another_program_is_refused(self, code, program):
+        real = code()
+        program.application = make_application(name="Other")
+        assert program.token(real).status_code == 400
+
+    @pytest.mark.parametrize(
+        "grant", ["password", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", ""]
+    )
+    def test_no_other_grant_is_offered(self, program, alice, grant):
+        answer = program._post(
+            grant_type=grant, username="alice", password="a password", device_code="a"
+        )
+        assert answer.status_code in (400, 401)
+        assert not AccessToken.objects.exists()
+
+    def test_confidential_program_shows_its_secret(self, code, program):
+        program.application.client_type = "confidential"
+        program.application.client_secret = "a-secret-of-the-program"
+        program.application.save()
+        real = code()
+        assert program.token(real, client_secret="wrong").status_code == 401
+        assert program.token(real, client_secret="a-secret-of-the-program").status_code == 200
+
+    def test_guessing_shuts_the_door(self, program, monkeypatch):
+        monkeypatch.setattr(attempts, "MOST", 3)
+        answers = [program.token(f"guess-{number}").status_code for number in range(4)]
+        assert answers == [400, 400, 400, 429]
+
+
+class TestResources:
+    def test_token_for_agents_does_not_open_the_api(self, tokens, account):
+        given = tokens(resource="http://testserver/mcp")
+        assert status(given["access_token"]) == 401
+
+    def test_token_for_the_api_does_not_open_what_is_for_agents(self, tokens, account, client):
+        token = tokens(resource="http://testserver/api")["access_token"]
+        assert status(token) == 200
+        answer = client.post(
+            "/mcp", {}, "application/json", headers={"Authorization": f"Bearer {token}"}
+        )
+        assert answer.status_code == 401
+
+    def test_token_for_nothing_in_particular_opens_both_and_no_other_page(self, tokens, account, client):
+        token = tokens()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        assert status(token) == 200
+        assert client.post("/mcp", {}, "application/json", headers=headers).status_code != 401
+        assert client.get("/metrics", headers=headers).status_code == 401
+
+    def test_resource_is_not_changed_afterwards(self, code, program):
+        real = code(resource="http://testserver/mcp")
+        answer = program.token(real, resource="http://testserver/api")
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
+
+
+class TestRefreshing:
+    def test_new_tokens_take_the_place_of_the_old(self, tokens, program, account):
+        first = tokens()
+        second = program.refresh(first["refresh_token"]).json()
+        assert status(second["access_token"]) == 200
+        assert status(first["access_token"]) == 401
+
+    def test_token_that_is_used_again_ends_all_of_them(self, tokens, program, browser, account):
+        first = tokens()
+        second = program.refresh(first["refresh_token"]).json()
+        assert program.refresh(first["refresh_token"]).status_code == 400
+        assert status(second["access_token"]) == 401
+        assert program.refresh(second["refresh_token"]).status_code == 400
+        assert ApiToken.objects.get().revoked_at is not None
+
+    def test_scopes_can_be_given_up_and_not_won(self, tokens, program, account):
+        first = tokens()
+        fewer = program.refresh(first["refresh_token"], scope="balances:read").json()
+        assert status(fewer["access_token"]) == 403
+        more = program.refresh(fewer["refresh_token"], scope="networth:read")
+        assert (more.status_code, more.json()["error"]) == (400, "invalid_scope")
+
+    def test_program_that_was_away_for_long_asks_again(self, tokens, program):
+        first = tokens()
+        AccessToken.objects.update(expires=timezone.now() - timedelta(days=31))
+        assert program.refresh(first["refresh_token"]).status_code == 400
+
+    def test_what_was_allowed_ends_when_it_was_said_to(self, tokens, program, account):
+        first = tokens()
+        ApiToken.objects.update(expires_at=timezone.now())
+        assert status(first["access_token"]) == 401
+        assert program.refresh(first["refresh_token"]).status_code == 400
+
+    def test_access_token_is_good_for_a_quarter_of_an_hour(self, tokens, account):
+        given = tokens()
+        assert given["expires_in"] == 900
+        AccessToken.objects.update(expires=timezone.now())
+        assert status(given["access_token"]) == 401
+
+
+class TestEnding:
+    def test_somebody_ends_it_on_their_page_at_once(self, tokens, program, browser, account):
+        given = tokens()
+        assert status(given["access_token"]) == 200
+        browser.post(f"/settings/tokens/{ApiToken.objects.get().pk}/revoke/")
+        assert status(given["access_token"]) == 401
+        assert program.refresh(given["refresh_token"]).status_code == 400
+
+    @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+    def test_program_gives_back_what_it_has(self, tokens, program, account, kind):
+        given = tokens()
+        assert program.revoke(given[kind]).status_code == 200
+        assert status(given["access_token"]) == 401
+        assert program.refresh(given["refresh_token"]).status_code == 400
+        assert ApiToken.objects.get().revoked_at is not None
+
+    def test_program_gives_back_nothing_of_another(self, tokens, program, account):
+        given = tokens()
+        program.application = make_application(name="Other")
+        program.revoke(given["refresh_token"])
+        assert status(given["access_token"]) == 200
+
+    def test_member_who_leaves_takes_their_programs_along(self, tokens, account):
+        given = tokens()
+        Membership.objects.all().delete()
+        assert status(given["access_token"]) == 403
+
+    def test_person_who_is_switched_off_is_out_with_their_programs(
+        self, tokens, program, alice, account
+    ):
+        given = tokens()
+        alice.is_active = False
+        alice.save()
+        assert status(given["access_token"]) == 401
+        assert program.refresh(given["refresh_token"]).status_code == 400
+
+    def test_program_that_is_deleted_opens_nothing(self, tokens, program, account):
+        given = tokens()
+        program.application.delete()
+        assert status(given["access_token"]) == 401
+
+    def test_what_is_ended_elsewhere_opens_nothing_a_second_later(
+        self, tokens, account, settings, monkeypatch
+    ):
+        clock = [0.0]
+        settings.ACCESS_CACHE_SECONDS = 1
+        monkeypatch.setattr(recent, "current", recent.Recent(clock=lambda: clock[0]))
+        token = tokens()["access_token"]
+        assert status(token) == 200
+        ApiToken.objects.update(revoked_at=timezone.now())
+        clock[0] = 1.0
+        assert status(token) == 401
+
+
+def test_no_token_is_kept_in_the_clear(tokens):
+    given = tokens()
+    kept = " ".join(
+        str(row) for model in (AccessToken, RefreshToken, ApiToken) for row in model.objects.values()
+    )
+    for name in ("access_token", "refresh_token"):
+        assert given[name] not in kept
+
+
+def test_tokens_are_known_for_what_they_are(tokens):
+    given = tokens()
+    assert (given["access_token"][:4], given["refresh_token"][:4]) == ("oba_", "obr_")
+
+
+def test_answer_with_tokens_is_kept_by_no_cache(code, program):
+    assert "no-store" in program.token(code())["Cache-Control"]
+
+
+def test_tokens_are_not_read_by_get(client, db):
+    assert client.get(TOKEN).status_code == 405
+
+
+def test_who_lets_a_program_in_is_told(
+    tokens, alice, settings, mailoutbox, django_capture_on_commit_callbacks
+):
+    settings.MAILS_ARE_SENT = True
+    alice.email = "alice@example.org"
+    alice.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        tokens()
+    assert [mail.subject for mail in mailoutbox] == ["A program was given access in your name"]
