@@ -84,20 +84,22 @@ def banks(page: FamilyPage) -> HttpResponse:
 
 def banks_of(tenant: UUID, user: User, *, now: datetime) -> Banks:
     """Return the banks of a family, each with the accounts that are read, in two statements."""
-    connections = (
+    connections = list(
         Connection.objects.filter(tenant=tenant, vanished_at__isnull=True)
         .select_related("institution", "powens_user")
         .order_by("institution__name", "pk")
     )
+    there = {each.pk: each for each in connections}
     accounts = (
         Account.objects.present()
-        .filter(tenant=tenant)
-        .select_related("connection__institution", "connection__powens_user")
+        .filter(connection__in=there)
+        .only("name", "currency", "matching_iban", "disabled_at", "connection")
         .order_by("connection__institution__name", "name")
     )
     read: dict[UUID, list[Account]] = defaultdict(list)
     waiting = []
     for account in accounts:
+        account.connection = there[account.connection_id]
         if account.disabled_at is None:
             read[account.connection_id].append(account)
         else:

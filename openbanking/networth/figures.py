@@ -31,6 +31,9 @@ class Figure(NamedTuple):
     as_of: datetime
 
 
+# A limit that none reaches has PostgreSQL look each account's reading up once: without one it puts the
+# looking up in place of what was found, and does it again for each.
+EVERY = 2**31 - 1
 _ACCOUNTS = Members("accounts", UUIDField())
 _KNOWN_AT = Parameter("known_at", DateTimeField())
 _FIRST, _LAST = Parameter("first", DateTimeField()), Parameter("last", DateTimeField())
@@ -42,7 +45,7 @@ _OPENING = Prepared(
     BalanceReading.objects.filter(
         pk__in=Account.objects.filter(pk__in=_ACCOUNTS)
         .annotate(newest=Subquery(_NEWEST.values("pk")[:1]))
-        .values("newest")
+        .values("newest")[:EVERY]
     ).order_by(),
     Figure,
 )
@@ -52,7 +55,7 @@ _FIRST_LEARNED = Prepared(
         pk__in=Account.objects.filter(pk__in=_ACCOUNTS)
         .annotate(newest=Subquery(_NEWEST.values("as_of")[:1]))
         .annotate(first=Subquery(_SAME_TIME.values("pk")[:1]))
-        .values("first")
+        .values("first")[:EVERY]
     ).order_by(),
     Figure,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,10 @@ from openbanking.operations.accounts.list import AccountPage
 from openbanking.operations.accounts.record import BankAccount
 
 TREND_DAYS = 30
+# How many lines of a group are shown until all are asked for.
+SHOWN = 25
+# So few beyond these are not worth a question.
+FEW = 5
 # How the lines may be grouped, by the word for it in the address.
 GROUPINGS = ("kind", "bank")
 
@@ -62,6 +66,18 @@ class Group:
 
     title: str
     lines: Sequence[Line]
+    most: int | None = None
+
+    @property
+    def shown(self) -> Sequence[Line]:
+        """Return the lines that are shown; a few more than `most` are shown too."""
+        return self.lines if self.hidden == 0 else self.lines[: self.most]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many lines are not shown."""
+        beyond = 0 if self.most is None else len(self.lines) - self.most
+        return beyond if beyond > FEW else 0
 
     @property
     def subtotals(self) -> list[tuple[Decimal, str]]:
@@ -86,18 +102,17 @@ def lines_of(page: FamilyPage) -> list[Line]:
     """Return the lines of a family: what is at banks by bank and name, then what is kept by hand."""
     pages = page.ask_all("openbanking.accounts.list", AccountPage)
     accounts = [each for found in pages for each in found.accounts]
-    trends = _trends([each.id for each in accounts], now=page.now)
     twins = _counted_elsewhere(accounts)
     accounts.sort(key=lambda each: (each.institution_name, each.display_name, each.id))
-    lines = [
-        _line(each, trends.get(each.id), twice=each.id in twins, mine=each.user_id == page.user.pk)
-        for each in accounts
-    ]
+    lines = [_line(each, twice=each.id in twins, mine=each.user_id == page.user.pk) for each in accounts]
     return [*lines, *_kept_by_hand(page.family.id, now=page.now)]
 
 
-def grouped(lines: Iterable[Line], by: str) -> list[Group]:
-    """Return the lines by kind, in the order kinds are shown, or by bank, what is at none last."""
+def grouped(lines: Iterable[Line], by: str, *, most: int | None = None) -> list[Group]:
+    """Return the lines by kind, in the order kinds are shown, or by bank, what is at none last.
+
+    Of each group some `most` lines are shown, all of them where none is given.
+    """
     found: dict[tuple[int, str], list[Line]] = defaultdict(list)
     order = list(Kind)
     for line in lines:
@@ -105,7 +120,7 @@ def grouped(lines: Iterable[Line], by: str) -> list[Group]:
             found[order.index(line.kind), gettext(str(line.kind.label))].append(line)
         else:
             found[int(line.by_hand), line.bank].append(line)
-    return [Group(title=title, lines=each) for (_, title), each in sorted(found.items())]
+    return [Group(title=title, lines=each, most=most) for (_, title), each in sorted(found.items())]
 
 
 def age_of(lines: Iterable[Line]) -> Age:
@@ -116,7 +131,7 @@ def age_of(lines: Iterable[Line]) -> Age:
     return Age(fresh=counts[Freshness.FRESH], accounts=len(at_banks), oldest=min(read, default=None))
 
 
-def _line(account: BankAccount, trend: Trend | None, *, twice: bool, mine: bool) -> Line:
+def _line(account: BankAccount, *, twice: bool, mine: bool) -> Line:
     return Line(
         id=account.id,
         name=account.display_name,
@@ -127,10 +142,24 @@ def _line(account: BankAccount, trend: Trend | None, *, twice: bool, mine: bool)
         read_at=account.last_synced_at,
         freshness=Freshness(account.metadata.freshness),
         reason=reason_text(account.metadata.stale_reason or ""),
-        trend=trend,
         mine=mine,
         counted_elsewhere=twice,
     )
+
+
+def with_trends(groups: Sequence[Group], *, now: datetime) -> list[Group]:
+    """Return the groups, their lines that are shown with the trend of their figures."""
+    trends = _trends([each.id for group in groups for each in group.shown if not each.by_hand], now=now)
+    return [
+        replace(
+            group,
+            lines=[
+                replace(line, trend=trends.get(line.id)) if line.id in trends else line
+                for line in group.lines
+            ],
+        )
+        for group in groups
+    ]
 
 
 def _trends(accounts: Sequence[UUID], *, now: datetime) -> dict[UUID, Trend | None]:
@@ -158,11 +187,12 @@ class _Identified:
 
 def _counted_elsewhere(accounts: Iterable[BankAccount]) -> set[UUID]:
     """Return the ids of the accounts that count through another one, which is the same at the bank."""
+    accounts = sorted(accounts, key=lambda each: each.id)
+    seen = Counter(each.iban for each in accounts if each.iban)
     identified = [
-        _Identified(
-            each.id, matching_iban(each.iban or ""), each.currency, each.last_synced_at, each.balance
-        )
-        for each in sorted(accounts, key=lambda each: each.id)
+        _Identified(each.id, matching_iban(each.iban), each.currency, each.last_synced_at, each.balance)
+        for each in accounts
+        if each.iban and seen[each.iban] > 1
     ]
     return set(counted_through_another(identified, has_figure=lambda each: each.amount is not None))
 

@@ -9,7 +9,14 @@ from django.http import HttpResponse
 from openbanking.dashboard.banks import banks_of
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.home.change import explained_of
-from openbanking.dashboard.home.lines import GROUPINGS, age_of, grouped, lines_of
+from openbanking.dashboard.home.lines import (
+    GROUPINGS,
+    SHOWN,
+    age_of,
+    grouped,
+    lines_of,
+    with_trends,
+)
 from openbanking.dashboard.home.movement import movement_of
 from openbanking.dashboard.home.worth import offered_currencies, wanted_currency, worth_of
 from openbanking.dashboard.spans import SPANS
@@ -21,13 +28,14 @@ def home(page: FamilyPage) -> HttpResponse:
     by = page.request.GET.get("by", "")
     by = by if by in GROUPINGS else GROUPINGS[0]
     lines, worth = lines_of(page), worth_of(page)
+    groups = grouped(lines, by, most=None if "all" in page.request.GET else SHOWN)
     found = banks_of(page.family.id, page.user, now=page.now)
     held = [each.currency for each in worth.totals]
     converted = worth.converted
     return page.show(
         "openbanking/home.html",
         by=by,
-        groups=grouped(lines, by),
+        groups=with_trends(groups, now=page.now),
         age=age_of(lines),
         worth=worth,
         # Where there is one currency alone, it is shown already.

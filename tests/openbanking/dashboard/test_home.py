@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from openbanking.dashboard.charts import Chart, Line, trend_of
+from openbanking.dashboard.home.lines import FEW, SHOWN
 from openbanking.models import Kind
 from tests import factories
 from tests.openbanking.dashboard.reading import net, subtotals, words
@@ -144,3 +145,26 @@ class TestChart:
         trend = trend_of([Decimal(3), Decimal(3)])
         assert trend is not None
         assert (trend.path, trend.direction) == ("M0.0 14.0 L96.0 14.0", "level")
+
+
+class TestManyAccounts:
+    @pytest.fixture(autouse=True)
+    def many(self, read_today):
+        for _ in range(SHOWN + FEW + 1):
+            read_today("10")
+
+    def test_some_of_a_kind_are_shown_with_the_sum_of_all(self, member):
+        answer = member.get("/")
+        assert answer.content.decode().count('<div class="name">') == SHOWN
+        assert subtotals(answer) == ["310.00 EUR"]
+        assert f"{FEW + 1} more" in words(answer)
+
+    def test_all_are_shown_when_asked_for(self, member):
+        answer = member.get("/?all=1")
+        assert answer.content.decode().count('<div class="name">') == SHOWN + FEW + 1
+
+
+def test_few_more_than_are_shown_are_shown_too(member, read_today):
+    for _ in range(SHOWN + FEW):
+        read_today("10")
+    assert member.get("/").content.decode().count('<div class="name">') == SHOWN + FEW

@@ -134,7 +134,7 @@ def test_page_costs_the_same_however_many(member, connection, alices, path, coun
     with CaptureQueriesContext(database) as asked:
         member.get(path)
     # What is written in the audit waits for a batch where the service runs.
-    read = [each for each in asked if "openbanking_auditentry" not in each["sql"]]
+    read = [each for each in asked if "openbanking_audit" not in each["sql"]]
     assert len(read) <= (16 if "in=" in path else 15)
 
 
