@@ -33,7 +33,14 @@ MACHINES = (
 # These do something and lead on to another page, or give a document: there is nothing to look at.
 NO_PAGES = frozenset(
     {
-        *("logout", "choose-language", "overview", "transactions-file", "correct-transaction"),
+        *(
+            "logout",
+            "choose-language",
+            "overview",
+            "transactions-file",
+            "audit-file",
+            "correct-transaction",
+        ),
         *("webview-connect", "webview-callback", "webview-repair", "change-alert"),
         *("account_login", "account_logout", "account_set_password", "end-everywhere"),
         *("openid_connect_login", "openid_connect_callback", "socialaccount_signup"),
@@ -234,6 +241,7 @@ OF_ADMINISTRATORS = [
     Visit("switch-account", {"pk": lambda by: _account(by).pk, "to": _always("disable")}),
     Visit("disconnect-bank", {"pk": lambda by: _account(by).connection_id}),
     Visit("keep", {"slug": _slug}),
+    Visit("audit", {"slug": _slug}),
     Visit("manual-account-change", KEPT),
     Visit("manual-account-value", KEPT),
     Visit(

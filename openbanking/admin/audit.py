@@ -7,11 +7,14 @@ from typing import Any, TypeVar
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.paginator import InfinitePaginator
 
 from openbanking.access.staff import is_limited
 from openbanking.admin.export_columns import AuditColumns
 from openbanking.admin.exports import Exported
+from openbanking.admin.formatting import NOTHING
 from openbanking.admin.readonly import MirrorAdmin
 from openbanking.models import AuditEntry, AuditRecord, Tenant
 
@@ -59,10 +62,7 @@ class AuditEntryAdmin(AuditAdmin[AuditEntry]):
 class AuditRecordAdmin(Exported, AuditAdmin[AuditRecord]):
     """The chain: each record with the hash that ties it to the one before."""
 
-    list_display = [
-        *("sequence", "last_at", "user", "token", "channel", "address"),
-        *("operation", "tenant", "account", "count"),
-    ]
+    list_display = ["sequence", "when", "user", "channel", "address", "operation", "family", "count"]
     search_fields = ["user__username__exact", "account__exact", "tenant__exact", "address__exact"]
     search_help_text = "A user name, the id of a family or an account, or an internet address"
     ordering = ["-sequence"]
@@ -77,3 +77,16 @@ class AuditRecordAdmin(Exported, AuditAdmin[AuditRecord]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Bring who it was along: nobody, where they are not there any more."""
         return super().get_queryset(request).select_related("user")
+
+    @admin.display(description="When (UTC)", ordering="last_at")
+    def when(self, record: AuditRecord) -> SafeString:
+        return _unbroken(f"{record.last_at:%-d %b %Y, %H:%M:%S}")
+
+    @admin.display(description="Family", ordering="tenant")
+    def family(self, record: AuditRecord) -> SafeString | str:
+        """Show the end of an id: ids begin with the time they were made at, and look alike there."""
+        return _unbroken(f"…{record.tenant[-12:]}", record.tenant) if record.tenant else NOTHING
+
+
+def _unbroken(text: str, title: str = "") -> SafeString:
+    return format_html('<span class="tabular-nums whitespace-nowrap" title="{}">{}</span>', title, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from openbanking.dashboard.alerts import (
     alerts,
@@ -12,6 +12,7 @@ from openbanking.dashboard.alerts import (
     new_alert,
     remove_alert,
 )
+from openbanking.dashboard.audit import audit, audit_file
 from openbanking.dashboard.banks import banks
 from openbanking.dashboard.home.pages import change, home, movement
 from openbanking.dashboard.language import choose_language
@@ -24,6 +25,8 @@ urlpatterns = [
     path("families/<slug:slug>/net-worth/", movement, name="net-worth"),
     path("families/<slug:slug>/net-worth/change/", change, name="net-worth-change"),
     path("families/<slug:slug>/banks/", banks, name="banks"),
+    path("families/<slug:slug>/audit/", audit, name="audit"),
+    re_path(r"^families/(?P<slug>[-\w]+)/audit\.(?P<form>csv|jsonl)$", audit_file, name="audit-file"),
     path("families/<slug:slug>/alerts/", alerts, name="alerts"),
     path("families/<slug:slug>/alerts/new/", choose_kind, name="new-alert"),
     path("families/<slug:slug>/alerts/new/<slug:kind>/", new_alert, name="new-alert-of-kind"),

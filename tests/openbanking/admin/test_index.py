@@ -117,7 +117,7 @@ def test_page_of_an_empty_house_says_how_to_begin(staff):
     assert "Nothing waits for a decision" in text
 
 
-def test_page_costs_the_same_however_much_there_is(staff, furnished):
+def test_page_costs_the_same_however_much_there_is(staff, furnished, batch):
     with CaptureQueriesContext(database) as few:
         staff.get(FIRST_PAGE)
     for number in range(5):

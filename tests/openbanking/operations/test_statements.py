@@ -25,6 +25,7 @@ STATEMENTS = {
     "openbanking.alerts.list": 1,  # a page, and nothing more where there are no alerts
     "openbanking.alerts.rules": 2,  # rules, and who is told
     "openbanking.audit.list": 2,  # the account, and a page
+    "openbanking.audit.records": 1,
     "openbanking.balances.get": 1,
     "openbanking.balances.history": 2,  # the account, and a page
     "openbanking.balances.list": 2,  # a page of accounts, and their balances
