@@ -55,6 +55,8 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
     names = {"SESSION": "sessionid", "CSRF": "csrftoken", "LANGUAGE": "language"}
     return {
         **{f"{each}_COOKIE_NAME": prefix + name for each, name in names.items()},
+        # Of ours: by which a device is known again (openbanking.signin.devices).
+        "DEVICE_COOKIE_NAME": f"{prefix}device",
         **{f"{each}_COOKIE_SECURE": secure for each in names},
         **{f"{each}_COOKIE_HTTPONLY": True for each in names},
         **{f"{each}_COOKIE_SAMESITE": "Lax" for each in names},

@@ -15,7 +15,6 @@ from ua_parser import parse
 
 from openbanking.models import User
 
-COOKIE = "device"
 SALT = "openbanking.device"
 A_YEAR = 365 * 24 * 3600  # seconds
 MOST = 10  # people who are remembered on one device
@@ -38,7 +37,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, person: User) -> 
     mine = _digest(person)
     people = [mine, *(each for each in _people(request) if each != mine)][:MOST]
     response.set_signed_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         ".".join(people),
         salt=SALT,
         max_age=A_YEAR,
@@ -50,7 +49,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, person: User) -> 
 
 def _people(request: HttpRequest) -> list[str]:
     try:
-        text = request.get_signed_cookie(COOKIE, salt=SALT, max_age=A_YEAR)
+        text = request.get_signed_cookie(settings.DEVICE_COOKIE_NAME, salt=SALT, max_age=A_YEAR)
     except (KeyError, BadSignature):
         return []
     return (text or "").split(".")

@@ -64,6 +64,14 @@ def test_session_cookie_has_what_browsers_ask_of_its_prefix(client, alice):
     assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
 
 
+def test_every_cookie_of_a_sign_in_is_of_this_host(client, alice):
+    client.get("/login/")
+    answer = client.post("/login/", {"login": "alice", "password": "a password"})
+    given = {**client.cookies, **answer.cookies}
+    assert {"__Host-sessionid", "__Host-device"} <= given.keys()
+    assert all(name.startswith("__Host-") for name in given if name != "messages")
+
+
 def test_https_is_remembered_by_browsers_that_came_over_it(client, db):
     assert "max-age=31536000" in client.get("/login/", secure=True)["Strict-Transport-Security"]
     assert "Strict-Transport-Security" not in client.get("/login/")
