@@ -37,6 +37,7 @@ env = Environment(
     DATABASE_PREPARED_STATEMENTS=(bool, True),
     DATABASE_ROLE=(str, ""),
     ROW_LEVEL_SECURITY=(bool, False),
+    ENCRYPT_WORDINGS=(bool, False),
     POWENS_BASE_URL=(str, ""),
     POWENS_CLIENT_ID=(str, ""),
     POWENS_CLIENT_SECRET=(str, ""),
@@ -87,6 +88,9 @@ if SECRET_KEY.startswith(SECRET_KEY_INSECURE_PREFIX) and not DEBUG:
 FIELD_ENCRYPTION_KEYS: list[str] = keys.master_keys(
     env, development=BASE_DIR / "var" / "field-encryption.key" if DEBUG else None
 )
+
+# Whether wordings and the other sides of payments are encrypted too, and found by no word any more.
+ENCRYPT_WORDINGS: bool = env("ENCRYPT_WORDINGS")
 
 # --- Core --------------------------------------------------------------------------------------
 

@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from stdnum import iban
 
 from openbanking.encryption.tenants import columns
-from openbanking.fields import SecretField
+from openbanking.encryption.wordings import sealed_rows, worded_models
+from openbanking.fields import SecretField, wording_columns
 from openbanking.fields.sealing import is_sealed, key_of
+from openbanking.fields.wording import MARK
 from openbanking.models import StatementEntry, TenantKey, Transaction
 
 # Found by the database; what is found is then checked by its digits.
@@ -47,6 +50,7 @@ class Finding:
 def plain_text() -> Iterator[Finding]:
     """Yield what is in the clear, and what nobody can open, column by column; never a value itself."""
     yield from _encrypted_columns()
+    yield from _wordings()
     remembered = apps.get_model("contracts", "RememberedAnswer")._base_manager
     plain = remembered.exclude(answer__startswith="tenant:")
     plain = plain.exclude(answer__startswith="service:").exclude(answer="")
@@ -59,7 +63,7 @@ def plain_text() -> Iterator[Finding]:
                     f"{model._meta.label}.{field.name}",
                     rows,
                     "hold IBANs",
-                    by_choice=model in AS_BANKS_WRITE,
+                    by_choice=model in AS_BANKS_WRITE and not settings.ENCRYPT_WORDINGS,
                 )
 
 
@@ -79,6 +83,21 @@ def _encrypted_columns() -> Iterator[Finding]:
             yield Finding(name, plain, "were never encrypted")
         if lost:
             yield Finding(name, lost, "are under a key that is gone")
+
+
+def _wordings() -> Iterator[Finding]:
+    """Yield where wordings are not in the form that ENCRYPT_WORDINGS asks for."""
+    for model in worded_models():
+        sealed, every = sealed_rows(model), model._base_manager.order_by()
+        if not settings.ENCRYPT_WORDINGS:
+            if rows := every.filter(sealed).count():
+                what = "have encrypted wordings, which are not opened: run encrypt_wordings"
+                yield Finding(model._meta.label, rows, what)
+            continue
+        for field in wording_columns(model):
+            plain = every.exclude(**{field.name: ""}).exclude(**{f"{field.name}__startswith": MARK})
+            if rows := plain.count():
+                yield Finding(f"{model._meta.label}.{field.name}", rows, "were never encrypted")
 
 
 def _is_text(field: models.Field[object, object]) -> bool:

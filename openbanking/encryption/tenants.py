@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from openbanking.encryption.wordings import reworded, worded_models
 from openbanking.fields import EncryptedTextField, encrypted_columns
 from openbanking.fields.sealing import key_of
 from openbanking.models import Tenant, TenantKey
@@ -75,6 +76,7 @@ def reseal(tenant: Tenant, *, now: datetime) -> int:
         return 0
     ids = {each.pk for each in former}
     resealed = sum(_resealed(model, field, tenant, ids) for model, field in columns())
+    resealed += sum(reworded(model, tenant, ids) for model in worded_models())
     if not resealed:
         tenant.keys.filter(retired_at__lt=now - KEPT_AFTER).delete()
     return resealed

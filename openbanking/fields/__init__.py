@@ -26,6 +26,7 @@ from openbanking.fields.money import (
     total,
 )
 from openbanking.fields.secret import SecretField
+from openbanking.fields.wording import WordingField, wording_columns
 
 __all__ = [
     "BlindIndexField",
@@ -35,6 +36,7 @@ __all__ = [
     "MoneyOutOfRange",
     "MoneySum",
     "SecretField",
+    "WordingField",
     "at_least",
     "at_most",
     "difference",
@@ -51,4 +53,5 @@ __all__ = [
     "product",
     "rounded",
     "total",
+    "wording_columns",
 ]

@@ -10,7 +10,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+
+from openbanking.fields.wording import WordingField
 
 # Between the parts of a column: no folded text holds it, so nothing is found across two parts.
 BETWEEN = "\n"
@@ -47,9 +50,15 @@ class FoldedField(models.TextField[str, str]):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
 
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether it stays empty, since what it is made of is encrypted."""
+        fields = (self.model._meta.get_field(name) for name in self.of)
+        return settings.ENCRYPT_WORDINGS and any(isinstance(each, WordingField) for each in fields)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the text to save, and set it on the row."""
-        text = folded(*(getattr(model_instance, name) for name in self.of))
+        text = "" if self.is_hidden else folded(*(getattr(model_instance, name) for name in self.of))
         setattr(model_instance, self.attname, text)
         return text
 

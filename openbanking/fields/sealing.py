@@ -67,12 +67,15 @@ def keys_from(keeper: Keys) -> None:
     _keys = keeper
 
 
-def seal(text: str, *, tenant: UUID, context: bytes) -> bytes:
-    """Encrypt a text with the tenant's present key; nothing stays nothing. Raises UnreadableText."""
+def seal(text: str, *, tenant: UUID, context: bytes, nonce: bytes = b"") -> bytes:
+    """Encrypt a text with the tenant's present key; nothing stays nothing. Raises UnreadableText.
+
+    A nonce of 12 bytes is given where the same text is to be the same; it must be no other text's.
+    """
     if not text:
         return b""
     key_id, key = _keys.of_tenant(tenant)
-    nonce = os.urandom(12)
+    nonce = nonce or os.urandom(12)
     return FORM + key_id + nonce + key.encrypt(nonce, text.encode(), context)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from openbanking.fields import MoneyField
+from openbanking.fields import MoneyField, WordingField
 from openbanking.models.base import BaseModel
 from openbanking.models.ids import new_id
 from openbanking.models.manual_accounts import ManualAccount
@@ -80,8 +80,8 @@ class StatementEntry(models.Model):
     booked_on = models.DateField(help_text="When it was posted to the account.")
     value_on = models.DateField(null=True, help_text="Value date.")
     amount = MoneyField(help_text="Signed, in the account's currency.")
-    wording = models.TextField(blank=True, help_text="The bank's own label.")
-    counterparty = models.CharField(max_length=255, blank=True, help_text="The other side.")
+    wording = WordingField(help_text="The bank's own label.")
+    counterparty = WordingField(help_text="The other side.")
 
     class Meta:
         ordering = ["-booked_on", "-id"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from openbanking.fields import FoldedField, MoneyField, folded_from
+from openbanking.fields import FoldedField, MoneyField, WordingField, folded_from
 from openbanking.models.accounts import Account
 from openbanking.models.base import BaseModel
 from openbanking.models.natures import Nature
@@ -67,16 +67,14 @@ class Transaction(BaseModel):
     )
     type = models.CharField(max_length=40, help_text="Powens' transaction type, an open list.")
 
-    original_wording = models.TextField(blank=True, help_text="The bank's own label.")
-    simplified_wording = models.TextField(blank=True, help_text="The label made readable.")
-    wording = models.TextField(blank=True, help_text="The label as edited at Powens.")
-    comment = models.TextField(blank=True, help_text="A note made at Powens.")
+    original_wording = WordingField(help_text="The bank's own label.")
+    simplified_wording = WordingField(help_text="The label made readable.")
+    wording = WordingField(help_text="The label as edited at Powens.")
+    comment = WordingField(help_text="A note made at Powens.")
     category = models.CharField(max_length=100, blank=True, help_text="Powens' category code.")
     parent_category = models.CharField(max_length=100, blank=True, help_text="The category above it.")
-    counterparty_name = models.CharField(max_length=255, blank=True, help_text="The other side.")
-    counterparty_account = models.CharField(
-        max_length=100, blank=True, help_text="Account of the other side."
-    )
+    counterparty_name = WordingField(help_text="The other side.")
+    counterparty_account = WordingField(help_text="Account of the other side.")
     counterparty_scheme = models.CharField(
         max_length=40, blank=True, help_text="What kind of number that account is."
     )
@@ -111,7 +109,7 @@ class Transaction(BaseModel):
         help_text="What it is to the account, where its wording and type say something else: it decides "
         "how net worth and returns are explained.",
     )
-    note = models.TextField(blank=True, help_text="A note of ours, shown with the transaction.")
+    note = WordingField(help_text="A note of ours, shown with the transaction.")
 
     # Two, so that a sync and somebody who writes a note never write each other's.
     words = FoldedField(

@@ -37,7 +37,7 @@ $$
 _POSTGRESQL = [
     _TERMS,
     """
-    create index transaction_by_words on openbanking_transaction
+    create index if not exists transaction_by_words on openbanking_transaction
     using gin (openbanking_transaction_terms(account_id, words, own_words))
     """,
 ]

@@ -34,11 +34,12 @@ def _successor(row: Transaction) -> Transaction | None:
     alike = Transaction.objects.live().filter(
         account=row.account_id,
         amount=row.amount,
-        original_wording=row.original_wording,
         date__range=(row.date - POSTED_WITHIN, row.date + POSTED_WITHIN),
     )
+    # Not by the database, where they may be encrypted.
+    worded = [each for each in alike if each.original_wording == row.original_wording]
     candidates = sorted(
-        (each for each in alike if not each.is_corrected), key=lambda each: abs(each.date - row.date)
+        (each for each in worded if not each.is_corrected), key=lambda each: abs(each.date - row.date)
     )
     if len(candidates) > 1 and candidates[0].date == candidates[1].date:
         return None

@@ -14,6 +14,7 @@ from openbanking.sync.reading.quiet import digest_of, unchanged
 from openbanking.sync.reading.snapshot import Snapshot
 from openbanking.sync.reading.transactions import read_transactions
 from openbanking.sync.reading.wealth import read_wealth
+from openbanking.sync.staging import Stage
 
 
 def read_snapshot(user: PowensUser, calls: Calls, *, full: bool, now: datetime) -> Snapshot:
@@ -31,7 +32,10 @@ def _read(client: PowensClient, user: PowensUser, *, full: bool, now: datetime) 
     }
     connections = client.connections()
     snapshot = Snapshot(
-        connections=connections.rows, unreadable=list(connections.unreadable), known=known
+        connections=connections.rows,
+        unreadable=list(connections.unreadable),
+        known=known,
+        transactions=Stage(tenant=user.tenant_id),
     )
     if not full:
         snapshot.unchanged = unchanged(client, user, snapshot, connections, now=now)

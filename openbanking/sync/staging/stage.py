@@ -11,14 +11,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from openbanking.fields import folded
 from openbanking.models.ids import new_id
 from openbanking.powens import PowensClock, PowensProtocolError, payloads
 from openbanking.powens.payloads import Rows, Unreadable
 from openbanking.sync.mapping.transactions import TransactionColumns, transaction_columns
 from openbanking.sync.staging.conditions import NotListed
 from openbanking.sync.staging.database import database
-from openbanking.sync.staging.table import ANALYSED_FROM, TABLE, WORDS, Row, definition
+from openbanking.sync.staging.table import ANALYSED_FROM, TABLE, Row, as_kept, definition
 
 
 class StagedAccount(NamedTuple):
@@ -46,6 +45,8 @@ class Stage:
     the earliest budgeting day. The table is made when it is first needed.
     """
 
+    # Whose they are: wordings may be encrypted with the tenant's key.
+    tenant: UUID | None = None
     newest_change: datetime | None = None
     oldest_day: date | None = None
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -70,7 +71,7 @@ class Stage:
                 self._set_apart([_left_out(each, error)])
                 continue
             self._note(columns)
-            rows[columns.external_id] = (new_id(), str(each.id_account), *columns, _words(columns))
+            rows[columns.external_id] = (new_id(), str(each.id_account), *as_kept(columns, self.tenant))
         if rows:
             self._open()
             database().load(list(rows.values()))
@@ -178,7 +179,3 @@ def _left_out(payload: payloads.Transaction, error: PowensProtocolError) -> Unre
         id_account=str(payload.id_account),
         reason=str(error),
     )
-
-
-def _words(columns: TransactionColumns) -> str:
-    return folded(*WORDS(columns))

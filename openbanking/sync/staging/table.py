@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from openbanking.fields import FoldedField
+from openbanking.fields import FoldedField, folded, wording_columns
 from openbanking.models import Transaction
 from openbanking.sync.mapping.transactions import TransactionColumns
 
@@ -29,8 +31,19 @@ WORDS = attrgetter(
         if isinstance(field, FoldedField) and field.name == "words"
     )
 )
+WORDINGS = [each for each in wording_columns(Transaction) if each.name in TransactionColumns._fields]
 # From so many rows on PostgreSQL is told what is in it: it knows of no temporary table by itself.
 ANALYSED_FROM = 1_000
+
+
+def as_kept(columns: TransactionColumns, tenant: UUID | None) -> Row:
+    """Return the columns of a row as ours keep them, with what it is found by."""
+    if not settings.ENCRYPT_WORDINGS or tenant is None:
+        return *columns, folded(*WORDS(columns))
+    sealed: dict[str, Any] = {
+        each.name: each.sealed(getattr(columns, each.name), tenant) for each in WORDINGS
+    }
+    return *columns._replace(**sealed), ""
 
 
 def staged_fields() -> Sequence[models.Field[Any, Any]]:
