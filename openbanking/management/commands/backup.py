@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InternalError
 from django.utils import timezone
 
+from openbanking.access.audit import record_tool
 from openbanking.backups import Refused, back_up
 from openbanking.management.progress import count_progress
 
@@ -31,6 +34,9 @@ class Command(BaseCommand):
             raise CommandError(f"No backup was made. {refusal}") from None
         except OSError as error:
             raise CommandError(f"No backup was made. {file}: {error.strerror}.") from None
+        # A standby takes no record: who reads there is not known to the primary.
+        with suppress(InternalError):
+            record_tool("backup")
         self.stdout.write(
             f"{file}: {made.rows:,} rows of {made.tables} tables, {made.size / 1e6:,.1f} MB. It opens "
             "with the present FIELD_ENCRYPTION_KEYS alone."

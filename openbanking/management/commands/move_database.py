@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from openbanking.access.audit import record_tool
 from openbanking.backups import Refused, move
 from openbanking.management.progress import count_progress
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             made = move(url, now=timezone.now(), replace=replace, show=show)
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from None
+        record_tool("move_database")
         self.stdout.write(
             f"{made.rows:,} rows of {made.tables} tables are in the other database too. Make its "
             "address DATABASE_URL, and start the service again."

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from openbanking.access.audit import record_tool
 from openbanking.backups import Refused, examine, restore
 from openbanking.management.progress import count_progress
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             done = restore(file, replace=replace, show=show)
         except Refused as refusal:
             raise CommandError(f"Nothing was restored. {refusal}") from None
+        record_tool("restore")
         self.stdout.write(
             f"{done.rows:,} rows of {done.head.made_at:%F %T} UTC are restored and compared"
             + (f"; {done.migrated} newer migrations have run." if done.migrated else ".")

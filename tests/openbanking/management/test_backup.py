@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+
+from openbanking.models import AuditRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,6 +18,23 @@ def test_a_backup_is_made_and_found_sound(tmp_path, capsys, alice):
     rows = said.partition(": ")[2].partition(" rows")[0]
     call_command("restore", str(tmp_path / "backup"), "--check")
     assert f"is sound: {rows} rows of " in capsys.readouterr().out
+
+
+def test_who_backs_up_reads_everything_and_is_on_record(tmp_path):
+    call_command("backup", str(tmp_path / "backup"))
+    assert AuditRecord.objects.get().operation == "manage.backup"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no standby")
+def test_a_standby_is_backed_up_without_a_record(tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+        try:
+            call_command("backup", str(tmp_path / "backup"))
+        finally:
+            cursor.execute("SET default_transaction_read_only = off")
+    assert (tmp_path / "backup").exists()
+    assert not AuditRecord.objects.exists()
 
 
 def test_no_backup_is_made_where_there_is_no_folder(tmp_path):
