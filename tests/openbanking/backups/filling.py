@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +60,23 @@ def fill() -> list[str]:
 
 
 def _in_order() -> Iterator[type[Model]]:
-    models = {each: set[type[Model]]() for each in models_of(apps)}
-    for model, needed in models.items():
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, ForeignKey) and field.related_model is not model:
-                needed.add(field.related_model)
-    return iter(TopologicalSorter(models).static_order())
+    """Return the models, each after those it refers to, but where it need not and they refer to it."""
+    models = models_of(apps)
+    order = {model: set(_needed(model)) for model in models}
+    while True:
+        try:
+            return iter([*TopologicalSorter(order).static_order()])
+        except CycleError as circle:
+            for needed, model in pairwise(circle.args[1]):
+                if needed not in _needed(model, at_any_rate=True):
+                    order[model].discard(needed)
+
+
+def _needed(model: type[Model], *, at_any_rate: bool = False) -> Iterator[Any]:
+    for field in model._meta.local_concrete_fields:
+        is_needed = isinstance(field, ForeignKey) and field.related_model is not model
+        if is_needed and not (at_any_rate and field.null):
+            yield field.related_model
 
 
 def _row(model: type[Model], number: int, chance: random.Random) -> list[Any]:
@@ -77,9 +89,8 @@ def _value(model: type[Model], field: Any, number: int, chance: random.Random) -
     if field.null and chance.random() < 0.3:
         return None
     if isinstance(field, ForeignKey):
-        if field.related_model is model:
-            return None
-        return _reference(field, number)
+        there = field.related_model._base_manager.order_by().exists()
+        return _reference(field, number) if there or not field.null else None
     if field.choices:
         choices = list(field.flatchoices)
         return choices[number % len(choices)][0]
