@@ -18,6 +18,7 @@ from openbanking.models import (
     AlertEndpoint,
     AlertRule,
     ApiToken,
+    AuditChain,
     AuditEntry,
     AuditRecord,
     Balance,
@@ -113,6 +114,8 @@ def crowded() -> Iterator[None]:
     finally:
         with database.cursor() as cursor:
             cursor.execute(sql.SQL("truncate {} cascade").format(tables))
+        # Others begin a chain of their own.
+        AuditChain.objects.all().delete()
 
 
 def _prototypes() -> dict[type[models.Model], models.Model]:
@@ -147,16 +150,7 @@ def _prototypes() -> dict[type[models.Model], models.Model]:
         day=factories.NOW.date(),
         last_at=factories.NOW,
     )
-    AuditRecord.objects.create(
-        user=member,
-        tenant=str(tenant.pk),
-        account=str(account.pk),
-        channel="rest",
-        operation="openbanking.balances.get",
-        count=1,
-        first_at=factories.NOW,
-        last_at=factories.NOW,
-    )
+    factories.make_audit_record(tenant, member, account=str(account.pk))
     return {model: model._default_manager.get() for model in CROWD}
 
 

@@ -72,6 +72,7 @@ def _make_two_of_each(account):
         factories.make_owner(account, f"Alice {number}")
         factories.make_alert_rule(account.tenant, rule.owner, recipients=(rule.owner,))
         factories.make_alert(rule, raised_at=factories.NOW - timedelta(days=number))
+        factories.make_audit_record(account.tenant)
         AuditEntry.objects.create(
             user=User.objects.get(username="alice"),
             tenant=str(account.tenant_id),
