@@ -6,7 +6,7 @@ from typing import Any
 
 from config.environment import Environment
 
-APPS = ["oauth2_provider"]
+APPS = ["openbanking.oauth.apps.ProgramsConfig"]
 VARIABLES: dict[str, tuple[Any, Any]] = {"OAUTH_OPEN_REGISTRATION": (bool, False)}
 # Loopback addresses of programs on somebody's own machine are plain HTTP (RFC 8252): all others are
 # refused by openbanking.oauth.validator.

@@ -31,6 +31,7 @@ class ConsentForm(Narrowing, AllowForm):
         if "families" in self.fields:
             # A program of somebody else's: those there are, and not those to come.
             self.fields["families"].initial = [str(each.pk) for each in self.tenants]
+            self.fields["families"].help_text = ""
         self.asked = names
 
     def offered(self) -> Iterator[tuple[str, str, bool, bool]]:
@@ -51,6 +52,8 @@ class ConsentForm(Narrowing, AllowForm):
             self.add_error(None, gettext("There is no such program here."))
         if given.get("allow") and not given.get("groups"):
             self.add_error("groups", gettext("Tick what it may do."))
+        if given.get("allow") and "families" in self.fields and not given.get("families"):
+            self.add_error("families", gettext("Tick a family."))
         return given
 
     def chosen(self) -> dict[str, Any]:

@@ -66,6 +66,13 @@ class TestLettingIn:
         assert status(token, key, accountId=str(account.pk)) == 200
         assert status(token, key, accountId=str(other.pk)) == 404
 
+    def test_program_is_let_into_no_family_unless_one_is_ticked(self, browser, program, alice):
+        factories.make_tenant("others", alice)
+        page = browser.get(AUTHORIZE, program.asking())
+        assert len(page.context["form"]["families"].value()) == 2
+        assert "Tick a family." in allow(browser, page, families=[]).content.decode()
+        assert not ApiToken.objects.exists()
+
     def test_refusing_leads_back_without_a_code(self, browser, program):
         page = browser.get(AUTHORIZE, program.asking())
         answer = query_of(allow(browser, page, allow=None, refuse="true"))
