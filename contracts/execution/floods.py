@@ -53,32 +53,38 @@ def counted_query(operation: Operation, caller: Caller, *, now: datetime) -> Quo
     rate, factor = operation.policy.rate, contracts_settings().rate_factor
     if rate is None or not factor or caller.channel not in COUNTED:
         return None
-    bucket = operation.meta.key, operation.major, _whose(rate.by, caller)
-    return _counted(bucket, rate.by, int(rate.calls * factor), now)
-
-
-def counted_address(address: str, *, now: datetime) -> Quota | None:
-    """Count a request against the rate of its address, whoever asks; raises TooManyCalls."""
-    given = contracts_settings()
-    calls = int(given.address_rate * given.rate_factor)
-    return _counted((ADDRESS, address), ADDRESS, calls, now) if calls else None
-
-
-def _counted(bucket: Hashable, by: str, calls: int, now: datetime) -> Quota:
-    minute, second = divmod(now.timestamp(), 60)
-    times = counts.add(bucket, int(minute))
-    remaining, resets_in = max(0, calls - times), max(1, round(60 - second))
-    quota = Quota(by=by, calls=calls, remaining=remaining, resets_in=resets_in)
+    bucket = operation.meta.key, operation.meta.version, _whose(rate.by, caller)
+    calls = int(rate.calls * factor)
+    instant = now.timestamp()
+    times = counts.add(bucket, int(instant // 60))
+    quota = _quota(rate.by, calls, times, instant)
     if times > calls:
         raise TooManyCalls(quota)
     return quota
 
 
-def _whose(by: RateScope, caller: Caller) -> str:
+def counted_address(address: str, *, instant: float) -> None:
+    """Count a request at an instant, in seconds, against the rate of its address.
+
+    Raises TooManyCalls.
+    """
+    given = contracts_settings()
+    if not given.address_rate:
+        return
+    times = counts.add((ADDRESS, address), int(instant // 60))
+    calls = int(given.address_rate * given.rate_factor)
+    if times > calls > 0:
+        raise TooManyCalls(_quota(ADDRESS, calls, times, instant))
+
+
+def _quota(by: str, calls: int, times: int, instant: float) -> Quota:
+    resets_in = max(1, round(60 - instant % 60))
+    return Quota(by=by, calls=calls, remaining=max(0, calls - times), resets_in=resets_in)
+
+
+def _whose(by: RateScope, caller: Caller) -> Hashable:
     """Return whose calls are counted together; those of a tenant are not, before it is known."""
-    match by:
-        case RateScope.ALL:
-            return "all"
-        case RateScope.CREDENTIAL:
-            return caller.credential_id
-    return f"user {caller.id}"
+    token = getattr(caller.credential, "pk", None) if by is RateScope.CREDENTIAL else None
+    if token is not None:
+        return "credential", token
+    return None if by is RateScope.ALL else ("user", caller.user.pk)

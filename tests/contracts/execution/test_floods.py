@@ -173,7 +173,8 @@ def test_addresses_are_counted_apart(settings):
 
 def test_address_is_not_counted_unless_a_project_says_so():
     assert not contracts_settings().address_rate
-    assert counted_address("192.0.2.1", now=NOW) is None
+    counted_address("192.0.2.1", instant=NOW.timestamp())
+    assert not counts._counts
 
 
 def test_only_the_present_minute_is_remembered():
