@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection as database
@@ -17,24 +15,24 @@ from tests import factories
 LIST, SEARCH = "openbanking.transactions.list", "openbanking.transactions.search"
 
 
-def forget_plans():
-    """Have prepared queries be made anew: what reads a column depends on a setting of the process."""
-    for each in gc.get_objects():
-        if isinstance(each, Prepared):
-            each._plans.clear()
-
-
 @pytest.fixture
-def switch(settings):
+def switch(settings, monkeypatch):
     """Turn it on or off."""
+    ask = Prepared.all
+
+    def ask_anew(query, **given):
+        """Keep no plan: what reads a column depends on a setting that holds for a whole process."""
+        query._plans.clear()
+        try:
+            return ask(query, **given)
+        finally:
+            query._plans.clear()
 
     def switch(is_on):
         settings.ENCRYPT_WORDINGS = is_on
-        forget_plans()
 
-    yield switch
-    settings.ENCRYPT_WORDINGS = False
-    forget_plans()
+    monkeypatch.setattr(Prepared, "all", ask_anew)
+    return switch
 
 
 def kept():
