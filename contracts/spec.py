@@ -66,10 +66,10 @@ class Rate:
     by: RateScope = RateScope.USER
 
 
-# What a query has that declares no rate: one caller takes a quarter of what a process answers.
-RATE_OF_QUERIES = Rate(12_000, by=RateScope.CREDENTIAL)
+# What a query has that declares no rate: as many as a process answers of the quickest, and no loop more.
+RATE_OF_QUERIES = Rate(300_000, by=RateScope.CREDENTIAL)
 # For queries that work for a while: sums over years, searches, what is converted day by day.
-HEAVY = Rate(1_200, by=RateScope.CREDENTIAL)
+HEAVY = Rate(12_000, by=RateScope.CREDENTIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.db.models import Model
-from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from openbanking.models import (
@@ -55,24 +52,6 @@ NO_PAGES = frozenset(
         "mfa_deactivate_totp",
     }
 )
-# The same in the admin: what pages ask for behind the scenes, and forms that lead to another.
-NO_PAGES_OF_THE_ADMIN = frozenset(
-    {
-        *("search", "login", "logout", "autocomplete", "jsi18n", "view_on_site"),
-        *("openbanking_assets", "family-state", "password_change"),
-        *("openbanking_tenant_add", "openbanking_tenant_come_on_board"),
-    }
-)
-# Actions on a row, what is shown in a dialogue on another page, and rows that are removed.
-ACTIONS = ("_this", "_choose_columns", "_delete")
-# Pages that are alike for all models, and are looked at for one.
-ALIKE = {
-    "_history": "openbanking_tenant_history",
-    "_export": "openbanking_account_export",
-}
-
-# What libraries show of themselves: the queue's own tables.
-OF_LIBRARIES = frozenset({"procrastinate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +90,7 @@ def _account(by: Looker, having: str = "transactions") -> Account:
     return found
 
 
-def _always(value: str) -> Given:
+def always(value: str) -> Given:
     return lambda by: value
 
 
@@ -183,7 +162,7 @@ OF_STRANGERS = [
     Visit("set-password", {"uidb64": _of_newcomer(-2), "token": _of_newcomer(-1)}),
     Visit("account_reset_password"),
     Visit("account_reset_password_done"),
-    Visit("account_reset_password_from_key", {"uidb36": _always("1"), "key": _always("of-nobody")}),
+    Visit("account_reset_password_from_key", {"uidb36": always("1"), "key": always("of-nobody")}),
     Visit("account_reset_password_from_key_done"),
     Visit("account_inactive"),
     Visit("socialaccount_login_cancelled"),
@@ -197,7 +176,7 @@ OF_MEMBERS = [
     Visit("alerts", {"slug": _slug}),
     Visit("new-alert", {"slug": _slug}),
     *(
-        Visit("new-alert-of-kind", {"slug": _slug, "kind": _always(kind)}, about=kind)
+        Visit("new-alert-of-kind", {"slug": _slug, "kind": always(kind)}, about=kind)
         for kind in AlertKind.values
     ),
     Visit("edit-alert", {"slug": _slug, "pk": _rule}),
@@ -210,7 +189,7 @@ OF_MEMBERS = [
     Visit("account-history", _with("transactions")),
     Visit("account-on", _with("transactions")),
     *(
-        Visit("account-part", {**_with(having), "name": _always(part)}, about=part)
+        Visit("account-part", {**_with(having), "name": always(part)}, about=part)
         for part, having in PARTS.items()
     ),
     Visit("transactions", {"slug": _slug}),
@@ -230,15 +209,15 @@ OF_MEMBERS = [
     Visit("webview-invitation", {"pk": _invitation}),
     Visit("contracts-catalogue"),
     Visit("contracts-problems"),
-    Visit("contracts-problem", {"slug": _always("not-found")}),
+    Visit("contracts-problem", {"slug": always("not-found")}),
     Visit(
         "contracts-operation",
-        {"key": _always("openbanking.balances.get"), "version": _always("1.0.0")},
+        {"key": always("openbanking.balances.get"), "version": always("1.0.0")},
     ),
 ]
 # Pages of whoever connected the bank and administers the family.
 OF_ADMINISTRATORS = [
-    Visit("switch-account", {"pk": lambda by: _account(by).pk, "to": _always("disable")}),
+    Visit("switch-account", {"pk": lambda by: _account(by).pk, "to": always("disable")}),
     Visit("disconnect-bank", {"pk": lambda by: _account(by).connection_id}),
     Visit("keep", {"slug": _slug}),
     Visit("audit", {"slug": _slug}),
@@ -264,57 +243,3 @@ def named(
             yield from named(each.url_patterns, route, f"{each.namespace}:" if each.namespace else "")
         else:
             yield route, within + each.name if each.name else route
-
-
-def of_admin() -> Iterator[Visit]:
-    """Yield every page of the admin; where an address has a row, of the newest one.
-
-    Forms are those that somebody may fill in.
-    """
-    request = RequestFactory().get("/")
-    request.user = User(is_active=True, is_staff=True, is_superuser=True)
-    for pattern, model in _addresses_of_admin():
-        name = str(pattern.name)
-        shown = admin.site._registry[model] if model else None
-        refused = shown and name.endswith("_add") and not shown.has_add_permission(request)
-        like_another = any(name.endswith(end) and name != one for end, one in ALIKE.items())
-        if name in NO_PAGES_OF_THE_ADMIN or name.endswith(ACTIONS) or refused or like_another:
-            continue
-        given: dict[str, Given] = {}
-        for argument in {*getattr(pattern.pattern, "converters", ()), *_groups(pattern)}:
-            given[argument] = _always("openbanking") if argument == "app_label" else _row(model)
-        yield Visit(f"admin:{name}", given)
-
-
-def _addresses_of_admin() -> Iterator[tuple[URLPattern, type[Model] | None]]:
-    """Yield the patterns that have a name, with what they show rows of.
-
-    What has no name leads to where the page of a row was in older versions of Django.
-    """
-    owned = set()
-    for model, shown in admin.site._registry.items():
-        if model._meta.app_label in OF_LIBRARIES:
-            continue
-        for pattern in shown.get_urls():
-            owned.add(pattern.name)
-            if pattern.name:
-                yield pattern, model
-    for each in admin.site.get_urls():
-        if isinstance(each, URLPattern) and each.name and each.name not in owned:
-            yield each, None
-
-
-def _groups(pattern: URLPattern) -> set[str]:
-    """Return the arguments of an address that is a regular expression."""
-    found = getattr(pattern.pattern, "regex", None)
-    return set(found.groupindex) if found else set()
-
-
-def _row(model: type[Model] | None) -> Given:
-    def newest(by: Looker) -> object:
-        assert model is not None
-        found = model._default_manager.order_by("-pk").first()
-        assert found is not None, f"There is no {model.__name__} to look at."
-        return found.pk
-
-    return newest

@@ -19,9 +19,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
-from openbanking.jobs.tasks import sync_powens_user_job
 from openbanking.models import PowensUser
 
+# The job of jobs/tasks.py, which itself asks for syncs by the clock and so is above this.
+SYNC_ONE = "openbanking.jobs.tasks.sync_powens_user_job"
 # How many jobs one statement adds.
 BATCH = 500
 # How many priorities each urgency has: as many jobs of a tenant give way to those of other tenants.
@@ -94,9 +95,10 @@ def _job(user: PowensUser, urgency: Urgency, ahead: Counter[str], *, full: bool)
     tenant, lock = str(user.tenant_id), lock_of(user)
     priority = max(urgency.highest - ahead[tenant], urgency.lowest)
     ahead[tenant] += 1
-    return sync_powens_user_job.configure(lock=lock, queueing_lock=lock, priority=priority).make_new_job(
-        powens_user_id=str(user.pk), tenant=tenant, full=full
+    job = app.configure_task(
+        SYNC_ONE, allow_unknown=False, lock=lock, queueing_lock=lock, priority=priority
     )
+    return job.make_new_job(powens_user_id=str(user.pk), tenant=tenant, full=full)
 
 
 def _add(jobs: list[Job]) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from openbanking.models import Tenant, User
-from tests import factories, visits
+from tests import factories, visits, visits_of_admin
 from tests.benchmarks.pages import past, report
 from tests.benchmarks.pages.furnishing import furnish_pages
 from tests.benchmarks.pages.measuring import Figures, measure
@@ -96,5 +96,5 @@ def _fill(plan: Plan, copied: Callable[[], object]) -> tuple[Looker, Looker]:
 def _pages(member: Looker, staff: Looker) -> Iterator[tuple[str, Visit, Looker]]:
     for visit in (*visits.OF_MEMBERS, *visits.OF_ADMINISTRATORS):
         yield "member", visit, member
-    for visit in visits.of_admin():
+    for visit in visits_of_admin.of_admin():
         yield "staff", visit, staff

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from openbanking.models import Account
-from tests import factories, visits
+from tests import factories, visits, visits_of_admin
 from tests.benchmarks.pages.furnishing import furnish_pages
 from tests.benchmarks.pages.measuring import STATEMENTS, signed_in, statements_of
 from tests.benchmarks.pages.run import Plan, run
@@ -53,7 +53,7 @@ def test_page_of_members_asks_little_however_many_accounts(family, alice, visit)
     assert statements_of(signed_in(alice), visit.path(Looker(alice, family))) <= STATEMENTS
 
 
-@pytest.mark.parametrize("visit", [*visits.of_admin()], ids=lambda each: str(each))
+@pytest.mark.parametrize("visit", [*visits_of_admin.of_admin()], ids=lambda each: str(each))
 def test_page_of_staff_asks_little_however_many_accounts(family, visit):
     root = factories.make_user("root", is_staff=True, is_superuser=True)
     assert statements_of(signed_in(root), visit.path(Looker(root, family))) <= STATEMENTS
@@ -69,6 +69,6 @@ def test_the_smallest_run_measures_every_page_and_writes_its_own(tmp_path, batch
     finally:
         with connection.cursor() as cursor:
             cursor.execute("drop table if exists authtoken_token")
-    for visit in (*visits.OF_MEMBERS, *visits.of_admin()):
+    for visit in (*visits.OF_MEMBERS, *visits_of_admin.of_admin()):
         assert f"| {visit} |" in page
     assert "$" not in page

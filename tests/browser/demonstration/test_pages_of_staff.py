@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests import visits
+from tests import visits, visits_of_admin
 from tests.browser.demonstration.looking import faults_of
 from tests.visits import Looker
 
-PAGES = [visits.OF_MEMBERS[0], *visits.of_admin()]
+PAGES = [visits.OF_MEMBERS[0], *visits_of_admin.of_admin()]
 
 
 @pytest.mark.parametrize("visit", PAGES, ids=str)

@@ -155,7 +155,7 @@ def test_nothing_is_counted_with_a_factor_of_zero(root, settings):
 
 def test_address_has_a_rate_over_all_that_is_below_the_prefix(settings):
     settings.CONTRACTS = settings.CONTRACTS | {"ADDRESS_RATE": 3}
-    client = Client()
+    client = Client(REMOTE_ADDR="192.0.2.1")
     answers = [client.get(path) for path in (PRICE, "/api/nothing/here", PRICE, PRICE)]
     assert [each.status_code == 429 for each in answers] == [False, False, False, True]
     refused = answers[-1]
@@ -169,6 +169,13 @@ def test_addresses_are_counted_apart(settings):
     client = Client()
     for address in ("192.0.2.1", "192.0.2.2"):
         assert client.get(PRICE, REMOTE_ADDR=address).status_code != 429
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_this_machine_itself_is_not_counted(settings, address):
+    settings.CONTRACTS = settings.CONTRACTS | {"ADDRESS_RATE": 1}
+    client = Client(REMOTE_ADDR=address)
+    assert [client.get(PRICE).status_code == 429 for _ in range(3)] == [False, False, False]
 
 
 def test_address_is_not_counted_unless_a_project_says_so():
