@@ -2,7 +2,7 @@
 
 A file holds rows by table, in a form that is the same whichever database they came from; the schema is
 made anew by migrations. So a backup of SQLite is restored into PostgreSQL, and moving is nothing else.
-docs/decisions/0036-one-portable-backup.md says why.
+docs/decisions/0041-one-portable-backup.md says why.
 """
 
 from __future__ import annotations
