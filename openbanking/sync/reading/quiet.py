@@ -8,6 +8,7 @@ accounts that hold or owe something is asked for that each time; and all of it i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 
@@ -42,6 +43,8 @@ def unchanged(
     ):
         return None
     ours = accounts_of_ours(snapshot.known.values())
+    if not _all_there(snapshot, ours):
+        return None
     read = {(each.connection, each.external_id) for each in ours if each.is_read}
     if any(map(_can_hold_or_owe, ours)) or needs_whole_history(read, ours, now=now):
         return None
@@ -60,6 +63,18 @@ def unchanged(
         return None
     differs = snapshot.transactions.differ({each.external_id: each.pk for each in ours})
     return None if differs else same
+
+
+def _all_there(snapshot: Snapshot, ours: Iterable[Ours]) -> bool:
+    """Tell whether what is listed is with us under its ids: others may have changed that since."""
+    listed = set()
+    for payload in snapshot.connections:
+        known = snapshot.known.get(str(payload.id))
+        if known is None or known.vanished_at is not None:
+            return False
+        traces = payloads.read_rows("account", payload.all_accounts or [], payloads.Trace)
+        listed |= {(known.external_id, str(each.id)) for each in traces.rows}
+    return listed == {(each.connection, each.external_id) for each in ours if not each.is_gone}
 
 
 def _can_hold_or_owe(account: Ours) -> bool:

@@ -97,10 +97,6 @@ def test_token_that_was_revoked_is_not_made_to_work_again(staff, alice):
     assert ApiToken.objects.get().revoked_at is not None
 
 
-def test_token_is_not_made_here(staff):
-    assert staff.get("/admin/openbanking/apitoken/add/").status_code == 403
-
-
 def test_person_is_made(staff):
     staff.post(
         "/admin/openbanking/user/add/",

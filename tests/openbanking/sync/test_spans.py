@@ -40,7 +40,7 @@ def test_call_without_an_answer_is_an_error_of_its_kind(linked, traced, sandbox)
 
 def test_connection_is_a_span_when_it_is_written(linked, traced):
     run_sync(Scope())
-    run_sync(Scope())
+    run_sync(Scope(full=True))
     written = [each for each in traced() if each.name == "write connection"]
     known = str(Connection.objects.get().pk)
     assert [each.attributes.get("openbanking.connection") for each in written] == [None, known]

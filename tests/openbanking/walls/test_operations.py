@@ -119,6 +119,8 @@ def test_another_family_looks_like_one_that_does_not_exist(apart, as_bob, operat
 def test_cursor_of_another_family_opens_nothing_of_it(apart, alice, as_alice, as_bob, operation):
     _make_two_of_each(apart, alice)
     page = own_input(operation, apart.of_alice, apart.alices) | {"pageSize": 1}
+    for _ in range(2):  # what is on record of it is listed too
+        call(as_alice, LISTS[0], **own_input(LISTS[0], apart.of_alice, apart.alices))
     for name in page.keys() & {"accountIds"}:
         page[name] = [str(each.pk) for each in apart.alices.accounts.all()]
     cursor = call(as_alice, operation, **page).json()["nextCursor"]

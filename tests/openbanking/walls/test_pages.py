@@ -48,6 +48,8 @@ PARTS: dict[str, list[str]] = {
     "provider_id": ["sso"],
     "uidb64": [urlsafe_base64_encode(b"1")],
     "token": ["a-token-of-nobody"],
+    "client_id": ["a-program-of-nobody"],
+    "resource_path": ["api", "mcp"],
 }
 
 
