@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from unfold.paginator import InfinitePaginator
 
 from openbanking.access.staff import is_limited
@@ -71,12 +71,24 @@ class AuditRecordAdmin(Exported, AuditAdmin[AuditRecord]):
         (None, {"fields": ["sequence", "first_at", "last_at", "count"]}),
         ("Who", {"fields": ["user", "token", "channel", "address"]}),
         ("What", {"fields": ["operation", "version", "tenant", "account", "about"]}),
-        ("Chain", {"fields": ["salt", "digest", "previous", "hash", "erased_by"]}),
+        ("Chain", {"fields": ["salt", "own_digest", "hash_before", "own_hash", "erased_by"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Bring who it was along: nobody, where they are not there any more."""
         return super().get_queryset(request).select_related("user")
+
+    @admin.display(description="Digest")
+    def own_digest(self, record: AuditRecord) -> SafeString | str:
+        return _breaking(record.digest)
+
+    @admin.display(description="Previous")
+    def hash_before(self, record: AuditRecord) -> SafeString | str:
+        return _breaking(record.previous)
+
+    @admin.display(description="Hash")
+    def own_hash(self, record: AuditRecord) -> SafeString | str:
+        return _breaking(record.hash)
 
     @admin.display(description="When (UTC)", ordering="last_at")
     def when(self, record: AuditRecord) -> SafeString:
@@ -86,6 +98,12 @@ class AuditRecordAdmin(Exported, AuditAdmin[AuditRecord]):
     def family(self, record: AuditRecord) -> SafeString | str:
         """Show the end of an id: ids begin with the time they were made at, and look alike there."""
         return _unbroken(f"…{record.tenant[-12:]}", record.tenant) if record.tenant else NOTHING
+
+
+def _breaking(text: str) -> SafeString | str:
+    """Write a hash so that it may break where the page is narrow."""
+    parts = (text[start : start + 8] for start in range(0, len(text), 8))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((each,) for each in parts)) or NOTHING
 
 
 def _unbroken(text: str, title: str = "") -> SafeString:

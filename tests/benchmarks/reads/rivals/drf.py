@@ -87,6 +87,8 @@ class AccountSerializer(serializers.ModelSerializer[Account]):
     externalId = serializers.CharField(source="external_id")
     institutionId = serializers.CharField(source="connection.institution.code")
     institutionName = serializers.CharField(source="connection.institution.name")
+    # By itself it would be written as it is kept: encrypted.
+    iban = serializers.CharField()
     accountType = serializers.CharField(source="type")
     displayName = serializers.CharField(source="name")
     accountNumberMasked = serializers.SerializerMethodField()
