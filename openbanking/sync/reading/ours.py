@@ -27,7 +27,6 @@ class Ours(NamedTuple):
     pk: UUID
     external_id: str
     connection: str
-    kind: str
     is_gone: bool
     is_read: bool
     figures: int
@@ -42,7 +41,7 @@ def accounts_of_ours(known: Iterable[Connection]) -> list[Ours]:
         Account.objects.filter(connection__in=known)
         .annotate(current=Subquery(current.values("amount")), figures=Count("balances"))
         .values_list(
-            *("pk", "external_id", "connection__external_id", "type", "vanished_at", "disabled_at"),
+            *("pk", "external_id", "connection__external_id", "vanished_at", "disabled_at"),
             *("figures", "history_read_at", "bank_updated_at", "current", "coming"),
             named=True,
         )
@@ -52,7 +51,6 @@ def accounts_of_ours(known: Iterable[Connection]) -> list[Ours]:
             pk=each.pk,
             external_id=each.external_id,
             connection=each.connection__external_id,
-            kind=each.type,
             is_gone=each.vanished_at is not None,
             is_read=each.vanished_at is None and each.disabled_at is None,
             figures=each.figures,

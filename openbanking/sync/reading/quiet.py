@@ -15,6 +15,7 @@ from itertools import chain
 from openbanking.models import PowensUser
 from openbanking.powens import PowensClient, payloads
 from openbanking.powens.payloads import Rows
+from openbanking.sync.mapping.banking import type_of
 from openbanking.sync.products import Product
 from openbanking.sync.reading.movement import is_due
 from openbanking.sync.reading.ours import Ours, accounts_of_ours
@@ -46,7 +47,7 @@ def unchanged(
     if not _all_there(snapshot, ours):
         return None
     read = {(each.connection, each.external_id) for each in ours if each.is_read}
-    if any(map(_can_hold_or_owe, ours)) or needs_whole_history(read, ours, now=now):
+    if needs_whole_history(read, ours, now=now):
         return None
     pages = client.transactions(since=since)
     first = next(pages, None)
@@ -77,14 +78,18 @@ def _all_there(snapshot: Snapshot, ours: Iterable[Ours]) -> bool:
     return listed == {(each.connection, each.external_id) for each in ours if not each.is_gone}
 
 
-def _can_hold_or_owe(account: Ours) -> bool:
+def _can_hold_or_owe(account: payloads.Account) -> bool:
     """Tell whether there are lists of an account which may change while those asked here do not."""
-    return any(product.is_for(account.kind) for product in Product if product is not Product.OWNERS)
+    kind = type_of(account)
+    return any(product.is_for(kind) for product in Product if product is not Product.OWNERS)
 
 
 def digest_of(connections: Rows[payloads.Connection], listed: Rows[payloads.Account]) -> str:
-    """Return the digest to be remembered: none where a connection's accounts are not those listed."""
-    if connections.unreadable or listed.unreadable:
+    """Return the digest to be remembered.
+
+    None where a connection's accounts are not those listed, or where one may hold or owe something.
+    """
+    if connections.unreadable or listed.unreadable or any(map(_can_hold_or_owe, listed.rows)):
         return ""
     within: dict[int, payloads.Account] = {}
     for connection in connections.rows:
