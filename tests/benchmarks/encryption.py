@@ -7,7 +7,6 @@ their ratio.
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -16,14 +15,12 @@ from itertools import chain
 from typing import Any
 from unittest.mock import patch
 
-import django
 from django.conf import settings
 from django.db import connection
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 from rich.console import Console
 from rich.table import Table
 
-from tests.postgresql import postgresql
+from tests.benchmarks.in_process import serving_in_process
 
 IBAN, NUMBER = "FR7630006000011234567890189", "00011234567"
 # Rounds, and calls in each.
@@ -37,24 +34,8 @@ Blocks = tuple[Callable[[], AbstractContextManager[Any]], ...]
 
 def main() -> None:
     """Measure in a database of its own."""
-    with postgresql() as url:
-        os.environ |= {
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        django.setup()
-        # As a server is run: what a token opens is remembered, and the audit written in batches.
-        settings.ACCESS_CACHE_SECONDS, settings.AUDIT_FLUSH_SECONDS = 1, 3600
-        setup_test_environment()
-        from openbanking.access import batches
-
-        databases = setup_databases(verbosity=0, interactive=False)
-        try:
-            Console().print(_measured())
-            batches.current.flush()
-        finally:
-            teardown_databases(databases, verbosity=0)
+    with serving_in_process(log_level="ERROR"):
+        Console().print(_measured())
 
 
 def _measured() -> Table:
