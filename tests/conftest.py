@@ -25,6 +25,7 @@ from tests.amounts import forbid_rounding
 from tests.contracts.answers import answers_are_as_described  # noqa: F401  (holds in every test)
 from tests.longest_first import pytest_collection_modifyitems  # noqa: F401  (a hook)
 from tests.once import pytest_ignore_collect  # noqa: F401  (a hook)
+from tests.waiting import no_job_is_left  # noqa: F401  (a fixture)
 from tests.walls import wall, walled, walled_where_asked  # noqa: F401  (fixtures)
 
 forbid_rounding()

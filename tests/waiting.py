@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 from django.db import connection
 
 from openbanking.jobs import has_queue
@@ -12,3 +16,17 @@ def forget_jobs() -> None:
     if has_queue():
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def no_job_is_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Empty the queue after each test whose transactions are real, as the other tables are emptied.
+
+    What such a test left would be found by whichever test of the same process counts jobs later.
+    """
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits or {"transactional_db", "live_server"} & {*request.fixturenames}:
+        with django_db_blocker.unblock():
+            forget_jobs()

@@ -11,7 +11,6 @@ from playwright.sync_api import BrowserContext, Page
 
 from openbanking.models import User
 from tests.browser.chromium import DESKTOP, PROGRAM, Chromium, Complaints, Device, Theme, started
-from tests.waiting import forget_jobs
 
 # How long a page may take, in milliseconds: machines that run suites are slow at times.
 PATIENCE = 20_000
@@ -34,10 +33,9 @@ def elsewhere() -> set[str]:
 
 
 @pytest.fixture
-def site(live_server) -> Iterator[str]:
-    """Yield the address of the service, and leave none of its jobs."""
-    yield str(live_server.url)
-    forget_jobs()
+def site(live_server) -> str:
+    """Return the address of the service."""
+    return str(live_server.url)
 
 
 @pytest.fixture

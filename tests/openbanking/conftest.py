@@ -66,13 +66,6 @@ def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def empty_queue(db: None) -> None:
-    """Start without jobs: the queue's tables are not among those emptied after a test."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
-@pytest.fixture
 def bank(sandbox: Sandbox) -> powens.Connection:
     """The sandbox's only connection."""
     return next(iter(sandbox.state.users[7].connections.values()))

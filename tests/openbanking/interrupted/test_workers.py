@@ -23,7 +23,6 @@ from tests.processes import PATIENCE
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("empty_queue"),
 ]
 
 

@@ -11,7 +11,6 @@ from tests import factories
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("empty_queue"),
 ]
 
 

@@ -229,7 +229,7 @@ def test_answers_that_are_not_given_again_go_and_counts_of_minutes_that_are_over
 @pytest.mark.skipif(
     not apps.is_installed("procrastinate.contrib.django"), reason="The queue is PostgreSQL's"
 )
-def test_finished_jobs_go_and_those_that_wait_stay(empty_queue):
+def test_finished_jobs_go_and_those_that_wait_stay():
     from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
     from openbanking.jobs.tasks import look_at_alerts_job

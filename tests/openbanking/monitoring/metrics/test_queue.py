@@ -40,7 +40,7 @@ def test_service_without_a_queue_tells_nothing_of_one(db):
 
 
 @pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL")
-@pytest.mark.usefixtures("empty_queue")
+@pytest.mark.django_db
 class TestQueue:
     def test_empty_queue_counts_zero_in_every_status(self):
         values = scraped()
