@@ -14,7 +14,7 @@ from django.core.checks.security.base import SECRET_KEY_INSECURE_PREFIX
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from config import browsers, keys, languages, logs, oauth, retention, sign_in
+from config import browsers, disclosure, keys, languages, logs, oauth, retention, sign_in
 from config.admin_look import UNFOLD as UNFOLD
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.databases import POSTGRESQL, chosen, databases_of
@@ -65,6 +65,7 @@ env = Environment(
     ALERTS_DIGEST_HOUR=(int, 7),
     LOG_LEVEL=(str, "INFO"),
     **browsers.VARIABLES,
+    **disclosure.VARIABLES,
     **keys.VARIABLES,
     **sign_in.VARIABLES,
     **oauth.VARIABLES,
@@ -289,6 +290,7 @@ if not 0 <= ALERTS_DIGEST_HOUR <= 23:
 # --- Security ----------------------------------------------------------------------------------
 
 vars().update(browsers.settings(env, debug=DEBUG, proxies=_SIGN_IN["TRUSTED_PROXIES"]))
+vars().update(disclosure.settings(env))
 
 # --- Logging -----------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from config.security_txt import ADDRESS as SECURITY_TXT
+from config.security_txt import security_txt
 from contracts.rest.views import nothing_here
 
 # The admin has no login of its own: whoever is not signed in goes to the one there is.
@@ -19,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("contracts.urls")),
     path("", include("openbanking.urls")),
+    path(SECURITY_TXT, security_txt, name="security-txt"),
     # Addresses for machines have no slash at the end; those of pages have one.
     re_path(r"^(?:metrics|healthz|readyz)/$", nothing_here),
 ]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from croniter import croniter
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils import timezone
 
 from openbanking.gateway.credentials import NotConfigured, check_configured
+
+# So long before nobody is named any more the operator is reminded.
+BEFOREHAND = timedelta(days=30)
 
 
 @register("openbanking")
@@ -74,5 +79,20 @@ def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
             "ALLOWED_HOSTS lets every name pass.",
             hint="Name the hosts that people reach the service by.",
             id="openbanking.W003",
+        )
+    ]
+
+
+@register("openbanking", Tags.security, deploy=True)
+def check_disclosure(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn before security.txt names nobody any more."""
+    until = settings.SECURITY_CONTACT_UNTIL
+    if until is None or until > timezone.now() + BEFOREHAND:
+        return []
+    return [
+        Warning(
+            "SECURITY_CONTACT_UNTIL is over, or will be soon.",
+            hint="Look whether SECURITY_CONTACT is still right, and name a later day.",
+            id="openbanking.W004",
         )
     ]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from openbanking.checks import check_hosts, check_powens, check_schedule, check_time
+import pytest
+from django.utils import timezone
+
+from openbanking.checks import (
+    check_disclosure,
+    check_hosts,
+    check_powens,
+    check_schedule,
+    check_time,
+)
 
 
 def ids(messages):
@@ -65,3 +74,11 @@ def test_plain_http_on_this_machine_is_fine(sound, address):
 def test_e002_schedule_that_no_worker_can_follow(sound, schedule, on_postgresql, found):
     sound.SYNC_SCHEDULE, sound.ON_POSTGRESQL = schedule, on_postgresql
     assert ids(check_schedule(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(None, []), (31, []), (29, ["openbanking.W004"]), (-1, ["openbanking.W004"])]
+)
+def test_w004_nobody_is_named_any_more_to_be_told_of_vulnerabilities(sound, days, found):
+    sound.SECURITY_CONTACT_UNTIL = None if days is None else timezone.now() + timedelta(days=days)
+    assert ids(check_disclosure(None)) == found
