@@ -24,13 +24,13 @@ def _figure(kind: BalanceType) -> Column:
 
 def _said(name: str) -> Column:
     """Return a column of what a record says, as it is hashed."""
-    return Column(name, lambda row: str(content_of(row)[name]))
+    return Column(name, lambda row: content_of(row)[name])
 
 
 class AuditColumns(Columns):
     """Records of the audit as they are chained: whoever has the file can hash them again."""
 
-    sequence = Column("sequence", lambda row: str(row.pk))
+    sequence = Column("sequence", lambda row: row.pk)
     who = Column("userName", _name_of)
     first_at = _said("firstAt")
     last_at = _said("lastAt")
@@ -48,6 +48,7 @@ class AuditColumns(Columns):
     digest = Column("digest", lambda row: row.digest)
     previous = Column("previous", lambda row: row.previous)
     hash = Column("hash", lambda row: row.hash)
+    erased_by = Column("erasedBy", lambda row: row.erased_by)
 
 
 class AccountColumns(Columns):

@@ -15,13 +15,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from import_export.admin import ExportMixin
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
+from import_export.formats.base_formats import CSV, XLSX, Format
 from import_export.resources import Resource
 from unfold.contrib.import_export.forms import SelectableFieldsExportForm
 
 from openbanking.access.audit import record_export
 from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
 from openbanking.signin.confirmation import ask_before_secrets
+from openbanking.trail.files import MEDIA_TYPE, json_lines
 
 if TYPE_CHECKING:
     from unfold.admin import ModelAdmin as Base
@@ -62,6 +63,16 @@ class Columns(Resource):
         return field.export(instance)
 
 
+class JsonLines(Format):
+    """An object a line, streamed: a file of as many rows as there are."""
+
+    def get_title(self) -> str:
+        return "jsonl"
+
+    def can_export(self) -> bool:
+        return True
+
+
 class ExportForm(SelectableFieldsExportForm):
     """Lets a person choose the columns by the names they have in the file."""
 
@@ -85,6 +96,10 @@ class Exported(ExportMixin, Base):
         """Take no chosen rows: what is exported is what is filtered."""
         return []
 
+    def export_rows(self, queryset: QuerySet[Any]) -> Iterator[Any]:
+        """Yield the rows of a file."""
+        return queryset.iterator(chunk_size=CHUNK)
+
     def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"most_rows": MOST_ROWS}
 
@@ -92,7 +107,8 @@ class Exported(ExportMixin, Base):
         self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], export_form: Any = None
     ) -> Any:
         """Answer with the file, or with the reason why there is none."""
-        if queryset.prefetch_related(None).values("pk")[MOST_ROWS : MOST_ROWS + 1]:
+        most = None if isinstance(file_format, JsonLines) else MOST_ROWS
+        if most and queryset.prefetch_related(None).values("pk")[most : most + 1]:
             text = (
                 f"That would be more than {MOST_ROWS:,} rows. Narrow the list down, by days for example."
             )
@@ -113,11 +129,14 @@ class Exported(ExportMixin, Base):
         header = resource.get_export_headers(selected_fields=chosen)
         cells = (
             resource.export_resource(each, selected_fields=chosen)
-            for each in islice(queryset.iterator(chunk_size=CHUNK), MOST_ROWS)
+            for each in islice(self.export_rows(queryset), most)
         )
         name = f"{self.opts.verbose_name_plural} {timezone.now():%Y-%m-%d}".replace(" ", "-").lower()
         if isinstance(file_format, CSV):
-            return _as_csv(f"{name}.csv", header, cells)
+            return _streamed(f"{name}.csv", CSV_TYPE, csv_lines(header, cells))
+        if isinstance(file_format, JsonLines):
+            said = (dict(zip(header, each, strict=True)) for each in cells)
+            return _streamed(f"{name}.jsonl", MEDIA_TYPE, json_lines(said))
         return _as_xlsx(f"{name}.xlsx", str(self.opts.verbose_name_plural).capitalize(), header, cells)
 
     def _asked_again(self, request: HttpRequest, form: Any) -> HttpResponse:
@@ -129,10 +148,10 @@ def _first_of(request: HttpRequest, names: Sequence[str]) -> str:
     return next((request.GET[name][:36] for name in names if request.GET.get(name)), "")
 
 
-def _as_csv(name: str, header: list[str], rows: Iterator[list[Cell]]) -> StreamingHttpResponse:
+def _streamed(name: str, content_type: str, lines: Iterator[str]) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        (line.encode() for line in csv_lines(header, rows)),
-        content_type=CSV_TYPE,
+        (line.encode() for line in lines),
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

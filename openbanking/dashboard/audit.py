@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -16,9 +14,10 @@ from openbanking.dashboard.visits import visits_in
 from openbanking.files.spreadsheets import csv_lines
 from openbanking.operations.audit.list import AuditPage
 from openbanking.operations.audit.records import Recorded, RecordPage
+from openbanking.trail.files import MEDIA_TYPE, instant, json_lines
 
 SHOWN = 500
-TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
+TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": MEDIA_TYPE}
 
 
 @require_safe
@@ -42,7 +41,7 @@ def audit_file(page: FamilyPage, form: str) -> HttpResponseBase:
     # What is refused is refused before anything is sent.
     pages = chain([next(pages)], pages)
     said = (_said(page, each) for one in pages for each in one.records)
-    lines = _as_csv(said) if form == "csv" else (f"{json.dumps(each)}\n" for each in said)
+    lines = _as_csv(said) if form == "csv" else json_lines(said)
     return StreamingHttpResponse(
         (line.encode() for line in lines),
         content_type=TYPES[form],
@@ -55,8 +54,8 @@ def _said(page: FamilyPage, record: Recorded) -> dict[str, Any]:
     return {
         "sequence": record.sequence,
         "userName": record.user_name,
-        "firstAt": _instant(record.first_at),
-        "lastAt": _instant(record.last_at),
+        "firstAt": instant(record.first_at),
+        "lastAt": instant(record.last_at),
         "count": record.count,
         "user": _text(record.user_id),
         "token": _text(record.token),
@@ -80,10 +79,6 @@ def _as_csv(said: Iterator[dict[str, Any]]) -> Iterator[str]:
         return
     rows = ([str(value) for value in each.values()] for each in chain([first], said))
     yield from csv_lines(list(first), rows)
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _text(value: object) -> str:

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-Cell = str | Decimal | date | None
+Cell = str | int | Decimal | date | None
 # By which a spreadsheet tells a formula, in the wide forms of East Asian keyboards too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A cell of XLSX is read as a binary number, which keeps no more of them.
@@ -73,10 +73,10 @@ def _as_text(cell: Cell) -> str:
         return f"{cell:f}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return defused(cell or "")
+    return str(cell) if isinstance(cell, int) else defused(cell or "")
 
 
-def _typed(cell: Cell) -> str | Decimal | date | None:
+def _typed(cell: Cell) -> Cell:
     if isinstance(cell, Decimal):
         return cell if len(cell.as_tuple().digits) <= EXACT_DIGITS else f"{cell:f}"
     if isinstance(cell, str):

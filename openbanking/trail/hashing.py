@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from openbanking.models import AuditRecord
+from openbanking.trail.files import instant
 
 
 def content_of(record: AuditRecord) -> dict[str, Any]:
     """Return what a record says, by the names that are hashed and exported."""
     return {
-        "firstAt": _instant(record.first_at),
-        "lastAt": _instant(record.last_at),
+        "firstAt": instant(record.first_at),
+        "lastAt": instant(record.last_at),
         "count": record.count,
         "user": "" if record.user_id is None else str(record.user_id),
         "token": record.token,
@@ -43,8 +43,3 @@ def sha256(value: object) -> str:
     """Return the SHA-256 of a value of texts and whole numbers, as canonical JSON (RFC 8785)."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _instant(moment: datetime) -> str:
-    """Return an instant in UTC to the microsecond, however the database gave it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

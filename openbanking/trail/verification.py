@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from openbanking.fields.signing import is_signed
 from openbanking.models import AuditChain, AuditRecord
+from openbanking.models.trail import NO_HASH
 from openbanking.trail.appending import signed_text
 from openbanking.trail.erasing import ERASED, erased_text
 from openbanking.trail.hashing import digest_of, hash_of
+from openbanking.trail.reading import in_order
 
-CHUNK = 2_000
 # Where one thing is wrong thousands may be; the first say what happened.
 MOST_FINDINGS = 20
 
@@ -30,12 +31,14 @@ class Anchor:
 
 @dataclass(slots=True, kw_only=True)
 class Verified:
-    """What a look at the whole chain found: nothing, where it is sound."""
+    """What a look at the chain, or at a part of it, found: nothing, where it is sound."""
 
     first: int
     last: Anchor
     records: int = 0
     erased: int = 0
+    # Of a file: records between the first and the last that are not in it.
+    left_out: int = 0
     began_at: datetime | None = None
     findings: list[str] = field(default_factory=list)
 
@@ -78,14 +81,14 @@ def _verify(chain: AuditChain, anchors: Mapping[int, str]) -> Verified:
     _check_ends(chain, anchors, found)
     erasures = Erasures(chain.pruned_sequence)
     expected, previous = chain.pruned_sequence + 1, chain.pruned_hash
-    for record in _records(chain):
+    records = AuditRecord.objects.filter(sequence__lte=chain.last_sequence)
+    for record in in_order(records, after=chain.pruned_sequence):
         if record.sequence > expected:
             found.finds(f"{_span(expected, record.sequence - 1)}: missing.")
         elif record.previous != previous:
             found.finds(f"{record.sequence}: does not follow the record before it.")
         _check(record, found, erasures)
-        if anchors.get(record.sequence, record.hash) != record.hash:
-            found.finds(f"{record.sequence}: is not what its anchor says it was.")
+        _check_anchor(record, anchors, found)
         found.records += 1
         found.began_at = found.began_at or record.first_at
         expected, previous = record.sequence + 1, record.hash
@@ -97,13 +100,31 @@ def _verify(chain: AuditChain, anchors: Mapping[int, str]) -> Verified:
     return found
 
 
-def _records(chain: AuditChain) -> Iterator[AuditRecord]:
-    """Yield the records in their order, from where it begins to where it ended when it was asked."""
-    rows = AuditRecord.objects.filter(sequence__lte=chain.last_sequence).order_by("sequence")
-    last = chain.pruned_sequence
-    while page := list(rows.filter(sequence__gt=last)[:CHUNK]):
-        yield from page
-        last = page[-1].sequence
+def verify_part(records: Iterable[AuditRecord], anchors: Iterable[Anchor] = ()) -> Verified:
+    """Say what is wrong with records that were taken along, and ask no database for anything.
+
+    Those that were left out are counted: whether they are missing depends on what was asked for. Nor is
+    it known where the chain goes on. `anchors` of records that are not among these say nothing.
+    """
+    known = {each.sequence: each.hash for each in anchors}
+    found, erasures = Verified(first=0, last=Anchor(0, NO_HASH)), Erasures(0)
+    for record in records:
+        last = found.last.sequence
+        if found.records and record.sequence <= last:
+            found.finds(f"{record.sequence}: is not in its place.")
+        elif found.records and record.sequence > last + 1:
+            found.left_out += record.sequence - last - 1
+        elif found.records and record.previous != found.last.hash:
+            found.finds(f"{record.sequence}: does not follow the record before it.")
+        _check(record, found, erasures)
+        _check_anchor(record, known, found)
+        found.first = found.first or record.sequence
+        found.records += 1
+        found.began_at = found.began_at or record.first_at
+        found.last = Anchor(record.sequence, record.hash)
+    if not found.left_out:
+        erasures.check_among(found)
+    return found
 
 
 def _check_ends(chain: AuditChain, anchors: Mapping[int, str], found: Verified) -> None:
@@ -133,6 +154,11 @@ def _check(record: AuditRecord, found: Verified, erasures: Erasures) -> None:
         found.finds(f"{record.sequence}: its hash is not its own.")
 
 
+def _check_anchor(record: AuditRecord, anchors: Mapping[int, str], found: Verified) -> None:
+    if anchors.get(record.sequence, record.hash) != record.hash:
+        found.finds(f"{record.sequence}: is not what its anchor says it was.")
+
+
 class Erasures:
     """Records that were emptied, each by an erasure that is on record and says how many they were."""
 
@@ -160,9 +186,19 @@ class Erasures:
             elif said != erased_text(emptied) and not self._is_pruned(said):
                 found.finds(f"{erasure}: the records that it says were emptied are others.")
 
+    def check_among(self, found: Verified) -> None:
+        """Do so for a part of the chain without gaps: a later erasure is not among its records."""
+        self.pruned = found.first - 1
+        later = [erasure for erasure in self.emptied if erasure > found.last.sequence]
+        for erasure in later:
+            del self.emptied[erasure]
+        self.check(found)
+
     def _is_pruned(self, said: str) -> bool:
         """Tell whether the first of those that were emptied is gone by now, and nothing can be said."""
-        return int(said.partition(" ")[0] or 0) <= self.pruned
+        first = said.partition(" ")[0] or "0"
+        # Whoever edited it may have written anything.
+        return first.isdecimal() and len(first) < 20 and int(first) <= self.pruned
 
 
 def _span(first: int, last: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,10 +14,13 @@ from openpyxl import load_workbook
 
 from openbanking.admin import exports
 from openbanking.models import AuditEntry
+from openbanking.trail import reading
+from openbanking.trail.files import records_in
+from openbanking.trail.verification import verify_part
 from tests import factories
 
 LISTS = ["account", "balance", "transaction", "holding"]
-CSV, XLSX = "0", "1"
+CSV, XLSX, JSON_LINES = "0", "1", "2"
 
 
 def exported(client, model, file_format=CSV, without=(), **query):
@@ -117,3 +121,55 @@ def test_export_costs_the_same_however_many_rows(
         factories.make_holding(account, "1")
     with django_assert_max_num_queries(17):
         assert len(rows_of(exported(staff, model))) >= 6
+
+
+class TestAudit:
+    """The chain as JSON lines: in its order, all of what is filtered, to be verified anywhere."""
+
+    @pytest.fixture(autouse=True)
+    def records(self, alices, alice, bobs):
+        made = [factories.make_audit_record(alices, alice, about=f"row:{each}") for each in range(3)]
+        made += [factories.make_audit_record(bobs), factories.make_audit_record(alices, count=7)]
+        return made
+
+    def lines(self, client, **query):
+        answer = exported(client, "auditrecord", JSON_LINES, **query)
+        assert answer["Content-Type"] == "application/jsonl; charset=utf-8"
+        assert answer["Content-Disposition"].endswith('.jsonl"')
+        return b"".join(answer.streaming_content).decode().splitlines()
+
+    def test_is_verified_by_the_file_alone(self, staff, records, django_assert_num_queries):
+        lines = self.lines(staff)
+        with django_assert_num_queries(0):
+            found = verify_part(records_in(lines))
+        assert (found.findings, found.first, found.left_out) == ([], 1, 0)
+        assert found.records > len(records)  # the export is on record before it is sent
+
+    def test_numbers_are_numbers(self, staff, records):
+        said = json.loads(self.lines(staff)[4])
+        assert (said["sequence"], said["count"], said["erasedBy"]) == (5, 7, None)
+
+    def test_is_ordered_as_the_chain_whatever_the_list_is_by(self, staff):
+        places = [json.loads(each)["sequence"] for each in self.lines(staff, o="-8")]
+        assert places == sorted(places)
+
+    def test_has_what_is_filtered(self, staff, alices, records):
+        lines = self.lines(staff, q=str(alices.pk))
+        assert [json.loads(each)["about"] for each in lines] == ["row:0", "row:1", "row:2", ""]
+        assert verify_part(records_in(lines)).left_out == 1
+
+    def test_may_be_longer_than_tables_and_is_read_in_parts(self, staff, records, monkeypatch):
+        monkeypatch.setattr(exports, "MOST_ROWS", 1)
+        monkeypatch.setattr(reading, "TOGETHER", 2)
+        assert len(self.lines(staff)) > len(records)
+
+    def test_table_is_ordered_so_too(self, staff):
+        rows = rows_of(exported(staff, "auditrecord", CSV))
+        assert [row["sequence"] for row in rows][:3] == ["1", "2", "3"]
+
+    def test_limited_staff_take_their_families_along(self, client, alices):
+        clerk = factories.make_user("clerk", is_staff=True, is_superuser=True, is_limited=True)
+        clerk.works_for.add(alices)
+        client.force_login(clerk)
+        said = [json.loads(each) for each in self.lines(client)]
+        assert {each["tenant"] for each in said} == {str(alices.pk)}

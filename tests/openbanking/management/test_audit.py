@@ -8,6 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from openbanking.models import AuditChain, AuditRecord
+from openbanking.trail.files import json_lines
+from openbanking.trail.hashing import content_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,51 @@ def test_commands_that_change_something_are_on_record(alice):
     record = AuditRecord.objects.latest("sequence")
     assert (record.operation, record.channel, record.user) == ("manage.create_tenant", "command", None)
     assert record.version
+
+
+class TestFile:
+    """What somebody took along is verified beside the database."""
+
+    @pytest.fixture
+    def file(self, tmp_path, records):
+        file = tmp_path / "audit.jsonl"
+        ends = ("digest", "previous", "hash")
+        said = (
+            {"sequence": each.pk, **content_of(each), **{name: getattr(each, name) for name in ends}}
+            for each in records
+        )
+        file.write_text("".join(json_lines(said)))
+        return file
+
+    def test_sound_one_prints_its_anchor_and_says_nothing_of_the_database(self, file, records, capsys):
+        AuditRecord.objects.all().delete()
+        call_command("verify_audit", "--file", str(file))
+        assert capsys.readouterr().out.splitlines()[1:] == [
+            "sound: every record follows the last",
+            f"anchor: 3:{records[-1].hash}",
+        ]
+        assert AuditChain.objects.get().verified_at is None
+
+    def test_one_of_which_a_part_was_left_out_says_how_many(self, file, capsys):
+        lines = file.read_text().splitlines()
+        file.write_text(f"{lines[0]}\n{lines[2]}\n")
+        call_command("verify_audit", "--file", str(file), "--json")
+        answer = json.loads(capsys.readouterr().out)
+        assert (answer["status"], answer["leftOut"]) == ("sound", 1)
+
+    def test_edited_one_ends_with_1(self, file, capsys):
+        file.write_text(file.read_text().replace("balances.get", "balances.list"))
+        assert code_of("verify_audit", "--file", str(file)) == 1
+        assert "broken: 1: was edited." in capsys.readouterr().out
+
+    @pytest.mark.parametrize("content", [b"no record", b"\xff\xfe"])
+    def test_one_of_something_else_is_wrong_usage(self, file, content):
+        file.write_bytes(content)
+        with pytest.raises(CommandError) as error:
+            call_command("verify_audit", "--file", str(file))
+        assert error.value.returncode == 2
+
+    def test_one_that_is_not_there_is_wrong_usage(self, tmp_path):
+        with pytest.raises(CommandError) as error:
+            call_command("verify_audit", "--file", str(tmp_path / "none"))
+        assert error.value.returncode == 2
