@@ -27,9 +27,9 @@ def accounts_of(text: str) -> list[UUID]:
     """Return the ids of accounts with this IBAN, in groups or not, or whose IBAN ends so."""
     number = bare(text)
     if len(number) == TAIL:
-        found = Account.objects.filter(iban_tail=indexer(Account, "iban_tail")(number))
+        found = Account.objects.filter(iban_tail__in=indexer(Account, "iban_tail")(number))
     elif len(number) >= SHORTEST_IBAN:
-        found = Account.objects.filter(iban_index=indexer(Account, "iban_index")(number))
+        found = Account.objects.filter(iban_index__in=indexer(Account, "iban_index")(number))
     else:
         return []
     return list(found.order_by().values_list("pk", flat=True)[:MOST_ACCOUNTS])

@@ -6,6 +6,7 @@ from openbanking.fields.encrypted import (
     BlindIndexField,
     EncryptedTextField,
     encrypted_columns,
+    indexed_columns,
     indexer,
     opener,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "fold",
     "folded",
     "folded_from",
+    "indexed_columns",
     "indexer",
     "nearest",
     "opener",

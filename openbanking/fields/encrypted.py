@@ -164,10 +164,18 @@ class BlindIndexField(models.BinaryField[bytes, bytes]):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of, "normal": self.normal}
 
+    @property
+    def context(self) -> bytes:
+        """Return the name of the column: indexes of two columns say nothing together."""
+        return f"{self.model._meta.label_lower}.{self.name}".encode()
+
     def index_of(self, text: str) -> bytes:
         """Return the index of a plain text; nothing for one that nothing is to be found by."""
-        context = f"{self.model._meta.label_lower}.{self.name}".encode()
-        return sealing.blind_index(self.normal(text), context=context)
+        return sealing.blind_index(self.normal(text), context=self.context)
+
+    def indexes_of(self, text: str) -> list[bytes]:
+        """Return what rows with a plain text may have in the column, while its key is changed too."""
+        return sealing.blind_indexes(self.normal(text), context=self.context)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Return the index to save, and set it on the row."""
@@ -184,14 +192,26 @@ def opener(model: type[models.Model], name: str) -> Callable[[bytes], str]:
     return partial(sealing.opened, context=field.context)
 
 
-def indexer(model: type[models.Model], name: str) -> Callable[[str], bytes]:
-    """Return what makes the index by which rows are found in a column."""
+def indexer(model: type[models.Model], name: str) -> Callable[[str], list[bytes]]:
+    """Return what makes the indexes that rows are found by in a column: two while its key changes."""
     field = model._meta.get_field(name)
     if not isinstance(field, BlindIndexField):
         raise TypeError(f"{field} is no blind index.")
-    return field.index_of
+    return field.indexes_of
 
 
 def encrypted_columns(model: type[models.Model]) -> list[EncryptedTextField]:
     """Return the columns of a model that hold ciphertext of a tenant."""
     return [each for each in model._meta.concrete_fields if isinstance(each, EncryptedTextField)]
+
+
+def indexed_columns(model: type[models.Model]) -> dict[EncryptedTextField, list[BlindIndexField]]:
+    """Return the columns of a model that something is found by, each with what it is found by."""
+    found: dict[EncryptedTextField, list[BlindIndexField]] = {}
+    for each in model._meta.concrete_fields:
+        if isinstance(each, BlindIndexField):
+            source = model._meta.get_field(each.of)
+            if not isinstance(source, EncryptedTextField):
+                raise TypeError(f"{source} is not encrypted.")
+            found.setdefault(source, []).append(each)
+    return found

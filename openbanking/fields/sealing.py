@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -32,29 +33,44 @@ class UnreadableText(Exception):
         return self.args[0] if self.args else (self.__doc__ or "")
 
 
+class DataKey:
+    """A data key: what encrypts with it, and what makes nonces of texts."""
+
+    __slots__ = ("_nonces", "box")
+
+    def __init__(self, key: bytes) -> None:
+        self.box = AESGCM(key)
+        # A key of its own: what encrypts makes no nonces.
+        self._nonces = hmac.digest(key, b"openbanking.nonces", hashlib.sha256)
+
+    def nonce_of(self, text: str, context: bytes) -> bytes:
+        """Return the nonce that a text always has in a column: no other text's, but by chance."""
+        return hmac.digest(self._nonces, context + b"\x00" + text.encode(), hashlib.sha256)[:12]
+
+
 class Keys(Protocol):
     """Who keeps the keys."""
 
-    def of_tenant(self, tenant: UUID) -> tuple[bytes, AESGCM]:
-        """Return the id of the key that a tenant's text is encrypted with now, and what does it."""
+    def of_tenant(self, tenant: UUID) -> tuple[bytes, DataKey]:
+        """Return the id of the key that a tenant's text is encrypted with now, and the key."""
 
-    def by_id(self, key_id: bytes) -> AESGCM:
-        """Return what opens text under a key; raises UnreadableText where there is no such key."""
+    def by_id(self, key_id: bytes) -> DataKey:
+        """Return a key, which opens text; raises UnreadableText where there is no such key."""
 
-    def index(self) -> bytes:
-        """Return the service's key of blind indexes."""
+    def indexes(self) -> Sequence[bytes]:
+        """Return the keys of blind indexes: the one in use, then any that rows may be under."""
 
 
 class _NoKeys:
     """Stands where nobody has said who keeps the keys."""
 
-    def of_tenant(self, tenant: UUID) -> tuple[bytes, AESGCM]:
+    def of_tenant(self, tenant: UUID) -> tuple[bytes, DataKey]:
         raise UnreadableText("Nobody keeps keys.")
 
-    def by_id(self, key_id: bytes) -> AESGCM:
+    def by_id(self, key_id: bytes) -> DataKey:
         raise UnreadableText("Nobody keeps keys.")
 
-    def index(self) -> bytes:
+    def indexes(self) -> Sequence[bytes]:
         raise UnreadableText("Nobody keeps keys.")
 
 
@@ -67,16 +83,16 @@ def keys_from(keeper: Keys) -> None:
     _keys = keeper
 
 
-def seal(text: str, *, tenant: UUID, context: bytes, nonce: bytes = b"") -> bytes:
+def seal(text: str, *, tenant: UUID, context: bytes, alike: bool = False) -> bytes:
     """Encrypt a text with the tenant's present key; nothing stays nothing. Raises UnreadableText.
 
-    A nonce of 12 bytes is given where the same text is to be the same; it must be no other text's.
+    The same text is another each time, unless it is to be `alike`: so it is compared as it is kept.
     """
     if not text:
         return b""
     key_id, key = _keys.of_tenant(tenant)
-    nonce = nonce or os.urandom(12)
-    return FORM + key_id + nonce + key.encrypt(nonce, text.encode(), context)
+    nonce = key.nonce_of(text, context) if alike else os.urandom(12)
+    return FORM + key_id + nonce + key.box.encrypt(nonce, text.encode(), context)
 
 
 def opened(kept: bytes, *, context: bytes) -> str:
@@ -86,7 +102,7 @@ def opened(kept: bytes, *, context: bytes) -> str:
     if kept[:1] != FORM:
         raise UnreadableText("What is kept was never encrypted.")
     try:
-        return _keys.by_id(kept[KEY_ID]).decrypt(kept[NONCE], kept[TEXT], context).decode()
+        return _keys.by_id(kept[KEY_ID]).box.decrypt(kept[NONCE], kept[TEXT], context).decode()
     except InvalidTag:
         raise UnreadableText from None
 
@@ -106,10 +122,15 @@ def blind_index(text: str, *, context: bytes) -> bytes:
 
     The context is that of the column, so that indexes of two columns say nothing together.
     """
+    return blind_indexes(text, context=context)[0]
+
+
+def blind_indexes(text: str, *, context: bytes) -> list[bytes]:
+    """Return what may stand for a text: its index, and those of before, while the key is changed."""
     if not text:
-        return b""
-    digest = hmac.digest(_keys.index(), context + b"\x00" + text.encode(), hashlib.sha256)
-    return digest[:INDEX_BYTES]
+        return [b""]
+    said = context + b"\x00" + text.encode()
+    return [hmac.digest(key, said, hashlib.sha256)[:INDEX_BYTES] for key in _keys.indexes()]
 
 
 def in_letters(kept: bytes) -> str:

@@ -8,27 +8,51 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
-from time import monotonic
-from typing import Any
+from time import monotonic, time
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import AppConfig
 from django.db.migrations.state import StateApps
 from django.db.models import Case, Value, When
 from django.db.models.signals import post_migrate, post_save
 
 from openbanking.fields.encryption import Secret
-from openbanking.fields.sealing import UnreadableText, keys_from
+from openbanking.fields.sealing import DataKey, UnreadableText, keys_from
 from openbanking.models.keys import ServiceKey, TenantKey
 from openbanking.models.tenancy import Tenant
 
 # Seconds for which a process goes on with a key that another has retired or destroyed.
 KEPT_FOR = 300
+# Seconds after which a key of indexes that is announced is used: by then every process has asked again,
+# and all begin by the clock, at once.
+USED_AFTER = KEPT_FOR + 60
 # How many are asked for at once, and kept at most: a list of staff shows many tenants.
 TOGETHER, MOST = 500, 5_000
+
+
+class IndexKeys(NamedTuple):
+    """The key of blind indexes, and one that takes its place from an instant on (seconds since 1970)."""
+
+    present: bytes
+    coming: bytes | None = None
+    used_from: float = 0.0
+
+    def at(self, now: float) -> Sequence[bytes]:
+        """Return the one in use, then the other."""
+        if self.coming is None:
+            return (self.present,)
+        if now < self.used_from:
+            return (self.present, self.coming)
+        return (self.coming, self.present)
+
+
+NO_KEYS = IndexKeys(b"")
+# No more columns than there ever were: migrations index too.
+SAID_OF_KEYS = ("purpose", "wrapped", "created_at")
 
 
 class Keyring:
@@ -36,12 +60,12 @@ class Keyring:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._by_id: dict[bytes, tuple[float, AESGCM]] = {}
+        self._by_id: dict[bytes, tuple[float, DataKey]] = {}
         self._wrapped: dict[bytes, tuple[float, Secret | None]] = {}
         self._in_use: dict[UUID, tuple[float, bytes]] = {}
-        self._index: tuple[float, bytes] = (0.0, b"")
+        self._index: tuple[float, IndexKeys] = (0.0, NO_KEYS)
 
-    def of_tenant(self, tenant: UUID) -> tuple[bytes, AESGCM]:
+    def of_tenant(self, tenant: UUID) -> tuple[bytes, DataKey]:
         """Return the id of the tenant's key in use, and the key; raises UnreadableText without one."""
         until, key_id = self._in_use.get(tenant, (0.0, b""))
         if until < monotonic():
@@ -53,26 +77,25 @@ class Keyring:
             key_id = self.take(tenant, *found)
         return key_id, self.by_id(key_id)
 
-    def by_id(self, key_id: bytes) -> AESGCM:
+    def by_id(self, key_id: bytes) -> DataKey:
         """Return a key; raises UnreadableText where it is gone, UnreadableSecret for no master key."""
         until, key = self._by_id.get(key_id, (0.0, None))
         if key is None or until < monotonic():
             until, wrapped = self._wrapped_by_id(key_id)
-            key = AESGCM(_unwrapped(wrapped))
+            key = DataKey(_unwrapped(wrapped))
             self._by_id[key_id] = until, key
         return key
 
-    def index(self) -> bytes:
-        """Return the service's key of blind indexes; raises UnreadableText where there is none."""
-        until, key = self._index
+    def indexes(self) -> Sequence[bytes]:
+        """Return the service's keys of blind indexes, the one in use first.
+
+        Raises UnreadableText where there is none, UnreadableSecret for no master key.
+        """
+        until, keys = self._index
         if until < monotonic():
-            kept = ServiceKey.objects.filter(purpose=ServiceKey.INDEX)
-            wrapped = kept.values_list("wrapped", flat=True).first()
-            if wrapped is None:
-                raise UnreadableText("The key of indexes is missing: run manage.py migrate.")
-            key = _unwrapped(wrapped)
-            self._index = monotonic() + KEPT_FOR, key
-        return key
+            keys = _index_keys()
+            self._index = monotonic() + KEPT_FOR, keys
+        return keys.at(time())
 
     def take(self, tenant: UUID, key: UUID, wrapped: Secret | None) -> bytes:
         """Go on with a key for its tenant, and return its id."""
@@ -88,7 +111,7 @@ class Keyring:
         with self._lock:
             for each in (self._by_id, self._wrapped, self._in_use):
                 each.clear()
-            self._index = (0.0, b"")
+            self._index = (0.0, NO_KEYS)
 
     def _wrapped_by_id(self, key_id: bytes) -> tuple[float, Secret | None]:
         until, wrapped = self._wrapped.get(key_id, (0.0, None))
@@ -115,6 +138,18 @@ class Keyring:
 
 keyring = Keyring()
 keys_from(keyring)
+
+
+def _index_keys() -> IndexKeys:
+    rows = ServiceKey.objects.filter(purpose__in=(ServiceKey.INDEX, ServiceKey.NEXT_INDEX))
+    kept = {purpose: (wrapped, at) for purpose, wrapped, at in rows.values_list(*SAID_OF_KEYS)}
+    if ServiceKey.INDEX not in kept:
+        raise UnreadableText("The key of indexes is missing: run manage.py migrate.")
+    present = _unwrapped(kept[ServiceKey.INDEX][0])
+    if ServiceKey.NEXT_INDEX not in kept:
+        return IndexKeys(present)
+    wrapped, announced_at = kept[ServiceKey.NEXT_INDEX]
+    return IndexKeys(present, _unwrapped(wrapped), announced_at.timestamp() + USED_AFTER)
 
 
 def _unwrapped(wrapped: Secret | None) -> bytes:

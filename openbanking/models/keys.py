@@ -2,7 +2,8 @@
 
 Each tenant has a data key of its own: whoever has another's reads nothing, and what is kept of a tenant
 is unreadable for good, in every backup too, once its keys are destroyed and the backups of this table
-are gone. One key of the service makes the hashes by which encrypted text is found.
+are gone. One key of the service makes the hashes by which encrypted text is found, and a second one
+while it is changed.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class ServiceKey(models.Model):
     """A key of the whole service, by what it is for."""
 
     INDEX = "index"
+    # Takes its place, once every process has heard of it.
+    NEXT_INDEX = "next index"
 
     purpose = models.CharField(max_length=20, primary_key=True, help_text="What it is for.")
     wrapped = SecretField(help_text="The key, encrypted with FIELD_ENCRYPTION_KEYS.")

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from openbanking.fields import fits, indexer
+from openbanking.fields import fits
 from openbanking.models import Account, Connection
-from openbanking.models.ibans import bare
+from openbanking.models.ibans import bare, matching_iban
 from openbanking.powens import PowensClock, payloads
 from openbanking.sync.mapping.values import currency_code, money
 
@@ -138,9 +138,9 @@ def iban_of(payload: payloads.Account) -> str:
     return bare(payload.iban or "")
 
 
-def matching_iban_of(payload: payloads.Account) -> bytes:
+def matching_iban_of(payload: payloads.Account) -> str:
     """Return what accounts are compared by; empty where the IBAN is missing or invalid."""
-    return indexer(Account, "matching_iban")(iban_of(payload))
+    return matching_iban(iban_of(payload))
 
 
 def type_of(payload: payloads.Account) -> str:

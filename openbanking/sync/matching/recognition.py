@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from openbanking.models import Account, Connection, MergeProposal
+from openbanking.models.ibans import matching_iban
 from openbanking.powens import payloads
 from openbanking.sync.mapping.banking import matching_iban_of, type_of
 from openbanking.sync.mapping.values import currency_code
 
 Decision = MergeProposal.Decision
-Trait = tuple[str | bytes, ...]
+Trait = tuple[str, ...]
 TraitOf = Callable[[Any], Trait | None]
 
 
@@ -141,7 +142,8 @@ def _agree(account: Account, payload: payloads.Account) -> bool:
 
 
 def _iban(account: Account) -> Trait | None:
-    return (account.matching_iban,) if account.matching_iban else None
+    iban = matching_iban(account.iban)
+    return (iban,) if iban else None
 
 
 def _payload_iban(payload: payloads.Account) -> Trait | None:

@@ -90,13 +90,13 @@ def test_unchanged_column_is_not_encrypted_again(row):
 
 def test_row_is_found_by_index(row, connection):
     factories.make_account(connection, iban=INVALID)
-    assert Account.objects.get(iban_index=indexer(Account, "iban_index")(IBAN)) == row
-    assert Account.objects.get(iban_tail=indexer(Account, "iban_tail")("0189")) == row
+    assert Account.objects.get(iban_index__in=indexer(Account, "iban_index")(IBAN)) == row
+    assert Account.objects.get(iban_tail__in=indexer(Account, "iban_tail")("0189")) == row
 
 
 def test_index_is_that_of_what_was_assigned_before_it_is_saved(row):
     row.iban = INVALID
-    assert row.iban_index == indexer(Account, "iban_index")(INVALID)
+    assert [row.iban_index] == indexer(Account, "iban_index")(INVALID)
     assert row.matching_iban == b""
 
 

@@ -48,12 +48,10 @@ class TestPersonalData:
     def test_is_encrypted_and_found_after(self, before, migrate):
         after = migrate(self.AFTER)
         accounts = after.get_model("openbanking", "Account").objects
-        found = accounts.get(iban_index=indexer(Account, "iban_index")(IBAN))
+        found = accounts.get(iban_index__in=indexer(Account, "iban_index")(IBAN))
         assert (found.iban, found.number) == (IBAN, "30006")
-        assert found == accounts.get(iban_tail=indexer(Account, "iban_tail")("0189"))
+        assert found == accounts.get(iban_tail__in=indexer(Account, "iban_tail")("0189"))
         assert found.matching_iban
         owner = after.get_model("openbanking", "AccountOwner").objects.get()
-        assert (owner.name, owner.name_index) == (
-            "Alice Martin",
-            indexer(AccountOwner, "name_index")("Alice Martin"),
-        )
+        assert owner.name == "Alice Martin"
+        assert owner.name_index in indexer(AccountOwner, "name_index")("Alice Martin")

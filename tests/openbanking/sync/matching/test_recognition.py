@@ -44,6 +44,14 @@ def test_account_is_known_by_its_iban(ours, bank, checking):
     assert report.status is SyncRun.Status.OK
 
 
+def test_account_is_known_by_its_iban_whatever_it_is_found_by(ours, bank, checking):
+    Account.objects.update(matching_iban=b"under another index key")
+    again = recreate(bank, checking, name="Renamed", number="other")
+    sync()
+    ours.refresh_from_db()
+    assert ours.external_id == str(again.id)
+
+
 def test_account_is_known_by_its_name_else(ours, bank, checking):
     again = recreate(bank, checking, iban=None, number="other")
     sync()
