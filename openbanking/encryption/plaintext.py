@@ -50,7 +50,7 @@ class Finding:
 def plain_text() -> Iterator[Finding]:
     """Yield what is in the clear, and what nobody can open, column by column; never a value itself."""
     yield from _encrypted_columns()
-    yield from _wordings()
+    yield from wordings_in_another_form()
     remembered = apps.get_model("contracts", "RememberedAnswer")._base_manager
     plain = remembered.exclude(answer__startswith="tenant:")
     plain = plain.exclude(answer__startswith="service:").exclude(answer="")
@@ -85,7 +85,7 @@ def _encrypted_columns() -> Iterator[Finding]:
             yield Finding(name, lost, "are under a key that is gone")
 
 
-def _wordings() -> Iterator[Finding]:
+def wordings_in_another_form() -> Iterator[Finding]:
     """Yield where wordings are not in the form that ENCRYPT_WORDINGS asks for."""
     for model in worded_models():
         sealed, every = sealed_rows(model), model._base_manager.order_by()

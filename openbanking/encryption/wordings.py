@@ -7,6 +7,7 @@ still is what was read. Begun again, it does what is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,21 @@ def worded_models() -> Iterator[type[models.Model]]:
 def bring_in_form(tenant: Tenant) -> int:
     """Encrypt a tenant's wordings, or open them, as ENCRYPT_WORDINGS says; return in how many rows."""
     return sum(_changed(model, tenant, _in_form(tenant)) for model in worded_models())
+
+
+def has_unopened(tenant: Tenant) -> bool:
+    """Tell whether a tenant has encrypted wordings that ENCRYPT_WORDINGS has taken for text."""
+    return not settings.ENCRYPT_WORDINGS and any(map(partial(_unopened, tenant), worded_models()))
+
+
+def _unopened(tenant: Tenant, model: type[models.Model]) -> bool:
+    fields = wording_columns(model)
+    rows = as_kept(model).filter(**{fields[0].tenant: tenant.pk}).filter(sealed_rows(model))
+    return any(
+        field.opened(text) != text
+        for _, *found in rows.order_by().iterator(chunk_size=BATCH)
+        for field, text in zip(fields, found, strict=True)
+    )
 
 
 def reworded(model: type[models.Model], tenant: Tenant, former: set[UUID]) -> int:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from openbanking.encryption.wordings import has_unopened
 from openbanking.models import Tenant
 from openbanking.portability.belongings import rows_of
 from openbanking.portability.contents import documents, moved, shared_rows
@@ -22,6 +23,10 @@ from openbanking.trail.version import version
 
 FORMAT = "family-banking-tenant/1"
 MANIFEST = "manifest.json"
+
+
+class NotExported(Exception):
+    """No file was written; the message says why."""
 
 
 @dataclass(slots=True)
@@ -54,8 +59,12 @@ def part_of(model: type[Model]) -> str:
 def export(tenant: Tenant, file: Path, *, now: datetime) -> Exported:
     """Write a tenant's file, readable by its owner alone; raises OSError.
 
-    All of it is of one moment.
+    All of it is of one moment. Raises NotExported where wordings would be in it that nobody could read.
     """
+    if has_unopened(tenant):
+        raise NotExported(
+            "Wordings are encrypted, and ENCRYPT_WORDINGS is false: run encrypt_wordings first."
+        )
     done = Exported()
     file.touch(mode=0o600)
     file.chmod(0o600)

@@ -12,9 +12,9 @@ from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, prefetch_related_objects
 
-from openbanking.fields import SecretField
+from openbanking.fields import SecretField, encrypted_columns, wording_columns
 from openbanking.fields.encryption import Secret
 from openbanking.models import Institution, SyncRun, Tenant, User
 from openbanking.portability.belongings import rows_of
@@ -79,6 +79,7 @@ def _bring(archive: ZipFile, part: str, model: type[Model], known: dict[str, str
     while batch := list(islice(rows, CHUNK)):
         for row in batch:
             _give_secrets(row)
+        prefetch_related_objects(batch, *_ways_to_tenant(model))
         if model is Tenant:
             # Saved one by one: its data key is made with it.
             for row in batch:
@@ -88,6 +89,12 @@ def _bring(archive: ZipFile, part: str, model: type[Model], known: dict[str, str
             model._base_manager.bulk_create(batch, ignore_conflicts=model is SyncRun)
         done += len(batch)
     return done
+
+
+def _ways_to_tenant(model: type[Model]) -> set[str]:
+    """Return what leads from rows to their tenant, whose key they are encrypted with."""
+    ways = (each.tenant.rpartition("__")[0] for each in wording_columns(model))
+    return {*ways, *(each.tenant.rpartition("__")[0] for each in encrypted_columns(model))} - {""}
 
 
 def _give_secrets(row: Model) -> None:

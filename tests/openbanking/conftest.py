@@ -18,6 +18,7 @@ from contracts.execution.signals import operation_finished
 from contracts.versioning.refusals import problems_of
 from openbanking.access import batches
 from openbanking.models import PowensUser, Tenant, User
+from openbanking.models.prepared import Prepared
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
 from openbanking.sandbox.world import mutations
@@ -119,6 +120,26 @@ def share(market: powens.Account) -> Investment:
 def happens(savers: Sandbox) -> Callable[..., Any]:
     """Let something happen at the bank, by the name of a mutation."""
     return lambda name, **facts: mutations.MUTATIONS[name](savers.state, **facts)
+
+
+@pytest.fixture
+def switch_wordings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Have wordings encrypted, or not any more: `switch_wordings(True)`."""
+    ask = Prepared.all
+
+    def ask_anew(query: Any, **given: Any) -> Any:
+        """Keep no plan: what reads a column depends on a setting that holds for a whole process."""
+        query._plans.clear()
+        try:
+            return ask(query, **given)
+        finally:
+            query._plans.clear()
+
+    def switch(is_on: bool) -> None:
+        settings.ENCRYPT_WORDINGS = is_on
+
+    monkeypatch.setattr(Prepared, "all", ask_anew)
+    return switch
 
 
 @pytest.fixture

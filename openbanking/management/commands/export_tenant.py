@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from openbanking.access.audit import record_tool
 from openbanking.models import Tenant
-from openbanking.portability.exporting import export
+from openbanking.portability.exporting import NotExported, export
 
 WRONG_USAGE = 2
 
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             done = export(tenant, into, now=timezone.now())
         except OSError as error:
             raise CommandError(f"{into}: {error.strerror}.", returncode=WRONG_USAGE) from None
+        except NotExported as refusal:
+            raise CommandError(f"Nothing was exported. {refusal}") from None
         return f"{done.rows} rows are in {into}."
 
 

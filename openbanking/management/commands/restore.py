@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from openbanking.access.audit import record_tool
 from openbanking.backups import Refused, examine, restore
+from openbanking.encryption.plaintext import wordings_in_another_form
 from openbanking.management.progress import count_progress
 
 
@@ -48,5 +49,9 @@ class Command(BaseCommand):
             f"{done.rows:,} rows of {done.head.made_at:%F %T} UTC are restored and compared"
             + (f"; {done.migrated} newer migrations have run." if done.migrated else ".")
         )
+        if any(wordings_in_another_form()):
+            self.stdout.write(
+                "Now run encrypt_wordings: wordings are in another form than ENCRYPT_WORDINGS says."
+            )
         if settings.ROW_LEVEL_SECURITY:
             self.stdout.write("Now run secure_database: the tables are new.")

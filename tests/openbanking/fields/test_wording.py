@@ -8,31 +8,10 @@ from django.db import connection as database
 
 from openbanking.fields.wording import MARK
 from openbanking.models import Transaction
-from openbanking.models.prepared import Prepared
 from openbanking.sync import Scope, run_sync
 from tests import factories
 
 LIST, SEARCH = "openbanking.transactions.list", "openbanking.transactions.search"
-
-
-@pytest.fixture
-def switch(settings, monkeypatch):
-    """Turn it on or off."""
-    ask = Prepared.all
-
-    def ask_anew(query, **given):
-        """Keep no plan: what reads a column depends on a setting that holds for a whole process."""
-        query._plans.clear()
-        try:
-            return ask(query, **given)
-        finally:
-            query._plans.clear()
-
-    def switch(is_on):
-        settings.ENCRYPT_WORDINGS = is_on
-
-    monkeypatch.setattr(Prepared, "all", ask_anew)
-    return switch
 
 
 def kept():
@@ -50,7 +29,7 @@ def texts():
 
 
 @pytest.fixture
-def plain(linked, switch):
+def plain(linked, switch_wordings):
     """A family's transactions as they are read in the clear."""
     run_sync(Scope())
     return texts()
@@ -58,9 +37,9 @@ def plain(linked, switch):
 
 class TestSwitchedOn:
     @pytest.fixture
-    def synced(self, plain, switch):
+    def synced(self, plain, switch_wordings):
         Transaction.objects.all().delete()
-        switch(True)
+        switch_wordings(True)
         run_sync(Scope(full=True))
         return plain
 
@@ -115,13 +94,13 @@ class TestSwitchedOn:
 
 class TestSwitchedLater:
     @pytest.fixture
-    def encrypted(self, plain, switch):
-        switch(True)
+    def encrypted(self, plain, switch_wordings):
+        switch_wordings(True)
         call_command("encrypt_wordings")
         return plain
 
-    def test_what_is_there_is_read_before_it_is_encrypted(self, plain, switch):
-        switch(True)
+    def test_what_is_there_is_read_before_it_is_encrypted(self, plain, switch_wordings):
+        switch_wordings(True)
         assert texts() == plain
         with pytest.raises(CommandError):
             call_command("check_plaintext")
@@ -137,8 +116,10 @@ class TestSwitchedLater:
         call_command("encrypt_wordings")
         assert capsys.readouterr().out.startswith("0 rows")
 
-    def test_it_is_found_by_words_again_when_it_is_switched_off(self, encrypted, switch, as_alice):
-        switch(False)
+    def test_it_is_found_by_words_again_when_it_is_switched_off(
+        self, encrypted, switch_wordings, as_alice
+    ):
+        switch_wordings(False)
         with pytest.raises(CommandError):
             call_command("check_plaintext")
         call_command("encrypt_wordings")
