@@ -7,12 +7,9 @@ their ratio.
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import chain
-from typing import Any
 from unittest.mock import patch
 
 from django.conf import settings
@@ -21,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.in_process import serving_in_process
+from tests.benchmarks.measuring import in_turn
 
 IBAN, NUMBER = "FR7630006000011234567890189", "00011234567"
 # Rounds, and calls in each.
@@ -29,7 +27,6 @@ READS, SYNCS = (60, 5), (8, 1)
 KNOWN: dict[bytes, str] = {}
 # A thing to measure: its name, what it does, rounds and calls.
 Work = tuple[str, Callable[[], object], int, int]
-Blocks = tuple[Callable[[], AbstractContextManager[Any]], ...]
 
 
 def main() -> None:
@@ -41,7 +38,7 @@ def main() -> None:
 def _measured() -> Table:
     table = Table("What", "Encrypted, ms", "In the clear, ms", "Ratio")
     for name, work, rounds, calls in chain(_reads(), _syncs()):
-        first, second = _medians(work, rounds, calls)
+        first, second = in_turn(work, nullcontext, _in_the_clear, rounds=rounds, calls=calls)
         table.add_row(name, f"{first:.2f}", f"{second:.2f}", f"{first / second:.3f}")
         Console(stderr=True).print(name, f"{first / second:.3f}")
     return table
@@ -74,32 +71,18 @@ def _in_the_clear() -> Iterator[None]:
         yield
 
 
-def _medians(work: Callable[[], object], rounds: int, calls: int) -> tuple[float, float]:
-    times: tuple[list[float], list[float]] = ([], [])
-    blocks: Blocks = (nullcontext, _in_the_clear)
-    for _ in range(rounds):
-        for block, kept in zip(blocks, times, strict=True):
-            with block():
-                for _ in range(calls):
-                    began = time.perf_counter()
-                    work()
-                    kept.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times[0]), statistics.median(times[1])
-
-
 def _reads() -> Iterator[Work]:
     from openbanking.models import Account
     from tests.benchmarks import answers
 
-    pairs = [pair for pair in answers.pairs() if ": 304" in pair.name]
-    asked = {pair.name.partition(":")[0]: pair.second for pair in pairs}
+    reads = answers.reads()
     for account in Account.objects.all():
         account.iban, account.number = IBAN, NUMBER
         account.save()
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    for name, ask in asked.items():
-        yield name, ask, *READS
+    for each in reads:
+        yield each.name, each.ask, *READS
 
 
 def _syncs() -> Iterator[Work]:

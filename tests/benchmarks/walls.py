@@ -1,23 +1,24 @@
 """What the second wall costs a read: `DATABASE_URL=postgresql://… python -m tests.benchmarks.walls`.
 
 The same requests with it and without it, in turn, so that whatever slows the machine slows both. Without
-an address PostgreSQL comes from a wheel. Medians in milliseconds and their ratio.
+an address PostgreSQL comes from a wheel. Medians in milliseconds and their ratio; it takes a minute, in
+which nothing else should be computed.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 
 from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.in_process import serving_in_process
+from tests.benchmarks.measuring import in_turn
 
 ROUNDS, CALLS = 40, 5
+# In each round: what is asked first has its plan made anew, since the role before had another.
+BEFORE = 1
 
 
 def main() -> None:
@@ -31,29 +32,16 @@ def _measured() -> Table:
     from tests.walls import as_web, standing
 
     table = Table("What", "Behind the wall, ms", "Without, ms", "Ratio")
-    asked = {pair.name.partition(": ")[0].partition(" / ")[0]: pair.second for pair in answers.pairs()}
+    reads = answers.reads()
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     with standing():
-        for name, ask in asked.items():
-            behind, without = _medians(ask, as_web)
-            table.add_row(name, f"{behind:.2f}", f"{without:.2f}", f"{behind / without:.2f}")
+        for each in reads:
+            behind, without = in_turn(
+                each.ask, as_web, nullcontext, rounds=ROUNDS, calls=CALLS, before=BEFORE
+            )
+            table.add_row(each.name, f"{behind:.2f}", f"{without:.2f}", f"{behind / without:.2f}")
     return table
-
-
-def _medians(
-    ask: Callable[[], object], as_web: Callable[[], AbstractContextManager[None]]
-) -> tuple[float, float]:
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(ROUNDS):
-        for block, kept in zip((as_web, nullcontext), times, strict=True):
-            with block():
-                ask()  # the plan of the role before is not that of this one
-                for _ in range(CALLS):
-                    began = time.perf_counter()
-                    ask()
-                    kept.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times[0]), statistics.median(times[1])
 
 
 if __name__ == "__main__":
