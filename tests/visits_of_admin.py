@@ -16,7 +16,7 @@ from tests.visits import Given, Looker, Visit, always
 NO_PAGES_OF_THE_ADMIN = frozenset(
     {
         *("search", "login", "logout", "autocomplete", "jsi18n", "view_on_site"),
-        *("openbanking_assets", "family-state", "password_change"),
+        *("openbanking_assets", "openbanking_totals", "family-state", "password_change"),
         *("openbanking_tenant_add", "openbanking_tenant_come_on_board"),
     }
 )

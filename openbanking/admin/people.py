@@ -14,6 +14,7 @@ from unfold.decorators import action
 from openbanking.admin.acts import Acting
 from openbanking.admin.acts.syncs import SYNC_FAMILY
 from openbanking.admin.index.chart import assets
+from openbanking.admin.index.totals import totals
 from openbanking.admin.onboarding import OnboardingPages
 from openbanking.admin.power import GivesPower
 from openbanking.admin.readonly import MirrorInline, StaffInline
@@ -62,7 +63,10 @@ class TenantAdmin(GivesPower, Acting, Told, OnboardingPages):
     inlines = [MembershipInline, InvitationInline]
     acts = (SYNC_FAMILY,)
     actions_detail = ["come_on_board"]
-    custom_urls = (("assets/", "openbanking_assets", assets),)
+    custom_urls = (
+        ("assets/", "openbanking_assets", assets),
+        ("totals/", "openbanking_totals", totals),
+    )
 
     @action(description="Coming on board", permissions=["view"], url_path="on-board", icon="checklist")
     def come_on_board(self, request: HttpRequest, object_id: str) -> HttpResponse:

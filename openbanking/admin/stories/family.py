@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from openbanking.admin.addresses import list_of, page_of, seen
 from openbanking.admin.formatting import CONDITION_COLOURS, NOTHING, age, label, link, right
 from openbanking.admin.index.attention import who_must_act
-from openbanking.admin.index.figures import total_cells
+from openbanking.admin.index.totals import total_cells
 from openbanking.health.states import Actor, condition_of
 from openbanking.models import ApiToken, AuditEntry, Connection, Tenant, User
 from openbanking.networth.together import totals_together

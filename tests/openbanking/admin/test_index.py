@@ -16,6 +16,7 @@ from tests.openbanking.admin.conftest import furnish
 
 FIRST_PAGE = "/admin/"
 ASSETS = "/admin/openbanking/tenant/assets/"
+TOTALS = "/admin/openbanking/tenant/totals/"
 
 
 def rows_of(table):
@@ -73,7 +74,7 @@ def test_totals_say_how_much_of_them_is_stale(staff, alices, alice):
     now = timezone.now()
     factories.make_reading(factories.make_account(connection, bank_updated_at=now), "900")
     factories.make_reading(factories.make_account(connection), "100")
-    text = " ".join(staff.get(FIRST_PAGE).context["totals"]["rows"][0])
+    text = " ".join(staff.get(TOTALS).context["table"].rows[0])
     assert (
         re.sub(r"<[^>]*>", "", text) == "Alices EUR 1\N{NARROW NO-BREAK SPACE}000.00 0.00 "
         "1\N{NARROW NO-BREAK SPACE}000.00 2 10%"
@@ -105,8 +106,8 @@ def test_nobody_sees_there_what_they_may_not_see_in_the_lists(client, furnished)
     client.force_login(clerk)
     context = client.get(FIRST_PAGE).context
     assert [card.number for card in context["cards"]] == ["0", "0", "0", "None yet"]
-    assert not context["totals"]["rows"]
-    assert "Nothing is known yet" in client.get(ASSETS).content.decode()
+    for part in (ASSETS, TOTALS):
+        assert "Nothing is known yet" in client.get(part).content.decode()
     clerk.user_permissions.add(Permission.objects.get(codename="view_connection"))
     assert client.get(FIRST_PAGE).context["needing"].count == 1
 
@@ -117,14 +118,15 @@ def test_page_of_an_empty_house_says_how_to_begin(staff):
     assert "Nothing waits for a decision" in text
 
 
-def test_page_costs_the_same_however_much_there_is(staff, furnished, batch):
+@pytest.mark.parametrize("page", [FIRST_PAGE, TOTALS])
+def test_page_costs_the_same_however_much_there_is(staff, furnished, batch, page):
     with CaptureQueriesContext(database) as few:
-        staff.get(FIRST_PAGE)
+        staff.get(page)
     for number in range(5):
         user = factories.make_user(f"member-{number}")
         furnish(factories.make_tenant(f"family-{number}", user), user)
     with CaptureQueriesContext(database) as many:
-        staff.get(FIRST_PAGE)
+        staff.get(page)
     assert len(many) == len(few) <= 15
 
 
@@ -146,6 +148,7 @@ def test_chart_adds_up_families(staff, alices, alice, bobs, bob):
     assert "2\N{NARROW NO-BREAK SPACE}620.84 EUR" in answer.content.decode()
 
 
-def test_strangers_are_shown_no_chart(client, alice):
+@pytest.mark.parametrize("part", [ASSETS, TOTALS])
+def test_strangers_are_shown_no_part_of_it(client, alice, part):
     client.force_login(alice)
-    assert client.get(ASSETS).status_code == 302
+    assert client.get(part).status_code == 302
