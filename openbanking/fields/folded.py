@@ -29,10 +29,16 @@ def fold(text: str) -> str:
 
 
 def folded(*texts: str | None) -> str:
-    """Return several texts as one that each of them is found in, every one once."""
-    parts = dict.fromkeys([fold(each) for each in texts if each])
-    parts.pop("", None)
-    return BETWEEN.join(parts)
+    """Return several texts as one that each of them is found in; what another holds is left out.
+
+    A label made readable is often a piece of the bank's own, which finds whatever it would.
+    """
+    whole = ""
+    parts = dict.fromkeys(fold(each) for each in dict.fromkeys(texts) if each)
+    for text in sorted(parts, key=len, reverse=True):
+        if text not in whole:
+            whole = f"{whole}{BETWEEN}{text}" if whole else text
+    return whole
 
 
 class FoldedField(models.TextField[str, str]):

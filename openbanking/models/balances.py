@@ -74,8 +74,13 @@ class BalanceReading(BalanceBase):
     id = models.UUIDField(
         primary_key=True, default=new_id, editable=False, help_text="Our own stable identifier."
     )
+    # Without an index of its own: two others begin with it.
     account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="readings", help_text="The account."
+        Account,
+        on_delete=models.CASCADE,
+        related_name="readings",
+        db_index=False,
+        help_text="The account.",
     )
 
     class Meta:

@@ -34,11 +34,13 @@ begin
 end
 $$
 """
+# Terms are compared byte by byte, which takes a fraction of the time that the rules of a language do.
+COLLATION = 'collate "C"'
 _POSTGRESQL = [
     _TERMS,
-    """
+    f"""
     create index if not exists transaction_by_words on openbanking_transaction
-    using gin (openbanking_transaction_terms(account_id, words, own_words))
+    using gin (({TERMS}(account_id, words, own_words) {COLLATION}))
     """,
 ]
 _POSTGRESQL_DROPS = [
@@ -116,6 +118,13 @@ def make_terms_anew(apps: Any, schema_editor: Any) -> None:
     """Replace the function that makes the terms of a row; what it makes is as it was."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(_TERMS)
+
+
+def create_anew(apps: Any, schema_editor: Any) -> None:
+    """Make the index of PostgreSQL as it is made now; SQLite's is as it was."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(_POSTGRESQL_DROPS[0])
+    create(apps, schema_editor)
 
 
 def drop(apps: Any, schema_editor: Any) -> None:

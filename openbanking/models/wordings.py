@@ -17,7 +17,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from openbanking.fields import fold
 from openbanking.models.prepared import Parameter
-from openbanking.models.word_indexes import FOUND, RUN, TERMS
+from openbanking.models.word_indexes import COLLATION, FOUND, RUN, TERMS
 
 # Texts of so many characters, folded, are found by an index: it holds runs of as many.
 INDEXED = RUN
@@ -105,7 +105,7 @@ class Wording(Expression):
             return sql, values
         owners = [] if owner is None else [owner]
         sought = "array_append({}::text[], {}::text)" if owners else "{}::text[]"
-        shape = TERMS + "({}, {}, {}) @> " + sought
+        shape = f"{TERMS}({{}}, {{}}, {{}}) {COLLATION} @> {sought}"
         found, more = self._compiled(compiler, shape, account, *words, runs, *owners)
         return f"({found} AND {sql})", [*more, *values]
 

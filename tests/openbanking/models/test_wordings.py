@@ -7,7 +7,7 @@ from django.db import connection as database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openbanking.fields import fold
+from openbanking.fields import fold, folded
 from openbanking.models import Transaction
 from openbanking.models.word_indexes import _SQLITE
 from tests import factories
@@ -38,6 +38,18 @@ def test_case_accents_and_gaps_do_not_matter(text, folded):
 @given(text=TEXTS)
 def test_folded_text_stays_as_it_is(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        (["CARD 2011 BAKERY PARIS", "Bakery Paris", "Bakery", None], "card 2011 bakery paris"),
+        (["RENT", "Flat in Lyon", "rent"], "flat in lyon\nrent"),
+        (["", None], ""),
+    ],
+)
+def test_text_that_another_holds_is_not_kept_twice(texts, kept):
+    assert folded(*texts) == kept
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
