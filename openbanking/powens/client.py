@@ -16,7 +16,14 @@ from openbanking.powens.errors import (
     PowensNotFound,
     unless_refused,
 )
-from openbanking.powens.listing import PAGE_SIZE, all_rows, decode, linked_pages, linked_rows
+from openbanking.powens.listing import (
+    PAGE_SIZE,
+    all_rows,
+    decode,
+    first_page,
+    linked_pages,
+    linked_rows,
+)
 from openbanking.powens.moments import PowensClock
 from openbanking.powens.payloads import Payload, Rows
 from openbanking.powens.transport import Bearer, Transport
@@ -24,6 +31,8 @@ from openbanking.powens.transport import Bearer, Transport
 BEGINNING = date(1970, 1, 1)
 # Asking Powens to read the bank takes seconds, at times minutes (Powens, Connections page).
 SYNC_TIMEOUT = (5.0, 180.0)
+TRANSACTIONS = "users/me/transactions"
+WHOLE_HISTORY: dict[str, Any] = {"limit": PAGE_SIZE, "all": "true"}
 
 Row = TypeVar("Row", bound=Payload)
 
@@ -66,15 +75,19 @@ class PowensClient:
         With `since`, only rows that changed after that instant; with `until`, rows up to that budgeting
         day; either from the beginning, whatever window Powens might choose by itself.
         """
-        query: dict[str, Any] = {"limit": PAGE_SIZE, "all": "true"}
+        query = dict(WHOLE_HISTORY)
         if since is not None:
             # Every row has a `date`, unlike the budgeting day that is compared by default.
             query |= {"last_update": self.clock.stamp(since), "filter": "date"}
             query["min_date"] = BEGINNING.isoformat()
         if until is not None:
             query |= {"min_date": BEGINNING.isoformat(), "max_date": until.isoformat()}
-        return linked_pages(
-            self.transport, "users/me/transactions", "transactions", payloads.Transaction, query
+        return linked_pages(self.transport, TRANSACTIONS, "transactions", payloads.Transaction, query)
+
+    def newest_transactions(self) -> Rows[payloads.Transaction] | None:
+        """Return the first page that `transactions` yields; None where no account is enabled."""
+        return first_page(
+            self.transport, TRANSACTIONS, "transactions", payloads.Transaction, WHOLE_HISTORY
         )
 
     def investments(self) -> Rows[payloads.Investment] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -17,7 +18,7 @@ from openbanking.powens.errors import (
     PowensProtocolError,
 )
 from openbanking.powens.payloads import Envelope, Payload, Rows
-from openbanking.powens.transport import Transport
+from openbanking.powens.transport import Begun, Transport
 
 PAGE_SIZE = 1000  # the most Powens gives at once
 MOST_PAGES = 10_000
@@ -74,29 +75,40 @@ def linked_pages(
 ) -> Iterator[Rows[Row]]:
     """Yield the pages of a list; the last is `complete`.
 
-    Next links are followed as they are given until there is none; raises PowensProtocolError for one
-    that leads to another host or back to a page read before.
+    The next page is asked for while the caller takes one in. Links are followed as they are given until
+    there is none; raises PowensProtocolError for one that leads to another host or back to a page read
+    before.
     """
     asked: Mapping[str, Any] | None = query
-    address, seen = path, set[str]()
-    for _ in range(MOST_PAGES):
-        try:
-            envelope = _read(transport, address, asked)
-        except NothingEnabled:
-            return
-        raw = _rows_of(envelope, kind)
-        page = payloads.read_rows(kind.removesuffix("s"), raw, model)
-        page = msgspec.structs.replace(page, digest=_digest(raw))
-        link = _following(envelope)
-        if not link:
-            yield msgspec.structs.replace(page, complete=True)
-            return
-        yield page
-        if link in seen:
-            raise PowensProtocolError("Powens' next link leads back to a page read before.")
-        seen.add(link)
-        address, asked = transport.address_of(link), None
+    address, begun, seen = path, None, set[str]()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="page") as ahead:
+        for _ in range(MOST_PAGES):
+            try:
+                envelope = _read(transport, address, asked, begun)
+            except NothingEnabled:
+                return
+            raw, link = _rows_of(envelope, kind), _following(envelope)
+            if link in seen:
+                raise PowensProtocolError("Powens' next link leads back to a page read before.")
+            if link:
+                seen.add(link)
+                address, asked = link, None
+                begun = transport.begin(address, ahead)
+            yield _page(raw, kind, model, complete=not link)
+            if not link:
+                return
     raise PowensProtocolError(TOO_LONG)
+
+
+def first_page(
+    transport: Transport, path: str, kind: str, model: type[Row], query: Mapping[str, Any]
+) -> Rows[Row] | None:
+    """Return the first of the pages that `linked_pages` yields, and ask for no other."""
+    try:
+        envelope = _read(transport, path, query)
+    except NothingEnabled:
+        return None
+    return _page(_rows_of(envelope, kind), kind, model, complete=not _following(envelope))
 
 
 def decode(body: bytes, model: type[Row]) -> Row:
@@ -107,9 +119,16 @@ def decode(body: bytes, model: type[Row]) -> Row:
         raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
 
 
-def _read(transport: Transport, address: str, query: Mapping[str, Any] | None) -> Envelope:
+def _page(raw: list[msgspec.Raw], kind: str, model: type[Row], *, complete: bool) -> Rows[Row]:
+    page = payloads.read_rows(kind.removesuffix("s"), raw, model)
+    return msgspec.structs.replace(page, digest=_digest(raw), complete=complete)
+
+
+def _read(
+    transport: Transport, address: str, query: Mapping[str, Any] | None, begun: Begun | None = None
+) -> Envelope:
     try:
-        return decode(transport.send("GET", address, query=query), Envelope)
+        return decode(transport.send("GET", address, query=query, begun=begun), Envelope)
     except (PowensConflict, PowensBadRequest) as error:
         # Nothing enabled is an empty list; the two statuses are both documented.
         if (error.code or "").casefold() == "noaccount":

@@ -11,6 +11,8 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from contextvars import copy_context
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -40,6 +42,9 @@ REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
 MAX_REDIRECTS = 3
+
+# What an address that was asked for ahead will answer.
+Begun = Future[requests.Response]
 
 
 def keep_alive() -> requests.Session:
@@ -102,22 +107,33 @@ class Transport:
         body: Mapping[str, Any] | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         attempts: int = ATTEMPTS,
+        begun: Begun | None = None,
     ) -> bytes:
         """Return the body of a successful answer; raises PowensError otherwise.
 
         `path` is relative to the base URL, or an absolute address on the same origin. It is tried so
-        many times at most, where a repeat does no harm.
+        many times at most, where a repeat does no harm. The first time may have `begun` already.
         """
         url = self.address_of(path)
         for attempt in range(1, attempts + 1):
             try:
-                return self._attempt(method, url, query, body, timeout)
+                return self._attempt(method, url, query, body, timeout, begun)
             except PowensError as error:
                 wait = self._wait_before_retry(method, error, attempt) if attempt < attempts else None
                 if wait is None:
                     raise
+            begun = None
             self._sleep(wait)
         raise AssertionError("the last attempt returns or raises")
+
+    def begin(self, path: str, thread: Executor) -> Begun:
+        """Have another thread ask for an address, which is then sent for with what this returns.
+
+        It waits for its turn here: what is asked before each call is asked in the caller's thread.
+        """
+        url = self.address_of(path)
+        self._pace()
+        return thread.submit(copy_context().run, self._exchange, "GET", url, None, None, TIMEOUT)
 
     def address_of(self, path: str) -> str:
         """Return the absolute address; raises PowensProtocolError when it leads elsewhere.
@@ -140,10 +156,14 @@ class Transport:
         query: Mapping[str, Any] | None,
         body: Mapping[str, Any] | None,
         timeout: tuple[float, float],
+        begun: Begun | None,
     ) -> bytes:
         for _ in range(MAX_REDIRECTS + 1):
-            self._pace()
-            response = self._exchange(method, url, query, body, timeout)
+            if begun is None:
+                self._pace()
+                response = self._exchange(method, url, query, body, timeout)
+            else:
+                response, begun = begun.result(), None
             if not response.is_redirect:
                 return self._read(method, url, response)
             if method != "GET":

@@ -71,7 +71,7 @@ def _read_changes(client: PowensClient, user: PowensUser, snapshot: Snapshot, *,
 
 def _read_newest(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> bool:
     """Read the newest page beside what changed; tell whether that is enough."""
-    newest = next(client.transactions(), None)
+    newest = client.newest_transactions()
     if newest is None:
         return True
     news = snapshot.transactions.holding([str(row.id) for row in newest.rows])

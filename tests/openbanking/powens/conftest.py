@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 import responses
 
 from openbanking.powens import PowensClient
+from tests.processes import PATIENCE
 
 BASE = "https://alice.biapi.pro/2.0"
 TOKEN = "alices-very-secret-token"
@@ -33,6 +35,13 @@ class Powens:
     @property
     def requests(self) -> list[Any]:
         return [call.request for call in self.mock.calls]
+
+    def was_asked(self, times: int) -> bool:
+        """Tell whether Powens was asked so often, or is before long: another thread may be at it."""
+        end = time.monotonic() + PATIENCE
+        while len(self.mock.calls) < times and time.monotonic() < end:
+            time.sleep(0.01)
+        return len(self.mock.calls) == times
 
 
 @pytest.fixture

@@ -40,6 +40,33 @@ def test_cursor_links_are_followed_as_given(client, powens):
     assert powens.requests[1].url.endswith("?cursor=a%2Bb")
 
 
+def test_next_page_is_asked_for_while_one_is_taken_in(client, powens):
+    for number in (1, 2):
+        following = f"users/me/transactions?cursor={number}"
+        powens.answers("users/me/transactions", page(ROW, following=following))
+    powens.answers("users/me/transactions", page(ROW))
+    pages = client.transactions()
+    next(pages)
+    assert powens.was_asked(2)
+    next(pages)
+    assert powens.was_asked(3)
+    assert next(pages).complete
+
+
+def test_page_that_failed_ahead_is_asked_for_again(client, powens):
+    powens.answers("users/me/transactions", page(ROW, following="users/me/transactions?cursor=1"))
+    powens.answers("users/me/transactions", "down", status=502)
+    powens.answers("users/me/transactions", page({**ROW, "id": 2}))
+    assert [row.id for row in rows_of(client)] == [1, 2]
+
+
+def test_newest_page_is_asked_for_alone(client, powens):
+    powens.answers("users/me/transactions", page(ROW, following="users/me/transactions?cursor=1"))
+    newest = client.newest_transactions()
+    assert ([row.id for row in newest.rows], newest.complete) == ([1], False)
+    assert len(powens.requests) == 1
+
+
 def test_empty_page_is_not_the_end(client, powens):
     powens.answers("users/me/transactions", page(following="users/me/transactions?cursor=1"))
     powens.answers("users/me/transactions", page(ROW))

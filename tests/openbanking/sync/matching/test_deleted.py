@@ -63,7 +63,7 @@ def test_next_run_reads_no_whole_history(ours, recreate, monkeypatch):
 
     monkeypatch.setattr(PowensClient, "transactions", listened)
     sync()
-    assert [sorted(filters) for filters in asked] == [["since"], []]
+    assert [sorted(filters) for filters in asked] == [["since"]]
 
 
 def test_nothing_changes_when_the_old_one_is_listed_no_more(ours, bank, checking, alone, recreate):
