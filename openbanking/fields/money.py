@@ -104,17 +104,25 @@ def nearest(ratio: Decimal) -> Decimal | None:
     return plain(ratio.quantize(UNIT, rounding=ROUND_HALF_EVEN, context=ROUNDED))
 
 
+def plain_if_fitting(amount: Decimal) -> Decimal | None:
+    """Return the same value as `plain` does, None for one that no money column holds exactly."""
+    if not amount.is_finite():
+        return None
+    try:
+        bare = amount.normalize(EXACT)
+    except Inexact:
+        return None
+    _, digits, exponent = bare.as_tuple()
+    if not isinstance(exponent, int):
+        return None
+    if exponent < -DECIMALS or len(digits) + exponent > DIGITS - DECIMALS:
+        return None
+    return bare if exponent < 0 else plain(bare)
+
+
 def fits(amount: Decimal) -> bool:
     """Tell whether a money column holds the amount exactly."""
-    if not amount.is_finite():
-        return False
-    try:
-        _, digits, exponent = amount.normalize(EXACT).as_tuple()
-    except Inexact:
-        return False
-    if not isinstance(exponent, int):
-        return False
-    return -exponent <= DECIMALS and len(digits) + exponent <= DIGITS - DECIMALS
+    return plain_if_fitting(amount) is not None
 
 
 def compare(left: str, right: str) -> int:

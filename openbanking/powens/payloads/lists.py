@@ -27,6 +27,7 @@ class Unreadable(Payload, kw_only=True):
 
 
 Row = TypeVar("Row", bound=Payload)
+Decoded = TypeVar("Decoded")
 
 
 class Rows(msgspec.Struct, Generic[Row], frozen=True):
@@ -80,13 +81,23 @@ class Envelope(Payload, rename={"links": "_links"}):
 
 
 def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
-    """Decode rows one by one, so that a malformed one does not hide the others."""
+    """Decode rows all at once or, where one is malformed, one by one, so that it hides no others."""
+    try:
+        rows = _decoder(list[model]).decode(_without_nul(b"[%b]" % b",".join(raw)))  # type: ignore[valid-type]
+        for row in rows:
+            _refuse_infinities(row)
+    except (*UNDECODABLE, ValueError):
+        return _read_one_by_one(kind, raw, model)
+    return Rows(rows, [])
+
+
+def _read_one_by_one(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
     decoder = _decoder(model)
     rows: list[Row] = []
     unreadable: list[Unreadable] = []
     for each in raw:
         try:
-            row = decoder.decode(_without_nul(each))
+            row = decoder.decode(_without_nul(bytes(each)))
             _refuse_infinities(row)
         except (*UNDECODABLE, ValueError) as error:
             unreadable.append(_unreadable(kind, each, error))
@@ -95,9 +106,8 @@ def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
     return Rows(rows, unreadable)
 
 
-def _without_nul(raw: msgspec.Raw) -> bytes:
-    """Return a row without the character U+0000, which no text of PostgreSQL may hold."""
-    text = bytes(raw)
+def _without_nul(text: bytes) -> bytes:
+    """Return rows without the character U+0000, which no text of PostgreSQL may hold."""
     return NUL.sub(rb"\1", text) if b"u0000" in text else text
 
 
@@ -111,16 +121,17 @@ def read_totals(raw: msgspec.Raw) -> dict[str, Decimal] | None:
 
 
 @cache
-def _decoder(model: type[Row]) -> msgspec.json.Decoder[Row]:
+def _decoder(model: type[Decoded]) -> msgspec.json.Decoder[Decoded]:
     # Made once: making one takes as long as reading thousands of rows.
     # Ids come as numbers or as text; amounts too. Lax mode reads both, and amounts stay exact.
     return msgspec.json.Decoder(model, strict=False)
 
 
 def _refuse_infinities(row: Payload) -> None:
+    """Raise ValueError for an amount that is none: Decimal reads "NaN" and "Infinity" from text."""
     for name in _amounts_of(type(row)):
         value = getattr(row, name)
-        if isinstance(value, Decimal) and not value.is_finite():
+        if value is not None and isinstance(value, Decimal) and not value.is_finite():
             raise ValueError(f"{name} is not a number")
 
 

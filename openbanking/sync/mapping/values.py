@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
-from openbanking.fields import fits, plain
+from openbanking.fields import plain_if_fitting
 from openbanking.powens import PowensClock, payloads
 
 # How many days are remembered as moments.
@@ -21,7 +21,7 @@ def currency_code(currency: payloads.Currency | str | None) -> str:
 
 def money(amount: Decimal | None) -> Decimal | None:
     """Return an amount without trailing zeros; None for one that no column holds."""
-    return plain(amount) if amount is not None and fits(amount) else None
+    return None if amount is None else plain_if_fitting(amount)
 
 
 def moment_of(clock: PowensClock, instant: str | None, day: str | None) -> datetime | None:

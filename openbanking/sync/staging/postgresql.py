@@ -22,8 +22,8 @@ from openbanking.sync.staging.statements import (
 from openbanking.sync.staging.table import EXTERNAL_ID, STAGED, TABLE, Row, staged_fields
 
 EMPTYING = f"TRUNCATE {TABLE}"
-# PostgreSQL gathers no statistics of temporary tables by itself.
-ANALYSING = f"ANALYZE {TABLE}"
+# PostgreSQL gathers no statistics of temporary tables by itself; these columns are joined by.
+ANALYSING = f"ANALYZE {TABLE} (external_id, powens_account)"
 # What COPY in binary has to be told of fields; all others are text.
 TYPES = {
     "UUIDField": "uuid",
