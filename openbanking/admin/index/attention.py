@@ -21,6 +21,12 @@ from openbanking.models import Account, Connection, Discrepancy, MergeProposal, 
 MOST = 8
 # How many of a kind are counted; more are "100 or more".
 COUNTED = 100
+# What this page tells of a connection, of which there may be thousands.
+SHOWN_OF_CONNECTIONS = (
+    *("state", "active", "vanished_at", "consent_ends_at", "last_success_at"),
+    *("institution__name", "tenant__name"),
+    *("powens_user__user__username", "powens_user__user__first_name", "powens_user__user__last_name"),
+)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -45,7 +51,9 @@ class Table:
 
 def connections_of(request: HttpRequest) -> list[Connection]:
     """Return all connections this person sees, with whom they belong to; they are read once."""
-    return list(seen(request, Connection).select_related("institution", "tenant", "powens_user__user"))
+    rows = seen(request, Connection).select_related(None)
+    rows = rows.select_related("institution", "tenant", "powens_user__user")
+    return list(rows.only(*SHOWN_OF_CONNECTIONS))
 
 
 def banks(connections: Iterable[Connection]) -> Table:
