@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
-from tests.benchmarks.reads import machine
+from tests.benchmarks.reads import machine, plots
 from tests.benchmarks.syncs.questions import Results
 from tests.benchmarks.syncs.run import Figures, Plan
 
@@ -20,6 +20,7 @@ def write(plan: Plan, results: Results, url: str, folder: Path) -> Path:
     page = folder / "benchmarks-sync.md"
     folder.mkdir(parents=True, exist_ok=True)
     again = results.again["ours"]
+    _draw(results, folder / "images")
     page.write_text(
         Template(TEMPLATE.read_text()).substitute(
             command=plan.command,
@@ -40,16 +41,47 @@ def write(plan: Plan, results: Results, url: str, folder: Path) -> Path:
             at_once=plan.users_at_once,
             workers=_rates("workers", results.workers),
             quiet=_rates("users", results.quiet),
+            jobs=plan.jobs,
+            workers_of_jobs=_rates("workers", results.jobs),
             stored=_table(
-                ["rows of another", "first, µs a row", "again, µs a row"],
+                ["rows of another", "first, µs a row", "again, µs a row", "bytes a row"],
                 [
-                    (f"{rows:,}", *(f"{1e6 / each.rate:.0f}" for each in both))
-                    for rows, both in results.stored.items()
+                    (
+                        f"{rows:,}",
+                        f"{1e6 / each.first.rate:.0f}",
+                        f"{1e6 / each.again.rate:.0f}",
+                        f"{each.bytes_a_row:,.0f}",
+                    )
+                    for rows, each in results.stored.items()
                 ],
             ),
         )
     )
     return page
+
+
+def _draw(results: Results, folder: Path) -> None:
+    """Draw how what a row costs, in time and in memory, grows with how many rows there are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first = {rows: each.first for rows, each in results.stored.items()}
+    again = {rows: each.again for rows, each in results.stored.items()}
+    drawn = plots.lines(
+        "What a row of a sync costs",
+        {
+            "by rows of the user": {"first": _per_row(results.memory)},
+            "by rows of others": {"first": _per_row(first), "again": _per_row(again)},
+        },
+        x="rows",
+        y="µs a row",
+    )
+    (folder / "benchmarks-syncs.svg").write_text(drawn)
+    memory = [(size, each.megabytes) for size, each in results.memory.items()]
+    drawn = plots.lines("Memory of a first sync", {"": {"MB": memory}}, x="rows of the user", y="MB")
+    (folder / "benchmarks-syncs-memory.svg").write_text(drawn)
+
+
+def _per_row(figures: dict[int, Figures]) -> list[tuple[float, float]]:
+    return [(rows, 1e6 / each.rate) for rows, each in figures.items()]
 
 
 def _compared(results: Results) -> str:

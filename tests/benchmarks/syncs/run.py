@@ -29,6 +29,8 @@ class Plan:
     workers: tuple[int, ...]
     users_at_once: int
     quiet_users: tuple[int, ...]
+    jobs: int
+    workers_of_jobs: tuple[int, ...]
     stored: tuple[int, ...]
     rounds: int
 
@@ -40,9 +42,11 @@ class Plan:
             orm_rows=2_000,
             sizes=(10_000, 100_000, 1_000_000),
             workers=(1, 2, 4, 8),
-            users_at_once=16,
-            quiet_users=(1, 30, 300),
-            stored=(100_000, 2_000_000),
+            users_at_once=64,
+            quiet_users=(1, 30, 300, 1_000),
+            jobs=300,
+            workers_of_jobs=(1, 4),
+            stored=(100_000, 1_000_000, 10_000_000),
             rounds=3,
         )
 
@@ -56,6 +60,8 @@ class Plan:
             workers=(1, 2),
             users_at_once=3,
             quiet_users=(1, 3),
+            jobs=6,
+            workers_of_jobs=(1, 2),
             stored=(1_000, 5_000),
             rounds=1,
         )
