@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.test import RequestFactory
 from django.urls import URLPattern
 
-from openbanking.models import User
+from openbanking.models import Tenant, User
 from tests.visits import Given, Looker, Visit, always
 
 # No pages: what pages ask for behind the scenes, and forms that lead to another.
@@ -33,7 +33,7 @@ OF_LIBRARIES = frozenset({"procrastinate"})
 
 
 def of_admin() -> Iterator[Visit]:
-    """Yield every page of the admin; where an address has a row, of the newest one.
+    """Yield every page of the admin; of rows the newest, of families the one that is looked at.
 
     Forms are those that somebody may fill in.
     """
@@ -79,6 +79,8 @@ def _groups(pattern: URLPattern) -> set[str]:
 def _row(model: type[Model] | None) -> Given:
     def newest(by: Looker) -> object:
         assert model is not None
+        if model is Tenant:
+            return by.tenant.pk
         found = model._default_manager.order_by("-pk").first()
         assert found is not None, f"There is no {model.__name__} to look at."
         return found.pk

@@ -77,7 +77,7 @@ def _environment(url: str, base_url: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "POWENS_BASE_URL": base_url,
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.syncs.settings",
+        "BANK": base_url,
         "LOG_LEVEL": "ERROR",
     }
