@@ -30,13 +30,22 @@ def bars(title: str, groups: Mapping[str, Sequence[tuple[str, float]]], *, first
 
 
 def lines(
-    title: str, panels: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]], *, x: str, y: str
+    title: str,
+    panels: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]],
+    *,
+    x: str,
+    y: str,
+    between: tuple[float, float] | None = None,
 ) -> str:
-    """Return panels side by side, both axes logarithmic and to one scale; a line for each name."""
+    """Return panels side by side, both axes logarithmic and to one scale; a line for each name.
+
+    The axis that goes up is `between` these values, or else between the least and the most there is.
+    """
     points = [point for panel in panels.values() for line in panel.values() for point in line]
     width = (WIDTH - 90) / len(panels) - 50
     across = _scale([each for each, _ in points], 0, width)
-    up = _scale([each for _, each in points], 330, 70)
+    heights = between or [each for _, each in points]
+    up = _scale(heights, 330, 70)
     parts = [_text(20, 26, title, size=16, weight="bold"), _text(20, 58, y)]
     for number, (panel, named) in enumerate(panels.items()):
         left = 60 + number * (width + 80)
@@ -44,7 +53,7 @@ def lines(
         parts.append(f'<path d="M{left} 70V330H{left + width}" fill="none" stroke="#444"/>')
         for value in sorted({each for each, _ in points}):
             parts.append(_text(left + across(value), 350, f"{value:,.0f}", anchor="middle"))
-        for value in _decades([each for _, each in points]):
+        for value in _decades(heights):
             parts.append(_text(left - 5, up(value) + 4, f"{value:g}", anchor="end"))
         for (_, line), colour in zip(named.items(), COLOURS, strict=False):
             path = " ".join(f"{left + across(a):.1f},{up(b):.1f}" for a, b in line)

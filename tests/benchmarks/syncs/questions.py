@@ -11,11 +11,17 @@ from tests.benchmarks.syncs.jobs import jobs_a_second
 from tests.benchmarks.syncs.run import Figures, Place, Plan, bank, medians, once
 
 # Rows of the second user's accounts, copied as often as there are to be stored.
+SEED = """
+create temporary table seed as
+select row_number() over (order by id) as number, * from openbanking_transaction
+where external_id like '2%'
+"""
+# Ids ascend, as those of the service do.
 FILL = """
-insert into openbanking_transaction select (jsonb_populate_record(
-    row, jsonb_build_object('id', gen_random_uuid(), 'external_id', n || '-' || row.external_id)
-)).* from openbanking_transaction as row, generate_series({first}, {last}) as n
-where row.external_id like '2%' and length(row.external_id) = 8
+insert into openbanking_transaction (id, external_id, {columns})
+select ('00000000-0000-7000-8000-' || lpad(to_hex(n * 1000 + number), 12, '0'))::uuid,
+    n || '-' || external_id, {columns}
+from generate_series({first}, {last}) as n, seed
 """
 SIZE = "select pg_total_relation_size('openbanking_transaction')"
 INDEX = "select indexdef from pg_indexes where indexname = 'transaction_by_words'"
@@ -121,10 +127,13 @@ def _fill(connection: psycopg.Connection, stored: int) -> int:
     """
     index = connection.execute(INDEX.encode()).fetchall()[0][0]
     connection.execute("drop index transaction_by_words")
+    connection.execute(SEED.encode())
+    found = connection.execute("select * from openbanking_transaction limit 0").description or []
+    columns = ", ".join(each.name for each in found if each.name not in ("id", "external_id"))
     times = max(1, stored // FILLING)
     for first in range(1, times + 1, BATCH):
         last = min(times, first + BATCH - 1)
-        connection.execute(FILL.format(first=first, last=last).encode())
+        connection.execute(FILL.format(first=first, last=last, columns=columns).encode())
     connection.execute(index)
     connection.execute("vacuum analyze openbanking_transaction")
     size: int = connection.execute(SIZE.encode()).fetchall()[0][0]

@@ -66,17 +66,24 @@ def _draw(results: Results, folder: Path) -> None:
     first = {rows: each.first for rows, each in results.stored.items()}
     again = {rows: each.again for rows, each in results.stored.items()}
     drawn = plots.lines(
-        "What a row of a sync costs",
+        "What a row of a sync costs, in microseconds",
         {
+            "by rows of others that are stored": {"first": _per_row(first), "again": _per_row(again)},
             "by rows of the user": {"first": _per_row(results.memory)},
-            "by rows of others": {"first": _per_row(first), "again": _per_row(again)},
         },
         x="rows",
-        y="µs a row",
+        y="µs",
+        between=(10, 1_000),
     )
     (folder / "benchmarks-syncs.svg").write_text(drawn)
     memory = [(size, each.megabytes) for size, each in results.memory.items()]
-    drawn = plots.lines("Memory of a first sync", {"": {"MB": memory}}, x="rows of the user", y="MB")
+    drawn = plots.lines(
+        "Memory of a first sync, in megabytes",
+        {"": {"in all": memory}},
+        x="rows of the user",
+        y="MB",
+        between=(10, 1_000),
+    )
     (folder / "benchmarks-syncs-memory.svg").write_text(drawn)
 
 
