@@ -11,8 +11,6 @@ from io import BytesIO
 from itertools import chain
 from xml.etree.ElementTree import Element
 
-from ofxtools.Parser import OFXTree
-
 from openbanking.statements.formats.numbers import NotANumber, amount_of
 from openbanking.statements.statement import (
     ClosingBalance,
@@ -55,6 +53,9 @@ def read_ofx(data: bytes) -> Statement:
 
 def _parsed(data: bytes) -> Element:
     """Return the root of a file that is whole: the library passes over what it does not understand."""
+    # It takes most of a second to import: only who reads such a file waits for that.
+    from ofxtools.Parser import OFXTree
+
     try:
         root: Element | None = OFXTree().parse(BytesIO(data))
     except UNPARSEABLE:
