@@ -12,7 +12,7 @@ from openbanking.sandbox.messages.request import BASE_PATH
 from openbanking.sandbox.service import Interception, Service
 
 # How long stopping may take, at the most.
-POLL_INTERVAL = 0.02
+POLL_INTERVAL = 0.002
 
 
 class Sandbox(Service):
