@@ -108,7 +108,7 @@ def test() -> list[Step]:
             _aloud("coverage of branches", ["coverage", "report"], measured),
             _aloud("coverage of contracts", OF_CONTRACTS, measured),
         ]
-    with postgresql() as url:
+    with postgresql(durable=False) as url:
         steps += [
             _aloud("contracts alone on PostgreSQL", CONTRACTS, {"DATABASE_URL": url}),
             _aloud("suite on PostgreSQL", PROJECT, {"DATABASE_URL": url}),

@@ -17,18 +17,21 @@ from config.logs import WithoutValues
 from contracts.execution.telemetry import event_reported
 from openbanking.access import attempts
 from openbanking.models import Account, Connection, PowensUser, Tenant, User
-from openbanking.operations.examples import ID
 from openbanking.sandbox import Sandbox
-from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.amounts import forbid_rounding
 from tests.contracts.answers import answers_are_as_described  # noqa: F401  (holds in every test)
+from tests.garbage import pytest_collection_finish  # noqa: F401  (a hook)
+from tests.keeping import keep  # noqa: F401  (a fixture)
 from tests.longest_first import pytest_collection_modifyitems  # noqa: F401  (a hook)
-from tests.once import pytest_ignore_collect  # noqa: F401  (a hook)
+from tests.once import pytest_ignore_collect, pytest_itemcollected  # noqa: F401  (hooks)
+from tests.samples import make_sample
+from tests.static_files import look_for_static_files_once
 from tests.waiting import no_job_is_left  # noqa: F401  (a fixture)
 from tests.walls import wall, walled, walled_where_asked  # noqa: F401  (fixtures)
 
 forbid_rounding()
+look_for_static_files_once()
 
 
 @pytest.fixture
@@ -172,16 +175,4 @@ def linked(alices: Tenant, alice: User, sandbox: Sandbox) -> PowensUser:
 @pytest.fixture
 def sample(alice: User, sandbox: Sandbox) -> Account:
     """An account with its connection, tenant, a line and a payment, all under the examples' id."""
-    tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
-    known = sandbox.users[0]
-    user = factories.make_powens_user(tenant, alice, external_id=str(known.id_user), token=known.token)
-    bank = next(iter(sandbox.state.users[7].connections.values()))
-    connection = factories.make_connection(user, id=ID, external_id=str(bank.id))
-    factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
-    run_sync(Scope())
-    account = Account.objects.get(pk=ID)
-    factories.make_holding(account, id=ID)
-    factories.make_alert_rule(tenant, alice, id=ID)
-    factories.make_transaction(account, "-42.17", id=ID)
-    factories.make_manual_account(tenant, id=ID)
-    return account
+    return make_sample(alice, sandbox)

@@ -53,7 +53,7 @@ def database_of(vendor: str) -> Iterator[str]:
         with own_database(_ours(), "another") as url:
             yield url
     else:
-        with postgresql() as server, own_database(server, "another") as url:
+        with postgresql(durable=False) as server, own_database(server, "another") as url:
             yield url
 
 

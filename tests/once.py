@@ -1,4 +1,4 @@
-"""Tests that look at files, documents, pictures or doors, and are run on one of the two databases."""
+"""Tests that are run on one of the two databases, since what they look at is the same on both."""
 
 from __future__ import annotations
 
@@ -9,9 +9,23 @@ import pytest
 from django.db import connection
 
 HERE = Path(__file__).parent
-# By folders or files, with the database that they are run on: what they look at is the same on both.
+# Folders or files that ask no database for anything: on SQLite, where branches are measured.
+WITHOUT_DATABASE = frozenset(
+    {
+        *("architecture", "supply", "translations"),
+        *("browser/test_comparison.py", "config/test_settings.py", "fuzzing/test_decoders.py"),
+        *(
+            "openbanking/files",
+            "openbanking/powens",
+            "openbanking/sandbox",
+            "openbanking/statements/formats",
+        ),
+        *("openbanking/returns/test_money_weighted.py", "openbanking/returns/test_time_weighted.py"),
+    }
+)
+# Files, documents, pictures or doors before one, with the database that they are run on.
 ON_ONE_DATABASE = {
-    "architecture": "sqlite",
+    **dict.fromkeys(WITHOUT_DATABASE, "sqlite"),
     "typescript": "sqlite",
     "browser/demonstration": "postgresql",
     "openbanking/test_fuzzing.py": "postgresql",
@@ -24,3 +38,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     vendor = ON_ONE_DATABASE.get(collection_path.relative_to(HERE).as_posix(), connection.vendor)
     named = any(str(collection_path) in str(Path(each).resolve()) for each in config.args)
     return True if vendor != connection.vendor and not named and "PICTURES" not in os.environ else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse a test that asks the database where none is said to; raises UsageError."""
+    path = item.path.relative_to(HERE)
+    places = {each.as_posix() for each in (path, *path.parents)}
+    fixtures = {*getattr(item, "fixturenames", ())}
+    asks = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}
+    if asks and places & WITHOUT_DATABASE:
+        raise pytest.UsageError(f"{item.nodeid} asks the database: tests/once.py says it does not.")

@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+# What a server need not do whose data nobody wants back after a crash: wait for the disk.
+FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
+
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(*, durable: bool = True) -> Iterator[str]:
     """Yield the address of the one in `DATABASE_URL`, else of one that a wheel carries.
 
-    The latter is started for the occasion in a folder that goes away with it.
+    The latter is started for the occasion in a folder that goes away with it. One that is not durable
+    is quicker; benchmarks want one that is.
     """
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith(("postgres://", "postgresql://")):
@@ -30,9 +34,18 @@ def postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
         server = get_server(folder, cleanup_mode="stop")
         try:
+            if not durable:
+                _let_forget(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _let_forget(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in FORGETFUL:
+            connection.execute(f"alter system set {name} = off".encode())
+        connection.execute("select pg_reload_conf()")
 
 
 @contextmanager

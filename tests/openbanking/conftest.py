@@ -19,6 +19,7 @@ from contracts.versioning.refusals import problems_of
 from openbanking.access import batches
 from openbanking.models import PowensUser, Tenant, User
 from openbanking.models.prepared import Prepared
+from openbanking.powens.transport import Transport
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world import model as powens
 from openbanking.sandbox.world import mutations
@@ -31,39 +32,73 @@ HOLDER = """
 import sys
 import django
 from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[2]
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
+from django.db import connection
 from openbanking.sync import lock
-with lock(sys.argv[1]) as taken:
-    print("held" if taken else "refused", flush=True)
-    sys.stdin.read()
+while name := sys.stdin.readline().strip():
+    with lock(name) as taken:
+        print("held" if taken else "refused", flush=True)
+        sys.stdin.readline()
+    connection.close()
+    print("released", flush=True)
 """
 
 
+@pytest.fixture(scope="session")
+def holders(django_db_setup: None) -> Iterator[list[subprocess.Popen[str]]]:
+    """The process that holds locks, once a test has asked for it."""
+    running: list[subprocess.Popen[str]] = []
+    yield running
+    for holder in running:
+        _end(holder)
+
+
 @pytest.fixture
-def elsewhere() -> Elsewhere:
+def elsewhere(holders: list[subprocess.Popen[str]]) -> Elsewhere:
     """A second process that holds a lock, until the block ends or it is killed."""
-    return _hold_elsewhere
+    return lambda name: _hold_elsewhere(name, holders)
 
 
 @contextmanager
-def _hold_elsewhere(name: str) -> Iterator[subprocess.Popen[str]]:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, name, str(connection.settings_dict["NAME"])],
+def _hold_elsewhere(name: str, holders: list[subprocess.Popen[str]]) -> Iterator[subprocess.Popen[str]]:
+    holder = holders.pop() if holders else _start_a_holder()
+    try:
+        assert _said(holder, name) == "held"
+        yield holder
+        if holder.poll() is None:
+            assert _said(holder, "release") == "released"
+            holders.append(holder)
+    finally:
+        if holder not in holders:
+            _end(holder)
+
+
+def _start_a_holder() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(connection.settings_dict["NAME"])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
     )
+
+
+def _said(holder: subprocess.Popen[str], word: str) -> str:
+    """Tell it something, and return what it says then."""
     assert holder.stdin is not None
     assert holder.stdout is not None
-    try:
-        assert holder.stdout.readline() == "held\n"
-        yield holder
-    finally:
-        holder.stdin.close()
-        holder.wait(timeout=10)
-        holder.stdout.close()
+    holder.stdin.write(f"{word}\n")
+    holder.stdin.flush()
+    return holder.stdout.readline().strip()
+
+
+def _end(holder: subprocess.Popen[str]) -> None:
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    holder.stdin.close()
+    holder.stdout.close()
+    holder.wait(timeout=10)
 
 
 @pytest.fixture
@@ -154,6 +189,18 @@ def batch(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         made.flush()
     finally:
         over.set()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Try Powens again at once wherever it is tried again, in all tests but those of the client."""
+    asked = Transport._wait_before_retry
+
+    def at_once(*arguments: Any) -> float | None:
+        return None if asked(*arguments) is None else 0.0
+
+    monkeypatch.setattr(Transport, "_wait_before_retry", staticmethod(at_once))
+    return monkeypatch
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import deepcopy
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -14,12 +15,15 @@ from contracts.schema.json_schema import schema_of
 from contracts.spec import Kind
 from openbanking.access.narrowing import BY_ACCOUNT
 from openbanking.access.tokens import METRICS, NothingLeft, make_token
-from openbanking.models import Account, ApiToken, Membership
+from openbanking.models import Account, ApiToken, Membership, User
 from openbanking.models.ids import new_id
+from openbanking.sandbox import Sandbox
 from tests import factories
 from tests.conftest import Api
+from tests.keeping import Keep
 from tests.openbanking.admin.conftest import furnish_wealth
 from tests.openbanking.operations.test_every_operation import OPERATIONS, call, input_of, names
+from tests.samples import make_sampled
 
 TENANTED = [each for each in OPERATIONS if each.is_tenanted]
 NARROWED = [each for each in OPERATIONS if each.meta.key in BY_ACCOUNT]
@@ -39,9 +43,37 @@ LISTS = [
 ]
 
 
+class Family(NamedTuple):
+    """A member with two accounts: one that tokens are for here, and another."""
+
+    alice: User
+    account: Account
+    other: Account
+
+
+@pytest.fixture(scope="module")
+def made(keep: Keep) -> Family:
+    return keep(_a_family)
+
+
 @pytest.fixture
-def other(sample: Account) -> Account:
-    """Another account of the same family, with something of everything."""
+def alice(db: None, made: Family) -> User:
+    return deepcopy(made.alice)
+
+
+@pytest.fixture
+def sample(db: None, made: Family, sandbox: Sandbox) -> Account:
+    return deepcopy(made.account)
+
+
+@pytest.fixture
+def other(db: None, made: Family) -> Account:
+    return deepcopy(made.other)
+
+
+def _a_family() -> Family:
+    """Make a family whose other account has something of everything too."""
+    alice, sample = make_sampled()
     account = factories.make_account(sample.connection, name="Closed to the token")
     factories.make_balance(account, "7.77")
     factories.make_reading(account, "7.77")
@@ -49,7 +81,7 @@ def other(sample: Account) -> Account:
         day = factories.NOW.replace(month=month, day=5)
         factories.make_transaction(account, "-7.77", date=day, counterparty_name="Elsewhere")
     furnish_wealth(account)
-    return account
+    return Family(alice, sample, account)
 
 
 def narrow(account: Account, **chosen: Any) -> ApiToken:
@@ -219,12 +251,12 @@ def test_token_whose_accounts_are_gone_opens_nothing(sample, other):
     assert api.get("openbanking.accounts.list", tenantId=ID).json()["accounts"] == []
 
 
-def test_token_whose_tenants_are_gone_opens_nothing(alice, alices, bobs):
+def test_token_whose_tenants_are_gone_opens_nothing(alice, sample, bobs):
     Membership.objects.create(tenant=bobs, user=alice)
     api = Api(factories.make_token(alice, bobs))
     bobs.delete()
     assert api.get("openbanking.tenants.list").json()["tenants"] == []
-    assert api.get("openbanking.accounts.list", tenantId=str(alices.pk)).status_code == 404
+    assert api.get("openbanking.accounts.list", tenantId=ID).status_code == 404
 
 
 def test_agent_is_offered_what_its_token_runs(sample, settings):

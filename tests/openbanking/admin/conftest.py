@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 from oauth2_provider.models import Application
@@ -25,15 +26,36 @@ from openbanking.models import (
     WebviewSession,
 )
 from tests import factories
+from tests.keeping import Keep
 
 IBAN = "FR7630006000011234567890189"
 TOKEN = "a-powens-token-nobody-may-see"
 SECRET = "a-client-secret-nobody-may-see"
 
 
+class Family(NamedTuple):
+    """A member, their tenant, and an account of it."""
+
+    alice: User
+    alices: Tenant
+    account: Account
+
+
 @pytest.fixture
 def furnished(alices: Tenant, alice: User) -> Account:
     return furnish(alices, alice)
+
+
+@pytest.fixture(scope="module")
+def family(keep: Keep) -> Family:
+    """Alice's tenant with something of everything, the same for all tests of a file."""
+    return keep(_a_family)
+
+
+def _a_family() -> Family:
+    alice = factories.make_user("alice")
+    tenant = factories.make_tenant("alices", alice)
+    return Family(alice, tenant, furnish(tenant, alice))
 
 
 def furnish(tenant: Tenant, user: User) -> Account:

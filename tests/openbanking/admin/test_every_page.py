@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -15,6 +17,16 @@ from tests.openbanking.admin.conftest import SECRET, TOKEN, furnish
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "openbanking"]
 MIRRORED = [model for model in OURS if isinstance(admin.site._registry[model], MirrorAdmin)]
+
+
+@pytest.fixture
+def alice(db, family):
+    return deepcopy(family.alice)
+
+
+@pytest.fixture
+def furnished(db, family):
+    return deepcopy(family.account)
 
 
 def address(model, page, *args):

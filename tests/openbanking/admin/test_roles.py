@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -16,6 +18,21 @@ from tests.openbanking.admin.test_every_page import OURS, address
 
 # Kept by a library for its own use; no role is given anything of it.
 FOREIGN = {"procrastinate"}
+
+
+@pytest.fixture
+def alice(db, family):
+    return deepcopy(family.alice)
+
+
+@pytest.fixture
+def alices(db, family):
+    return deepcopy(family.alices)
+
+
+@pytest.fixture
+def furnished(db, family):
+    return deepcopy(family.account)
 
 
 def sign_in(client, role, **columns):

@@ -14,7 +14,6 @@ from django.conf import settings as project
 from openbanking.models import PowensUser, Tenant
 from openbanking.sandbox import Sandbox
 from tests import factories
-from tests.openbanking.sync.conftest import no_waiting  # noqa: F401  (a fixture)
 from tests.processes import environment_of_a_process
 
 Start = Callable[..., "subprocess.Popen[bytes]"]

@@ -19,7 +19,7 @@ from openbanking.sync import RunReport, Scope, run_sync
 from tests.openbanking.sync.truth import assert_in_sync
 from tests.processes import PATIENCE
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_waiting")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 GARBAGE = [
     *(FaultKind.TRUNCATED, FaultKind.HTML, FaultKind.RESET, FaultKind.NOT_A_NUMBER, FaultKind.BARE),

@@ -80,7 +80,7 @@ def family(alices, checking, market, loan, savings, twin):
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

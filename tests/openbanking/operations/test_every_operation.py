@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection as database
@@ -25,6 +25,8 @@ from openbanking.sandbox.world.amounts import total
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api
+from tests.keeping import Keep
+from tests.samples import Rich, make_rich
 
 OPERATIONS = list(registry)
 TENANTED = [each for each in OPERATIONS if each.is_tenanted]
@@ -57,32 +59,30 @@ def ids_of(operation: Operation) -> set[str]:
     return {name for name in required if properties[name].get("format") == "uuid"}
 
 
-@pytest.fixture
-def alice(db: None) -> User:
-    return factories.make_user("alice", id=UUID(ID))
+@pytest.fixture(scope="module")
+def made(keep: Keep) -> Rich:
+    return keep(make_rich)
 
 
 @pytest.fixture
-def rich(alice: User, sandbox: Sandbox, bobs: Tenant) -> Account:
+def alice(db: None, made: Rich) -> User:
+    return deepcopy(made.alice)
+
+
+@pytest.fixture
+def bob(db: None, made: Rich) -> User:
+    return deepcopy(made.bob)
+
+
+@pytest.fixture
+def bobs(db: None, made: Rich) -> Tenant:
+    return deepcopy(made.bobs)
+
+
+@pytest.fixture
+def rich(db: None, made: Rich, sandbox: Sandbox) -> Account:
     """An account that came through the real client; it and all it belongs to have one id."""
-    tenant = factories.make_tenant("alices", id=ID, admins=(alice,))
-    known = sandbox.users[0]
-    user = factories.make_powens_user(
-        tenant, alice, id=ID, external_id=str(known.id_user), token=known.token
-    )
-    bank = next(iter(sandbox.state.users[known.id_user].connections.values()))
-    connection = factories.make_connection(
-        user, id=ID, external_id=str(bank.id), institution=factories.make_institution(id=ID)
-    )
-    factories.make_account(connection, id=ID, external_id=str(next(iter(bank.accounts))))
-    run_sync(Scope())
-    account = Account.objects.get(pk=ID)
-    factories.make_holding(account, id=ID)
-    factories.make_alert_rule(tenant, alice, id=ID)
-    factories.make_transaction(account, "-42.17", id=ID)
-    factories.make_manual_account(tenant, id=ID)
-    Account.objects.filter(pk=ID).update(valuation=Decimal("0.00000001"))
-    return Account.objects.get(pk=ID)
+    return deepcopy(made.account)
 
 
 @pytest.fixture

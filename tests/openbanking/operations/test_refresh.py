@@ -100,8 +100,7 @@ class TestEveryCommand:
         Connection.objects.update(state="neverHeardOf")
         assert send(key).json()["args"]["whoMustAct"] == "staff"
 
-    def test_powens_that_is_down_is_reported_and_costs_no_quota(self, send, settings, monkeypatch, key):
-        monkeypatch.setattr("openbanking.powens.transport.ATTEMPTS", 1)
+    def test_powens_that_is_down_is_reported_and_costs_no_quota(self, send, settings, key):
         settings.POWENS_BASE_URL = "http://127.0.0.1:9/2.0"
         answer = send(key)
         problem = answer.json()

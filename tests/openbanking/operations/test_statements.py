@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from openbanking.access import recent
 from openbanking.models import ApiToken
 from tests import factories
 from tests.conftest import Api
+from tests.samples import make_sampled
 
 # What an answer is made of, for a caller who is known.
 STATEMENTS = {
@@ -68,6 +70,21 @@ def remembered(settings, monkeypatch):
     """What a token opens is remembered for as long as the test runs."""
     settings.ACCESS_CACHE_SECONDS = 1
     monkeypatch.setattr(recent, "current", recent.Recent(clock=lambda: 0.0))
+
+
+@pytest.fixture(scope="module")
+def made(keep):
+    return keep(make_sampled)
+
+
+@pytest.fixture
+def alice(db, made):
+    return deepcopy(made.alice)
+
+
+@pytest.fixture
+def sample(db, made):
+    return deepcopy(made.account)
 
 
 class Token:

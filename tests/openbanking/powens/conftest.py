@@ -61,3 +61,8 @@ def client(powens: Powens) -> PowensClient:
         sleep=powens.waits.append,
         now=lambda: NOW,
     )
+
+
+@pytest.fixture
+def no_waiting() -> None:
+    """Have the client wait as it does elsewhere: how long is what is tested."""

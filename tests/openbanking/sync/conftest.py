@@ -1,4 +1,4 @@
-"""What a sync asks Powens for, and that it need not wait between two tries."""
+"""What a sync asks Powens for."""
 
 from __future__ import annotations
 
@@ -21,14 +21,3 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Transport, "send", listened)
     return paths
-
-
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    asked = Transport._wait_before_retry
-
-    def at_once(*arguments: Any) -> float | None:
-        return None if asked(*arguments) is None else 0.0
-
-    monkeypatch.setattr(Transport, "_wait_before_retry", staticmethod(at_once))
-    return monkeypatch

@@ -170,4 +170,4 @@ class Dealings(RuleBasedStateMachine):
 def test_clean_syncs_tell_the_truth_whatever_came_before(no_waiting):
     """Walk the same sequences each time; `make explore` looks for new ones and shortens them."""
     Dealings.patience = no_waiting
-    run_state_machine_as_test(Dealings, settings=walking(sequences=15, steps=20))
+    run_state_machine_as_test(Dealings, settings=walking(sequences=8, steps=20))

@@ -218,4 +218,4 @@ class Years(RuleBasedStateMachine):
 def test_a_clean_sync_tells_the_truth_whatever_came_before(no_waiting):
     """Walk the same sequences each time; `make explore` looks for new ones and shortens them."""
     Years.patience = no_waiting
-    run_state_machine_as_test(Years, settings=walking(sequences=40, steps=20))
+    run_state_machine_as_test(Years, settings=walking(sequences=15, steps=20))

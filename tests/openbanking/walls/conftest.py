@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from contracts.models import RememberedAnswer
 from openbanking.models import AuditEntry, ConsentWarning, Tenant, User
 from openbanking.walls.tables import condition_of, tables
 from tests import factories
+from tests.keeping import Keep
 from tests.openbanking.admin.conftest import furnish
 
 WALLED = [model for model in tables() if condition_of(model) is not None]
@@ -34,22 +36,35 @@ def _wall_before_any_row(request: pytest.FixtureRequest) -> None:
 
 @dataclass
 class Families:
-    """The keys of all rows of each table, by whose they are."""
+    """Two members, their families, and the keys of all rows of each table, by whose they are."""
 
+    alice: User
+    bob: User
     alices: Tenant
     bobs: Tenant
     of_alice: Keys
     of_bob: Keys
 
 
+@pytest.fixture(scope="module")
+def made(keep: Keep) -> Families:
+    """Alice's and Bob's families, the same ones for all tests of a file."""
+    return keep(_two_families)
+
+
 @pytest.fixture
-def families(alice: User, bob: User) -> Families:
+def families(db: None, made: Families) -> Families:
     """Alice's and Bob's families, furnished alike; what was added for each is theirs."""
+    return deepcopy(made)
+
+
+def _two_families() -> Families:
+    alice, bob = factories.make_user("alice"), factories.make_user("bob")
     before = _keys()
     alices = _furnished("alices", alice)
     between = _keys()
     bobs = _furnished("bobs", bob)
-    return Families(alices, bobs, _added(before, between), _added(between, _keys()))
+    return Families(alice, bob, alices, bobs, _added(before, between), _added(between, _keys()))
 
 
 def _furnished(slug: str, user: User) -> Tenant:

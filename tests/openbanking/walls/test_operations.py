@@ -43,13 +43,13 @@ def administered(apart):
 
 
 @pytest.fixture
-def as_bob(bob, apart):
-    return Api(factories.make_token(bob))
+def as_bob(apart):
+    return Api(factories.make_token(apart.bob))
 
 
 @pytest.fixture
-def as_alice(alice, apart):
-    return Api(factories.make_token(alice))
+def as_alice(apart):
+    return Api(factories.make_token(apart.alice))
 
 
 def ids_in(operation):
@@ -116,8 +116,8 @@ def test_another_family_looks_like_one_that_does_not_exist(apart, as_bob, operat
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=str)
-def test_cursor_of_another_family_opens_nothing_of_it(apart, alice, as_alice, as_bob, operation):
-    _make_two_of_each(apart, alice)
+def test_cursor_of_another_family_opens_nothing_of_it(apart, as_alice, as_bob, operation):
+    _make_two_of_each(apart)
     page = own_input(operation, apart.of_alice, apart.alices) | {"pageSize": 1}
     for _ in range(2):  # what is on record of it is listed too
         call(as_alice, LISTS[0], **own_input(LISTS[0], apart.of_alice, apart.alices))
@@ -130,9 +130,9 @@ def test_cursor_of_another_family_opens_nothing_of_it(apart, alice, as_alice, as
     assert crossed(apart, answer, sent=cursor) == set()
 
 
-def _make_two_of_each(apart, alice):
+def _make_two_of_each(apart):
     """Let every list of Alice's have a second page."""
-    factories.make_tenant("more", alice)
+    factories.make_tenant("more", apart.alice)
     (key,) = apart.of_alice[Account]
     account = Account.objects.get(pk=key)
     factories.make_balance(factories.make_account(account.connection), "1")
@@ -147,7 +147,7 @@ def _make_two_of_each(apart, alice):
     factories.make_pocket(line)
     for days in (1, 2):
         AuditEntry.objects.create(
-            user=alice,
+            user=apart.alice,
             channel="rest",
             operation="a.b.c",
             tenant=str(apart.alices.pk),
@@ -168,9 +168,9 @@ def test_tag_of_another_familys_answer_is_no_tag_of_ones_own(apart, as_alice, as
 
 
 @pytest.mark.parametrize("operation", COMMANDS, ids=str)
-def test_idempotency_key_of_another_brings_no_answer_of_theirs(apart, alice, as_bob, operation):
+def test_idempotency_key_of_another_brings_no_answer_of_theirs(apart, as_bob, operation):
     RememberedAnswer.objects.create(
-        caller=str(alice.pk),
+        caller=str(apart.alice.pk),
         operation=f"{operation.meta.key}/{operation.major}",
         key="the same",
         digest="of her input",

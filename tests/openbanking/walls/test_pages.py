@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -79,9 +78,9 @@ def addresses(pattern: str, keys: list[str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("pattern", PAGES)
-def test_page_shows_nothing_of_another_family(apart: Families, bob: Any, pattern: str) -> None:
+def test_page_shows_nothing_of_another_family(apart: Families, pattern: str) -> None:
     client = Client(raise_request_exception=False)
-    client.force_login(bob)
+    client.force_login(apart.bob)
     theirs = [str(next(iter(apart.of_alice[model]))) for model in KEYS]
     for address in addresses(pattern, theirs):
         for given in ({}, {"account": theirs[0], "connection": theirs[1], "tenant": "alices"}):
@@ -92,9 +91,9 @@ def test_page_shows_nothing_of_another_family(apart: Families, bob: Any, pattern
 
 
 @pytest.mark.parametrize("pattern", [each for each in PAGES if "pk" in each])
-def test_what_is_another_familys_looks_as_if_it_did_not_exist(apart: Families, bob: Any, pattern: str):
+def test_what_is_another_familys_looks_as_if_it_did_not_exist(apart: Families, pattern: str):
     client = Client()
-    client.force_login(bob)
+    client.force_login(apart.bob)
     theirs = [str(next(iter(apart.of_alice[model]))) for model in KEYS]
     absent = [str(new_id())] * len(theirs)
     for one, other in zip(addresses(pattern, theirs), addresses(pattern, absent), strict=True):

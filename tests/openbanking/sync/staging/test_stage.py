@@ -34,7 +34,7 @@ def pages(linked, checking, movement):
 
 
 @pytest.fixture
-def failing(pages, sandbox, no_waiting):
+def failing(pages, sandbox):
     """A Powens that gives two pages of transactions, and no more."""
     asked: list[Request] = []
 
