@@ -9,6 +9,9 @@ class RememberedAnswer(models.Model):
     """The answer to a command that was sent with an idempotency key."""
 
     caller = models.CharField(max_length=64, help_text="Who sent it.")
+    credential = models.CharField(
+        max_length=100, default="", help_text="With what: each credential opens something else."
+    )
     operation = models.CharField(max_length=200, help_text="Key and major version.")
     key = models.CharField(max_length=255, help_text="The Idempotency-Key.")
     digest = models.CharField(max_length=64, help_text="Keyed hash of the input it came with.")
@@ -19,7 +22,8 @@ class RememberedAnswer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["caller", "operation", "key"], name="answer_once_per_idempotency_key"
+                fields=["caller", "credential", "operation", "key"],
+                name="answer_once_per_idempotency_key",
             )
         ]
 

@@ -47,6 +47,18 @@ PRODUCTION = {
 PARALLEL = [*("-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"), "--durations", "15"]
 CONTRACTS = ["python", "-m", "pytest", *PARALLEL, "-c", "tests/contracts/pytest.ini", "tests/contracts"]
 PROJECT = ["python", "-m", "pytest", *PARALLEL]
+# What holds for every operation, page and list, asked by web processes as PostgreSQL lets them.
+BEHIND_THE_WALL = [
+    *("python", "-m", "pytest", "-q", "-n", "2", "--durations", "5"),
+    *(
+        f"tests/openbanking/{each}.py"
+        for each in (
+            *("operations/test_every_operation", "operations/test_every_channel"),
+            *("access/test_scopes", "dashboard/test_families", "dashboard/test_pages"),
+            *("admin/test_every_page", "admin/test_scoping", "signin/test_confirmation"),
+        )
+    ),
+]
 OF_CONTRACTS = ["coverage", "report", "--include=contracts/*", "--fail-under=98"]
 
 
@@ -112,6 +124,11 @@ def test() -> list[Step]:
         steps += [
             _aloud("contracts alone on PostgreSQL", CONTRACTS, {"DATABASE_URL": url}),
             _aloud("suite on PostgreSQL", PROJECT, {"DATABASE_URL": url}),
+            _aloud(
+                "every operation and page behind the wall",
+                BEHIND_THE_WALL,
+                {"DATABASE_URL": url, "ROW_LEVEL_SECURITY": "true"},
+            ),
         ]
     return steps
 

@@ -32,16 +32,18 @@ def once(
     """Run the command unless it has been; returns its answer and whether it is a remembered one.
 
     A refused command is not remembered: it may be sent again under the same key. Raises Conflict
-    while the first one runs and for another input under the same key, BadRequest for a bad key.
+    while the first one runs and for another input under the same key, BadRequest for a bad key. Keys
+    are those of a credential: another one of the same person may open less.
     """
     if len(key) > LONGEST_IDEMPOTENCY_KEY or not re.fullmatch(IDEMPOTENCY_KEY, key):
         raise BadRequest(
             f"Idempotency-Key: send 1 to {LONGEST_IDEMPOTENCY_KEY} printable ASCII characters."
         )
     RememberedAnswer.objects.filter(started_at__lt=now - KEPT).delete()
-    digest = _digest(data)
+    digest = _digest(call, data)
     known, created = RememberedAnswer.objects.get_or_create(
         caller=call.caller.id,
+        credential=call.caller.credential_id,
         operation=f"{call.operation.meta.key}/{call.operation.major}",
         key=key,
         defaults={"digest": digest, "started_at": now},
@@ -62,9 +64,14 @@ def once(
     return answer, False
 
 
-def _digest(data: Mapping[str, Any]) -> str:
-    """Return what tells one input from another, and whoever reads it nothing of what it was."""
-    return salted_hmac(__name__, encode(dict(sorted(data.items()))), algorithm="sha256").hexdigest()
+def _digest(call: Call, data: Mapping[str, Any]) -> str:
+    """Return what tells one input from another, and whoever reads it nothing of what it was.
+
+    Whose data it is about is a part of it, said or not.
+    """
+    tenant = None if call.tenant is None else str(call.tenant.pk)
+    said = encode([tenant, dict(sorted(data.items()))])
+    return salted_hmac(__name__, said, algorithm="sha256").hexdigest()
 
 
 def _take_over(known: RememberedAnswer, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from mcp.server.lowlevel.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
@@ -18,6 +18,10 @@ from contracts.problems import Unauthenticated
 from contracts.rest.addresses import count_address
 from contracts.rest.representations import AnyRenderer
 from contracts.rest.views import ProblemView
+from contracts.schema.exact_json import decode
+
+# Of JSON-RPC 2.0, for what is no JSON.
+PARSE_ERROR = -32700
 
 
 class McpView(ProblemView):
@@ -30,9 +34,19 @@ class McpView(ProblemView):
         count_address(request._request)
         if not request.user.is_authenticated:
             raise Unauthenticated("Send a token in the header: Authorization: Bearer <token>.")
+        try:
+            # The SDK reads on beyond what is refused over REST: any depth, infinities, keys named twice.
+            decode(request._request.body)
+        except ValueError as error:
+            return _unreadable(f"The body is not JSON: {error}.")
         caller = Caller(user=request.user, credential=request.auth, channel=Channel.MCP)
         server = server_for(caller, trace_id=trace_id_of(request._request))
         return async_to_sync(serve)(server, request._request)
+
+
+def _unreadable(message: str) -> HttpResponse:
+    error = {"code": PARSE_ERROR, "message": message}
+    return JsonResponse({"jsonrpc": "2.0", "id": None, "error": error}, status=400)
 
 
 async def serve(server: Server[Any], request: HttpRequest) -> HttpResponse:

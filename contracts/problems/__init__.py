@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.problems.base import CONTENT_TYPE, Issue, Problem
+from contracts.problems.base import CONTENT_TYPE, MOST_ISSUES, Issue, Problem
 from contracts.problems.kinds import (
     AddressTooLong,
     BadGateway,
@@ -24,6 +24,7 @@ from contracts.problems.kinds import (
 
 __all__ = [
     "CONTENT_TYPE",
+    "MOST_ISSUES",
     "AddressTooLong",
     "BadGateway",
     "BadRequest",

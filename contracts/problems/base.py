@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django.urls import reverse
 
 CONTENT_TYPE = "application/problem+json"
+# So many things that are wrong are named of a list, or beside the fields: more help nobody.
+MOST_ISSUES = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from contracts.problems import MOST_ISSUES
 
 OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -69,7 +72,7 @@ class Int(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         # To JSON Schema 30.0 is an integer too (2020-12 Core, 4.2.3).
-        if isinstance(data, Decimal) and data == data.to_integral_value():
+        if isinstance(data, Decimal) and data.is_finite() and data == data.to_integral_value():
             data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
@@ -200,3 +203,18 @@ class List(serializers.ListField):
     """A list of one type."""
 
     default_error_messages = {"not_a_list": "Send a list."}
+
+    def run_child_validation(self, data: Any) -> list[Any]:
+        """Return the values of a list; what is wrong is looked for until there is enough of it."""
+        found: list[Any] = []
+        errors: dict[Any, Any] = {}
+        for position, each in enumerate(data):
+            try:
+                found.append(self.child.run_validation(each))
+            except ValidationError as error:
+                errors[position] = error.detail
+                if len(errors) == MOST_ISSUES:
+                    break
+        if errors:
+            raise ValidationError(errors)
+        return found

@@ -14,12 +14,17 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from contracts.problems import MOST_ISSUES
 from contracts.schema.wire_names import wire_name
 
 MESSAGES = {
     "required": "Send it: the operation cannot do without.",
     "null": "Send a value, or leave it out.",
 }
+
+
+# Of what is sent beside the fields so much is looked at: somebody may send millions of letters.
+LONGEST_NAME = 100
 
 
 class Shape(serializers.Serializer[Any]):
@@ -43,7 +48,8 @@ class Input(Shape):
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        errors: dict[str, Any] = {name: [self._unknown(name)] for name in sorted(unknown)}
+        named = sorted(unknown)[:MOST_ISSUES]
+        errors: dict[str, Any] = {name[:LONGEST_NAME]: [self._unknown(name)] for name in named}
         try:
             value = super().to_internal_value(data)
         except ValidationError as error:
@@ -53,8 +59,8 @@ class Input(Shape):
         return value
 
     def _unknown(self, name: str) -> ErrorDetail:
-        meant = wire_name(name)
-        near = [meant] if meant in self.fields else get_close_matches(name, self.fields, n=1)
+        meant = wire_name(name[:LONGEST_NAME])
+        near = [meant] if meant in self.fields else get_close_matches(meant, self.fields, n=1)
         advice = f"Did you mean {near[0]}?" if near else "Leave it out."
         return ErrorDetail(f"There is no such field. {advice}", code="unknown_field")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Model
@@ -49,14 +50,21 @@ def _account_of(call: Call) -> str:
     return str(chosen[0]) if len(chosen) == 1 and chosen[0] else ""
 
 
-def record_export(*, user: User, rows: str, tenant: str, account: str, now: datetime) -> None:
+def record_export(
+    *, user: User, rows: str, tenants: Collection[str], account: str, now: datetime
+) -> None:
     """Record, before it is sent, that somebody takes rows of the admin away in a file.
 
-    `rows` names the model; tenant and account are ids where the rows were narrowed to one, else empty.
-    What cannot be recorded is not exported: raises what the database raises.
+    `rows` names the model; there is a record for each of the tenants whose rows they are. The account is
+    an id where the rows were narrowed to one, else empty. What cannot be recorded is not exported:
+    raises what the database raises.
     """
-    use = _use(user, Channel.ADMIN, f"admin.export.{rows}", tenant=tenant, account=account, now=now)
-    write({use: Tally(1, now)})
+    page = f"admin.export.{rows}"
+    uses = (
+        _use(user, Channel.ADMIN, page, tenant=each, account=account, now=now)
+        for each in sorted(tenants) or [""]
+    )
+    write({use: Tally(1, now) for use in uses})
 
 
 def record_numbers(*, user: User, tenant: str, account: str, now: datetime) -> None:

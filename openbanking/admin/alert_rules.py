@@ -105,9 +105,19 @@ class AlertEndpointAdmin(GivesPower, StaffAdmin[AlertEndpoint]):
     list_display = ["host", "tenant", "owner", "created_at"]
     list_filter = ["tenant"]
     list_select_related = ["tenant", "owner"]
-    search_fields = ["url", "tenant__name"]
+    search_fields = ["tenant__name"]
+    search_help_text = "A host, or the name of a family"
+    kept_back = {"url"}
     autocomplete_fields = ["tenant"]
     shown = ["host", "tenant", "owner", "created_at", "updated_at"]
+
+    def get_search_results(
+        self, request: HttpRequest, rows: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find addresses by their hosts: searched by all of it, one would be told letter by letter."""
+        found, duplicates = super().get_search_results(request, rows, term)
+        hosts = [each.pk for each in rows if term and term.lower() in each.host]
+        return found | rows.filter(pk__in=hosts), duplicates
 
     def takes_secrets(self, object_id: str | None) -> bool:
         """Tell of a new one, whose address may be one, and whose own is shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from tempfile import TemporaryFile
@@ -20,6 +20,7 @@ from import_export.resources import Resource
 from unfold.contrib.import_export.forms import SelectableFieldsExportForm
 
 from openbanking.access.audit import record_export
+from openbanking.admin.recording import account_of
 from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
 from openbanking.signin.confirmation import ask_before_secrets
 from openbanking.trail.files import MEDIA_TYPE, json_lines
@@ -34,11 +35,8 @@ MOST_ROWS = 100_000
 CHUNK = 1_000
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = XLSX().get_content_type()
-# The parameters by which lists are narrowed to one family or one account, for the record.
-OF_TENANT = ("tenant__id__exact", "account__tenant__id__exact")
 # The columns of whole numbers of accounts.
 NUMBERS = {"iban", "number"}
-OF_ACCOUNT = ("account__id__exact", "id__exact")
 
 
 class Column(Field):
@@ -100,6 +98,18 @@ class Exported(ExportMixin, Base):
         """Yield the rows of a file."""
         return queryset.iterator(chunk_size=CHUNK)
 
+    def _families(self, queryset: QuerySet[Any]) -> set[str]:
+        """Return the ids of the families whose rows a file has, for the record."""
+        path = getattr(self, "tenant_path", "")
+        found = queryset.order_by().values_list(path, flat=True).distinct() if path else ()
+        return {str(each or "") for each in found}
+
+    def _account(self, request: HttpRequest, queryset: QuerySet[Any]) -> str:
+        """Return the id of the account that a file is narrowed to, as its rows have it."""
+        is_narrowed = "id__exact" in request.GET or "account__id__exact" in request.GET
+        row = queryset.first() if is_narrowed else None
+        return "" if row is None else account_of(row)
+
     def get_export_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"most_rows": MOST_ROWS}
 
@@ -122,8 +132,8 @@ class Exported(ExportMixin, Base):
         record_export(
             user=request.user,  # type: ignore[arg-type]
             rows=str(self.opts.model_name),
-            tenant=_first_of(request, OF_TENANT),
-            account=_first_of(request, OF_ACCOUNT),
+            tenants=self._families(queryset),
+            account=self._account(request, queryset),
             now=timezone.now(),
         )
         header = resource.get_export_headers(selected_fields=chosen)
@@ -142,10 +152,6 @@ class Exported(ExportMixin, Base):
     def _asked_again(self, request: HttpRequest, form: Any) -> HttpResponse:
         context = self.init_request_context_data(request, form)
         return TemplateResponse(request, [self.export_template_name], context=context)
-
-
-def _first_of(request: HttpRequest, names: Sequence[str]) -> str:
-    return next((request.GET[name][:36] for name in names if request.GET.get(name)), "")
 
 
 def _streamed(name: str, content_type: str, lines: Iterator[str]) -> StreamingHttpResponse:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -175,7 +175,10 @@ class OnboardingPages(StaffAdmin[Tenant]):
 
     def _member(self, tenant: Tenant, request: HttpRequest) -> Membership:
         found = tenant.memberships.select_related("user", "tenant")
-        return get_object_or_404(found, pk=request.POST.get("member") or None)
+        try:
+            return get_object_or_404(found, pk=request.POST.get("member") or None)
+        except ValidationError:
+            raise Http404("That is no member's id.") from None
 
     def _add(self, request: HttpRequest, tenant: Tenant, *, user: User, role: str) -> bool:
         self._done(request, tenant, members.add(request, tenant, user_id=user.pk, role=role))

@@ -6,6 +6,7 @@ autocompletes, choices, filters and exports follow. What says nothing is kept fr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib.admin import AllValuesFieldListFilter, RelatedFieldListFilter
@@ -68,6 +69,15 @@ class Scoped(Base):
 
 class ScopedPages(Scoped):
     """The pages of such rows: what is not for somebody's eyes looks like what does not exist."""
+
+    # Columns that are shown to nobody, or in part.
+    kept_back: Collection[str] = ()
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse to tell, letter by letter, which rows have what in a column that is not shown."""
+        if lookup.partition("__")[0] in self.kept_back:
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Read a row once for a page that only shows it: its buttons ask for it as well."""

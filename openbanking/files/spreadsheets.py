@@ -7,6 +7,7 @@ https://owasp.org/www-community/attacks/CSV_Injection
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,9 @@ from openpyxl.styles import Font
 Cell = str | int | Decimal | date | None
 # By which a spreadsheet tells a formula, in the wide forms of East Asian keyboards too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a cell of CSV begins behind for readers with other separators, as spreadsheets of many countries
+# have, and for whom a quotation mark within a line is none.
+BEGINNING = re.compile(r'([;\t\r\n][ "]*)(?=[-=+@＝＋－＠])')
 # A cell of XLSX is read as a binary number, which keeps no more of them.
 EXACT_DIGITS = 15
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read CSV as UTF-8
@@ -40,7 +44,8 @@ def defused(text: str) -> str:
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Yield a table as CSV (RFC 4180), line by line, after a byte order mark.
 
-    Amounts have all their digits and a point, days are written as ISO 8601 has them.
+    Amounts have all their digits and a point, days are written as ISO 8601 has them. In a text an
+    apostrophe stands wherever a formula might begin, also for who takes a semicolon for a separator.
     """
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK
@@ -73,7 +78,9 @@ def _as_text(cell: Cell) -> str:
         return f"{cell:f}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else defused(cell or "")
+    if isinstance(cell, int):
+        return str(cell)
+    return defused(BEGINNING.sub(r"\1'", cell or ""))
 
 
 def _typed(cell: Cell) -> Cell:

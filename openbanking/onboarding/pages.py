@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -34,6 +35,15 @@ class SetPassword(PasswordResetConfirmView):
         if not self.validlink:
             attempts.failed(Door.PASSWORD_LINK, address, request.path)
         return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set the password, unless somebody with the same link has done so in the meantime."""
+        with transaction.atomic():
+            person = User.objects.select_for_update().get(pk=form.user.pk)
+            if is_newcomer(person):
+                return super().form_valid(form)
+        self.validlink = False
+        return self.render_to_response(self.get_context_data(form=None))
 
     def get_user(self, uidb64: str) -> User | None:
         user: Any = super().get_user(uidb64)

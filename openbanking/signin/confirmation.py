@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from openbanking.models import User
@@ -16,6 +19,8 @@ from openbanking.signin.sessions import SINCE
 
 # For how much longer than is asked for a form may be filled in that was opened in time.
 TO_FILL_IN = 600  # seconds
+# Where somebody says who they are again.
+PAGES = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 
 
 def is_confirmed(request: HttpRequest, *, patience: int = 0) -> bool:
@@ -54,6 +59,18 @@ def ask_before_change(request: HttpRequest) -> HttpResponse | None:
 def ask_before_sight(request: HttpRequest) -> HttpResponse | None:
     """Lead there if need be, before something is shown; None if it may be."""
     return None if is_confirmed(request) else ask(request)
+
+
+def path_of(request: HttpRequest) -> str:
+    """Return the path of what a request does: where it says who somebody is, of what was put off for it.
+
+    That is done within the same request, past every middleware.
+    """
+    if request.method == "POST" and request.path in map(reverse, PAGES):
+        state = request.session.get(STATE_SESSION_KEY, {})
+        if "request" in state:
+            return str(json.loads(state["request"])["path_info"])
+    return request.path_info
 
 
 def _ask(request: HttpRequest, *, keep: bool) -> HttpResponse:

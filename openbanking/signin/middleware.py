@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from openbanking.models import User
 from openbanking.signin import devices, factors, notices
+from openbanking.signin.confirmation import path_of
 from openbanking.signin.sessions import is_over, signed_in_now
 
 # Where somebody on the staff may go who has no second factor yet.
@@ -34,6 +35,7 @@ class SignedInMiddleware:
                 logout(request)
             elif request.user.is_staff and (refused := _without_factor(request)) is not None:
                 return refused
+            request.does = path_of(request)  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         person = signed_in_now(request)
         if person is not None:

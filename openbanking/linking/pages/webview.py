@@ -146,7 +146,10 @@ def callback(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how a session ended and how far the sync after it is."""
     found = get_object_or_404(
-        WebviewSession.objects.select_related("tenant", "powens_user"), pk=pk, user=request.user
+        WebviewSession.objects.select_related("tenant", "powens_user"),
+        pk=pk,
+        user=request.user,
+        tenant__in=Tenant.objects.visible_to(request.user),
     )
     progress = session_progress(found, now=timezone.now())
     return render(request, "openbanking/webview/session.html", {"session": found, "progress": progress})

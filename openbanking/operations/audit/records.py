@@ -191,7 +191,7 @@ def list_audit_records(
             "tenant": str(tenant.pk),
             "member_of": tenant.pk,
             "account": None if account_id is None else str(account_id),
-            "behind": after_sequence,
+            "behind": after_sequence and min(after_sequence, BigIntegerField.MAX_BIGINT),
             "from": from_ and datetime.combine(from_, time.min, tzinfo=UTC),
             "to": to and end_of(to),
         },

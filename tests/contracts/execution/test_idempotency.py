@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -62,6 +63,32 @@ def test_keys_of_callers_are_their_own(fill):
     other = make_user("other", is_staff=True, is_superuser=True)
     fill("a")
     assert not fill("a", user=other).replayed
+
+
+def test_keys_of_credentials_are_their_own(fill, root):
+    operation = named("toyshop.stock.fill")
+
+    def fill_with(pk):
+        caller = Caller(root, credential=SimpleNamespace(pk=pk))
+        return run(operation, caller, {"toyName": "marble"}, idempotency_key="a", clock=lambda: NOW)
+
+    assert not fill("a").replayed
+    assert [fill_with(pk).replayed for pk in (1, 2, 1)] == [False, False, True]
+
+
+def test_same_input_about_another_tenant_is_another_one(root):
+    operation = named("toyshop.stock.fill")
+
+    def sent(tenant):
+        call = Call(
+            operation=operation, caller=Caller(root), tenant=SimpleNamespace(pk=tenant), arguments={}
+        )
+        return once(call, "a", {}, lambda: {"of": tenant}, now=NOW)
+
+    assert sent(1) == ({"of": 1}, False)
+    with pytest.raises(Conflict, match="another input"):
+        sent(2)
+    assert sent(1) == ({"of": 1}, True)
 
 
 def test_refused_command_may_be_sent_again(fill):

@@ -145,3 +145,28 @@ def test_other_methods_are_refused(root):
     browser = Browser()
     browser.force_login(root)
     assert browser.get("/mcp").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '{"toyName": "robot", "toyName": "top"}',
+        '{"toyName": 1e400}',
+        '{"toyName": Infinity}',
+        '{"toyName": %s}' % ("[" * 40 + "]" * 40),
+        '{"toyName": "\\ud800"}',
+    ],
+    ids=["named twice", "too long a number", "infinity", "too deep", "half a character"],
+)
+def test_what_is_no_json_over_rest_is_none_here(root, arguments):
+    body = (
+        '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", '
+        f'"params": {{"name": "{PRICE}", "arguments": {arguments}}}}}'
+    )
+    headers = {
+        "Authorization": f"Bearer {make_token(root)}",
+        "Accept": "application/json, text/event-stream",
+    }
+    answer = Browser().post("/mcp", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == -32700

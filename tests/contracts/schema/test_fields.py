@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from rest_framework.exceptions import ValidationError
 
+from contracts.problems import MOST_ISSUES
 from contracts.schema import fields
 from tests.amounts import amounts
 
@@ -51,6 +52,8 @@ def test_a_well_formed_value_is_understood(field, given, understood):
         (fields.Int(), "3"),
         (fields.Int(), True),
         (fields.Int(), Decimal("3.5")),
+        (fields.Int(), Decimal("Infinity")),
+        (fields.Int(), Decimal("NaN")),
         (fields.Int(min_value=1), 0),
         (fields.Float(), "3.5"),
         (fields.Float(), True),
@@ -121,3 +124,9 @@ def test_any_amount_goes_in_and_out_with_its_digits(amount):
 
 def test_an_amount_is_answered_with_its_digits():
     assert str(fields.Float().to_representation(Decimal("1310.40"))) == "1310.40"
+
+
+def test_what_is_wrong_with_a_list_is_told_of_so_many_values():
+    with pytest.raises(ValidationError) as refused:
+        fields.List(child=fields.Id()).run_validation(["no id"] * 10_000)
+    assert len(refused.value.detail) == MOST_ISSUES

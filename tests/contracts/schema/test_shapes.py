@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from contracts.problems import Invalid
+from contracts.problems import MOST_ISSUES, Invalid
 from contracts.schema import fields
 from contracts.schema.shapes import Input, Record
 from contracts.schema.wire_names import wire_name
@@ -127,3 +127,11 @@ def test_a_promised_value_that_is_missing_is_a_fault():
 def test_a_promised_field_that_is_absent_is_a_fault():
     with pytest.raises(KeyError, match="toyName"):
         _ = Toy({"all_parts": []}).data
+
+
+def test_so_many_unknown_fields_are_named_and_no_more():
+    assert len(refused(toyName="robot", **{f"field{n}": 1 for n in range(10_000)})) == MOST_ISSUES
+
+
+def test_name_of_an_unknown_field_is_not_repeated_whole():
+    assert max(map(len, refused(toyName="robot", **{"x" * 100_000: 1}))) == 100

@@ -126,3 +126,37 @@ def test_delivery_that_was_given_up_is_tried_again(staff, alices, alice, setting
     delivery.refresh_from_db()
     assert delivery.state == AlertDelivery.State.DELIVERED
     assert len(mailoutbox) == 1
+
+
+class TestAddress:
+    """What is behind a host may be a secret: it is neither shown nor to be found out."""
+
+    ADDRESSES = "/admin/openbanking/alertendpoint/"
+
+    @pytest.fixture(autouse=True)
+    def kept(self, alices, alice):
+        url = "https://hooks.example.org/services/T0SECRET"
+        return factories.make_alert_endpoint(alices, alice, url=url)
+
+    def found(self, client, **query):
+        page = client.get(self.ADDRESSES, query, follow=True)
+        return [str(row) for row in page.context["cl"].result_list]
+
+    @pytest.mark.parametrize("term", ["hooks.example.org", "HOOKS", "Alices"])
+    def test_is_found_by_its_host_or_family(self, staff, term):
+        assert self.found(staff, q=term) == ["hooks.example.org"]
+
+    @pytest.mark.parametrize("term", ["T0SECRET", "/services", "https", "https://hooks.example.org/s"])
+    def test_is_not_found_by_the_rest(self, staff, term):
+        assert self.found(staff, q=term) == []
+
+    @pytest.mark.parametrize("lookup", ["url", "url__startswith", "url__regex", "url__in"])
+    def test_is_not_guessed_letter_by_letter(self, staff, lookup):
+        answer = staff.get(self.ADDRESSES, {lookup: "https://hooks.example.org/services/T0"})
+        assert answer.status_code == 400
+
+    def test_is_not_offered_by_the_rest_to_rules(self, staff):
+        asked = {"app_label": "openbanking", "model_name": "alertrule", "field_name": "endpoint"}
+        for term, results in (("T0SECRET", 0), ("hooks", 1)):
+            answer = staff.get("/admin/autocomplete/", {**asked, "term": term}).json()
+            assert len(answer["results"]) == results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +51,20 @@ def test_amount_of_csv_keeps_its_sign_and_every_digit():
 def test_csv_is_read_back_whatever_is_in_a_text():
     text = 'He said "no",\nthen; left\N{EURO SIGN}'
     assert read_csv("".join(csv_lines(["A", "B"], [[text, None]])))[1] == [text, ""]
+
+
+@pytest.mark.parametrize(
+    "text", ["x;=1+1", "x; +1", 'x;"=1', "x\n=cmd|' /C calc'!A0", "x\r\n=1", "x\t@SUM(A1)", "x;＝1"]
+)
+def test_no_formula_begins_where_others_take_a_cell_to_begin(text):
+    (line,) = list(csv_lines(["A"], [[text]]))[2:]
+    cells = re.split(r"[;\t\r\n]", line.removesuffix("\r\n"))
+    assert not [each for each in cells if each.lstrip(' "').startswith(FORMULA)]
+
+
+@pytest.mark.parametrize("text", ["a;b", "a; 5 - 3", "two\nlines", "a;'=1"])
+def test_separators_that_no_formula_follows_stay_alone(text):
+    assert read_csv("".join(csv_lines(["A"], [[text]])))[1] == [text]
 
 
 def test_csv_is_made_as_it_is_read():

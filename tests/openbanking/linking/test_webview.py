@@ -176,6 +176,12 @@ class TestComingBack:
         as_bob.force_login(bob)
         assert as_bob.get(answer["Location"]).status_code == 404
 
+    def test_visit_of_somebody_who_left_the_family_does_not_exist(self, trip, alices):
+        answer = trip.come_back(trip.choose(trip.leave(), action="access_denied"))
+        assert trip.client.get(answer["Location"]).status_code == 200
+        alices.memberships.all().delete()
+        assert trip.client.get(answer["Location"]).status_code == 404
+
     def test_page_follows_until_the_accounts_are_read(self, trip, alices, alice):
         visit = WebviewSession.objects.create(
             tenant=alices,

@@ -245,3 +245,9 @@ class TestSteps:
         progress = progress_of(alices, now=factories.NOW)
         assert progress.going_on
         assert progress.banks[0].message == "Powens is still reading the bank."
+
+
+@pytest.mark.parametrize("member", ["", "x", "\x00", "1" * 400])
+@pytest.mark.parametrize("do", ["password", "bank"])
+def test_what_is_no_member_is_not_found(staff, alices, do, member):
+    assert staff.post(page_of(alices), {"do": do, "member": member}).status_code == 404

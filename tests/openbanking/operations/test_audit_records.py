@@ -102,6 +102,12 @@ def test_records_behind_a_place_are_the_new_ones(as_alice, alices):
     assert [each["sequence"] for each in listed(as_alice, afterSequence=1)] == [2, 3]
 
 
+@pytest.mark.parametrize("place", [2**63 - 1, 2**63, 10**30])
+def test_nothing_lies_behind_a_place_that_no_chain_reaches(as_alice, alices, place):
+    factories.make_audit_record(alices)
+    assert listed(as_alice, afterSequence=place) == []
+
+
 def test_records_of_days_and_of_an_account(as_alice, alices, account):
     factories.make_audit_record(alices, last_at=NOW - timedelta(days=3))
     factories.make_audit_record(alices, account=str(account.pk))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from openbanking.access.confinement import ConfinedPages
 from openbanking.walls.scope import seeing
+from tests.openbanking.signin.signing_in import PASSWORD, signed_in
 from tests.openbanking.walls.conftest import crossed
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "openbanking"]
@@ -59,3 +60,12 @@ class TestEveryModel:
         page = of_bobs_family.get(address(model, "change", key))
         assert page.status_code == 200
         assert crossed(families, page, sent="") == set()
+
+
+def test_what_staff_put_off_to_say_who_they_are_is_done(staff, families, charlie):
+    signed_in(staff, ago=601)
+    address_of_family = f"/admin/openbanking/tenant/{families.bobs.pk}/onboarding/"
+    asked = staff.post(address_of_family, {"do": "add", "user": charlie.pk, "role": "viewer"})
+    assert asked["Location"].startswith("/account/confirm/")
+    staff.post("/account/confirm/", {"password": PASSWORD, "next": address_of_family})
+    assert families.bobs.memberships.filter(user=charlie).exists()
