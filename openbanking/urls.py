@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
+from django.urls.converters import UUIDConverter
 
 from openbanking.monitoring.pages import MetricsPage, healthz, readyz
 from openbanking.onboarding.pages import SetPassword
@@ -12,7 +13,9 @@ from openbanking.webhooks import views as webhooks
 urlpatterns = [
     path("", include("openbanking.dashboard.urls")),
     re_path(
-        r"^overviews/(?P<pk>[0-9a-f-]{36})\.(?P<form>md|json)$", OverviewPage.as_view(), name="overview"
+        rf"^overviews/(?P<pk>{UUIDConverter.regex})\.(?P<form>md|json)$",
+        OverviewPage.as_view(),
+        name="overview",
     ),
     path("", include("openbanking.oauth.urls")),
     path("banking/", include("openbanking.linking.urls")),

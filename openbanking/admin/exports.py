@@ -9,9 +9,13 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from import_export.admin import ExportMixin
 from import_export.fields import Field
@@ -82,6 +86,15 @@ class Exported(ExportMixin, Base):
     """Gives a list a button that saves it as CSV or XLSX."""
 
     export_form_class = ExportForm
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Lead back to the list where a filter says nothing, as the list itself does."""
+        try:
+            answer: HttpResponse = super().export_action(request)
+        except IncorrectLookupParameters:
+            name = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
+            return redirect(f"{reverse(f'admin:{name}')}?{ERROR_FLAG}=1")
+        return answer
 
     def get_export_formats(self) -> list[type[Any]]:
         return [CSV, XLSX]

@@ -106,6 +106,7 @@ class WebviewVisitAdmin(MirrorAdmin[WebviewSession]):
     list_select_related = ["tenant", "user", "connection__institution"]
     search_fields = ["tenant__name", "user__username"]
     fields = readonly_fields = [*list_display, "powens_user", "expires_at"]
+    kept_back = {"state_digest"}
 
     @admin.display(description="Bank")
     def bank(self, session: WebviewSession) -> str:

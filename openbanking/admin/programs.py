@@ -62,6 +62,7 @@ class ProgramAdmin(GivesPower, StaffAdmin[Any]):
     list_filter = ["client_type", "registration_source"]
     search_fields = ["name", "client_id"]
     ordering = ["name"]
+    kept_back = {"client_secret"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = timezone.now()

@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.contrib.admin import AllValuesFieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from openbanking.access.staff import is_limited, scoped
+from openbanking.fields import SecretField
 
 if TYPE_CHECKING:
     from unfold.admin import ModelAdmin as Base
 else:
     # A mixin, for pages and inlines alike.
     Base = object
+
+NUL = "\x00"
 
 
 class Scoped(Base):
@@ -74,10 +80,30 @@ class ScopedPages(Scoped):
     kept_back: Collection[str] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Refuse to tell, letter by letter, which rows have what in a column that is not shown."""
-        if lookup.partition("__")[0] in self.kept_back:
+        """Refuse to tell, letter by letter, which rows have what in a column that is not shown.
+
+        And what PostgreSQL has no text for.
+        """
+        name = lookup.partition("__")[0]
+        secrets = {each.name for each in self.opts.fields if isinstance(each, SecretField)}
+        if NUL in str(value) or name in self.kept_back or name in secrets:
             return False
         return bool(super().lookup_allowed(lookup, value, request))
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead back to the whole list where a filter says what no column holds."""
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except (DataError, OverflowError):
+            if ERROR_FLAG in request.GET:
+                raise
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def get_search_results(
+        self, request: HttpRequest, rows: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for what PostgreSQL has text for."""
+        return super().get_search_results(request, rows, term.replace(NUL, ""))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Read a row once for a page that only shows it: its buttons ask for it as well."""

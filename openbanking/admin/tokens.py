@@ -42,6 +42,7 @@ class ApiTokenAdmin(GivesPower, Acting, StaffAdmin[ApiToken]):
     list_select_related = ["user"]
     autocomplete_fields = ["user", "tenants", "accounts"]
     acts = (REVOKE,)
+    kept_back = {"digest"}
 
     def narrow(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> QuerySet[ApiToken]:
         rows = super().narrow(request, rows)

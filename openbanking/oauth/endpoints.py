@@ -72,11 +72,17 @@ class Described:
 def _refusal_of(body: bytes) -> HttpResponse | None:
     try:
         described = json.loads(body)
+    except RecursionError:
+        return _refused("invalid_client_metadata", "Send JSON that is less deep.")
     except ValueError:
         return None  # the toolkit says so
     if not isinstance(described, dict):
         return _refused("invalid_client_metadata", "Send one JSON object.")
-    if "\\u0000" in json.dumps(described):
+    try:
+        text = json.dumps(described, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return _refused("invalid_client_metadata", "Send whole characters.")
+    if b"\\u0000" in text:
         return _refused("invalid_client_metadata", "Send text without NUL characters.")
     grants, uris = described.get("grant_types", []), described.get("redirect_uris", [])
     if not isinstance(grants, list) or not OFFERED.issuperset(map(str, grants)):

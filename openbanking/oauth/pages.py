@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +22,7 @@ from openbanking.access.tokens import NothingLeft, expiry_in
 from openbanking.models import User
 from openbanking.oauth import consents
 from openbanking.oauth.forms import ConsentForm
-from openbanking.oauth.resources import default_resources, is_ours
+from openbanking.oauth.resources import default_resources, is_address, is_ours
 from openbanking.signin.confirmation import ask_before_secrets
 
 
@@ -100,7 +101,12 @@ class Consent(AuthorizationView):
         return answer
 
     def form_valid(self, form: ConsentForm) -> HttpResponse:
-        """Lead back to the program, with a code or with the refusal."""
+        """Lead back to the program, with a code or with the refusal.
+
+        Raises SuspiciousOperation for a resource that the form was not made with.
+        """
+        if not all(map(is_address, form.cleaned_data["resource"].split())):
+            raise SuspiciousOperation("A resource is no address.")
         if form.cleaned_data["allow"]:
             self.chosen = form.chosen()
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from oauth2_provider.oauth2_validators import validate_resource_as_url_prefix
+from oauth2_provider.oauth2_validators import is_valid_resource_uri, validate_resource_as_url_prefix
 from oauth2_provider.views import OAuthProtectedResourceMetadataView
 
 from openbanking.access.oauth import base_of
@@ -20,9 +20,19 @@ def default_resources(request: HttpRequest) -> list[str]:
     return [f"{base_of(request)}/{part}" for part in PARTS]
 
 
+def is_address(resource: str) -> bool:
+    """Tell whether a resource is an address at all, whoever's."""
+    try:
+        return bool(is_valid_resource_uri(resource))
+    except ValueError:
+        return False
+
+
 def is_ours(resource: str, request: HttpRequest) -> bool:
     """Tell whether a program may ask for a token for this resource."""
-    return bool(validate_resource_as_url_prefix(resource, [base_of(request)]))
+    return is_address(resource) and bool(
+        validate_resource_as_url_prefix(resource, [base_of(request)])
+    )
 
 
 def challenge(request: HttpRequest) -> str:

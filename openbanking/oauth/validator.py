@@ -14,6 +14,8 @@ from openbanking.access import recent
 from openbanking.oauth import consents
 
 NUL = "\x00"
+# Of what a program sends along, in letters: longer ones have no place in the row of a code.
+LONGEST = {"code_challenge": 128, "nonce": 255}
 
 
 class Validator(OAuth2Validator):
@@ -64,9 +66,21 @@ class Validator(OAuth2Validator):
         if consent is None:
             # Nobody was asked: no way around the page is taken.
             raise errors.AccessDeniedError(request=request)
+        for name, most in LONGEST.items():
+            if len(getattr(request, name, None) or "") > most:
+                raise errors.InvalidRequestError(description=f"{name} is too long.", request=request)
         made = super()._create_authorization_code(request, code, expires)
         consents.bind(consent, code["code"])
         return made
+
+    def _validate_resource_uris(self, request: Any, resources: list[str]) -> None:
+        """Refuse as no resource what is no address at all."""
+        try:
+            super()._validate_resource_uris(request, resources)
+        except ValueError:
+            raise errors.CustomOAuth2Error(
+                error="invalid_target", description="That is no address.", request=request
+            ) from None
 
     def _create_refresh_token(
         self, request: Any, refresh_token_code: str, access_token: Any, previous_refresh_token: Any
@@ -81,7 +95,12 @@ class Validator(OAuth2Validator):
 
 def is_private(redirect_uri: str) -> bool:
     """Tell whether nobody on the way reads what is sent to an address."""
-    parts = urlsplit(redirect_uri)
+    if not redirect_uri.isprintable() or " " in redirect_uri:
+        return False  # registered one after the other, it would be two
+    try:
+        parts = urlsplit(redirect_uri)
+    except ValueError:
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
 
 

@@ -176,3 +176,34 @@ class TestAudit:
         client.force_login(clerk)
         said = [json.loads(each) for each in self.lines(client)]
         assert {each["tenant"] for each in said} == {str(alices.pk)}
+
+
+@pytest.mark.parametrize("model", [*LISTS, "auditrecord"])
+@pytest.mark.parametrize("query", [{"id__exact": "x"}, {"no_such_column": "x"}])
+def test_filter_that_says_nothing_leads_back_to_the_list(staff, furnished, model, query):
+    if model == "auditrecord" and "id__exact" in query:
+        query = {"sequence__exact": "x"}
+    answer = staff.get(f"/admin/openbanking/{model}/export/", query)
+    assert answer["Location"] == f"/admin/openbanking/{model}/?e=1"
+
+
+class TestRecord:
+    """Who exports is on record with the families whose rows they take, and with no others."""
+
+    def families(self, model="transaction"):
+        found = AuditEntry.objects.filter(operation=f"admin.export.{model}")
+        return set(found.values_list("tenant", flat=True))
+
+    def test_names_every_family_in_the_file(self, staff, furnished, alices, bobs, bob):
+        other = factories.make_connection(factories.make_powens_user(bobs, bob))
+        factories.make_transaction(factories.make_account(other), "-1")
+        exported(staff, "transaction")
+        assert self.families() == {str(alices.pk), str(bobs.pk)}
+
+    def test_names_none_that_the_address_names_alone(self, client, alices, account, bobs):
+        clerk = factories.make_user("clerk", is_staff=True, is_superuser=True, is_limited=True)
+        clerk.works_for.add(alices)
+        client.force_login(clerk)
+        factories.make_transaction(account, "-1")
+        exported(client, "account", tenant__id__exact=str(bobs.pk))
+        assert self.families("account") == {""}

@@ -112,11 +112,24 @@ class TestRegistration:
     def test_none_does_for_another_grant(self, client, opened, grant):
         assert self.register(client, grant_types=[grant]).status_code == 400
 
-    @pytest.mark.parametrize("uri", ["http://app.example.org/back", "javascript:alert(1)", 7])
+    @pytest.mark.parametrize(
+        "uri",
+        [
+            *("http://app.example.org/back", "javascript:alert(1)", 7, "https://[app"),
+            *("https://a.example.org/ https://b.example.org/", "https://a.example.org/\nhttp://b"),
+        ],
+    )
     def test_none_does_that_leads_back_where_others_read(self, client, opened, uri):
         answer = self.register(client, redirect_uris=[uri])
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_redirect_uri")
 
-    @pytest.mark.parametrize("body", ["{", "[]", "null", '"text"', '{"client_name": "\\u0000"}'])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            *("{", "[]", "null", '"text"', '{"client_name": "\\u0000"}', '{"client_name": "\\ud800"}'),
+            *("[" * 100_000, '{"a":' * 5_000),
+        ],
+        ids=lambda body: body[:30],
+    )
     def test_what_is_no_description_is_refused(self, client, opened, body):
         assert client.post("/oauth/register/", body, "application/json").status_code == 400

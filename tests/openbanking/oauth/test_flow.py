@@ -259,3 +259,25 @@ class TestResources:
         real = code(resource="http://testserver/mcp")
         answer = program.token(real, resource="http://testserver/api")
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
+
+
+class TestMalformed:
+    """What no program sends is refused, and is no fault of ours."""
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("resource", "https://[x"), ("nonce", "x" * 5_000), ("code_challenge", "x" * 5_000)],
+    )
+    def test_request_is_refused(self, browser, program, name, value):
+        page = browser.get(AUTHORIZE, program.asking(**{name: value}))
+        answer = page if page.status_code == 302 else allow(browser, page)
+        assert query_of(answer)["error"] in {"invalid_target", "invalid_request"}
+        assert not ApiToken.objects.exists()
+
+    def test_form_that_was_changed_on_the_way_is_refused(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking())
+        assert allow(browser, page, resource="https://[x").status_code == 400
+
+    def test_token_for_no_address_is_refused(self, code, program):
+        answer = program.token(code(), resource="https://[x")
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")

@@ -193,3 +193,9 @@ def test_overview_of_another_tenant_does_not_exist(as_bob, account, overview):
 def test_stranger_gets_no_overview(client, account, overview):
     overview()
     assert client.get(f"/overviews/{Overview.objects.get().pk}.md").status_code == 401
+
+
+@pytest.mark.parametrize("pk", ["-" * 36, "0" * 36, "01a21627-9549-73e6-ad26-27ae513914cg"])
+def test_what_is_no_id_of_an_overview_is_not_found(client, alice, pk):
+    client.force_login(alice)
+    assert client.get(f"/overviews/{pk}.md").status_code == 404
