@@ -30,9 +30,7 @@ def is_address(resource: str) -> bool:
 
 def is_ours(resource: str, request: HttpRequest) -> bool:
     """Tell whether a program may ask for a token for this resource."""
-    return is_address(resource) and bool(
-        validate_resource_as_url_prefix(resource, [base_of(request)])
-    )
+    return is_address(resource) and bool(validate_resource_as_url_prefix(resource, [base_of(request)]))
 
 
 def challenge(request: HttpRequest) -> str:

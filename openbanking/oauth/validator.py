@@ -14,8 +14,8 @@ from openbanking.access import recent
 from openbanking.oauth import consents
 
 NUL = "\x00"
-# Of what a program sends along, in letters: longer ones have no place in the row of a code.
-LONGEST = {"code_challenge": 128, "nonce": 255}
+# In letters: a longer one has no place in the row of a code (RFC 7636, 4.2).
+LONGEST_CHALLENGE = 128
 
 
 class Validator(OAuth2Validator):
@@ -66,9 +66,8 @@ class Validator(OAuth2Validator):
         if consent is None:
             # Nobody was asked: no way around the page is taken.
             raise errors.AccessDeniedError(request=request)
-        for name, most in LONGEST.items():
-            if len(getattr(request, name, None) or "") > most:
-                raise errors.InvalidRequestError(description=f"{name} is too long.", request=request)
+        if len(request.code_challenge or "") > LONGEST_CHALLENGE:
+            raise errors.InvalidRequestError(description="code_challenge is too long.", request=request)
         made = super()._create_authorization_code(request, code, expires)
         consents.bind(consent, code["code"])
         return made

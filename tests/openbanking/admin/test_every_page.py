@@ -142,9 +142,7 @@ def test_what_is_not_shown_is_not_guessed_letter_by_letter(staff, furnished, lab
 
 @pytest.mark.parametrize("model", OURS)
 def test_filter_by_what_no_column_holds_is_no_fault(staff, furnished, model):
-    number = next(
-        (each for each in model._meta.concrete_fields if isinstance(each, IntegerField)), None
-    )
+    number = next((each for each in model._meta.concrete_fields if isinstance(each, IntegerField)), None)
     page = address(model, "changelist")
     assert staff.get(page, {"q": "\x00"}).status_code == 200
     assert staff.get(page, {f"{model._meta.pk.name}__startswith": "\x00"}).status_code == 400
