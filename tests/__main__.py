@@ -49,7 +49,7 @@ CONTRACTS = ["python", "-m", "pytest", *PARALLEL, "-c", "tests/contracts/pytest.
 PROJECT = ["python", "-m", "pytest", *PARALLEL]
 # What holds for every operation, page and list, asked by web processes as PostgreSQL lets them.
 BEHIND_THE_WALL = [
-    *("python", "-m", "pytest", "-q", "-n", "2", "--durations", "5"),
+    *PROJECT,
     *(
         f"tests/openbanking/{each}.py"
         for each in (
