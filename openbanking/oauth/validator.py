@@ -14,8 +14,9 @@ from openbanking.access import recent
 from openbanking.oauth import consents
 
 NUL = "\x00"
-# In letters: a longer one has no place in the row of a code (RFC 7636, 4.2).
-LONGEST_CHALLENGE = 128
+# In letters: longer ones have no place in the row of a code (RFC 7636, 4.2). What an address says of a
+# nonce is not heeded, but what the form of the page is sent with is.
+LONGEST = {"code_challenge": 128, "nonce": 255}
 
 
 class Validator(OAuth2Validator):
@@ -66,8 +67,9 @@ class Validator(OAuth2Validator):
         if consent is None:
             # Nobody was asked: no way around the page is taken.
             raise errors.AccessDeniedError(request=request)
-        if len(request.code_challenge or "") > LONGEST_CHALLENGE:
-            raise errors.InvalidRequestError(description="code_challenge is too long.", request=request)
+        for name, most in LONGEST.items():
+            if len(getattr(request, name, None) or "") > most:
+                raise errors.InvalidRequestError(description=f"{name} is too long.", request=request)
         made = super()._create_authorization_code(request, code, expires)
         consents.bind(consent, code["code"])
         return made

@@ -278,6 +278,12 @@ class TestMalformed:
         page = browser.get(AUTHORIZE, program.asking())
         assert allow(browser, page, resource="https://[x").status_code == 400
 
+    def test_nonce_that_was_made_too_long_on_the_way_is_refused(self, browser, program):
+        page = browser.get(AUTHORIZE, program.asking())
+        answer = allow(browser, page, nonce="x" * 5_000)
+        assert query_of(answer)["error"] == "invalid_request"
+        assert not ApiToken.objects.exists()
+
     def test_token_for_no_address_is_refused(self, code, program):
         answer = program.token(code(), resource="https://[x")
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
