@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +24,8 @@ from unfold.contrib.import_export.forms import SelectableFieldsExportForm
 
 from openbanking.access.audit import record_export
 from openbanking.admin.recording import account_of
-from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
+from openbanking.files.downloads import CSV_TYPE, text_file, xlsx_file
+from openbanking.files.spreadsheets import Cell, csv_lines
 from openbanking.signin.confirmation import ask_before_secrets
 from openbanking.trail.files import MEDIA_TYPE, json_lines
 
@@ -37,8 +37,6 @@ else:
 # Above this nothing is exported: a file of which a part is missing would be taken for the whole.
 MOST_ROWS = 100_000
 CHUNK = 1_000
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = XLSX().get_content_type()
 # The columns of whole numbers of accounts.
 NUMBERS = {"iban", "number"}
 
@@ -156,30 +154,15 @@ class Exported(ExportMixin, Base):
         )
         name = f"{self.opts.verbose_name_plural} {timezone.now():%Y-%m-%d}".replace(" ", "-").lower()
         if isinstance(file_format, CSV):
-            return _streamed(f"{name}.csv", CSV_TYPE, csv_lines(header, cells))
+            return text_file(f"{name}.csv", CSV_TYPE, csv_lines(header, cells))
         if isinstance(file_format, JsonLines):
             said = (dict(zip(header, each, strict=True)) for each in cells)
-            return _streamed(f"{name}.jsonl", MEDIA_TYPE, json_lines(said))
-        return _as_xlsx(f"{name}.xlsx", str(self.opts.verbose_name_plural).capitalize(), header, cells)
+            return text_file(f"{name}.jsonl", MEDIA_TYPE, json_lines(said))
+        return xlsx_file(f"{name}.xlsx", str(self.opts.verbose_name_plural).capitalize(), header, cells)
 
     def _asked_again(self, request: HttpRequest, form: Any) -> HttpResponse:
         context = self.init_request_context_data(request, form)
         return TemplateResponse(request, [self.export_template_name], context=context)
-
-
-def _streamed(name: str, content_type: str, lines: Iterator[str]) -> StreamingHttpResponse:
-    return StreamingHttpResponse(
-        (line.encode() for line in lines),
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _as_xlsx(name: str, title: str, header: list[str], rows: Iterator[list[Cell]]) -> FileResponse:
-    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
-    write_xlsx(file, title, header, rows)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
 
 
 def at(moment: datetime | None) -> datetime | None:

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.visits import visits_in
+from openbanking.files.downloads import CSV_TYPE, text_file
 from openbanking.files.spreadsheets import csv_lines
 from openbanking.operations.audit.list import AuditPage
 from openbanking.operations.audit.records import Recorded, RecordPage
 from openbanking.trail.files import MEDIA_TYPE, instant, json_lines
 
 SHOWN = 500
-TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": MEDIA_TYPE}
+TYPES = {"csv": CSV_TYPE, "jsonl": MEDIA_TYPE}
 
 
 @require_safe
@@ -42,11 +43,7 @@ def audit_file(page: FamilyPage, form: str) -> HttpResponseBase:
     pages = chain([next(pages)], pages)
     said = (_said(page, each) for one in pages for each in one.records)
     lines = _as_csv(said) if form == "csv" else json_lines(said)
-    return StreamingHttpResponse(
-        (line.encode() for line in lines),
-        content_type=TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="audit-{page.family.slug}.{form}"'},
-    )
+    return text_file(f"audit-{page.family.slug}.{form}", TYPES[form], lines)
 
 
 def _said(page: FamilyPage, record: Recorded) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain
-from tempfile import TemporaryFile
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -16,13 +15,13 @@ from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.transactions.filters import Filters
 from openbanking.dashboard.transactions.lines import category_of, category_words, title_of
 from openbanking.dashboard.transactions.search import SEARCH, accounts_by_name, names_of
-from openbanking.files.spreadsheets import Cell, csv_lines, write_xlsx
+from openbanking.files.downloads import CSV_TYPE, text_file, xlsx_file
+from openbanking.files.spreadsheets import Cell, csv_lines
 from openbanking.models import Transaction
 from openbanking.operations.accounts.record import BankAccount
 from openbanking.operations.transactions.record import BankTransaction
 from openbanking.operations.transactions.search import FoundTransactions
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterator[list[Cell]]
 
 
@@ -39,7 +38,10 @@ def transactions_file(page: FamilyPage, form: str) -> HttpResponseBase:
     pages = chain([next(pages)], pages)
     found = (each for one in pages for each in one.transactions)
     rows = _rows(found, {each.id: each for each in accounts})
-    return _SENDERS[form](_file_name(page, filters, form), _header(), rows)
+    name, header = _file_name(page, filters, form), _header()
+    if form == "xlsx":
+        return xlsx_file(name, gettext("Transactions"), header, rows)
+    return text_file(name, CSV_TYPE, csv_lines(header, rows))
 
 
 def _header() -> list[str]:
@@ -91,28 +93,6 @@ def _row(
         record.metadata.ticker or record.currency,
         states.get(record.status, record.status),
     ]
-
-
-def _send_csv(name: str, header: list[str], rows: Rows) -> HttpResponseBase:
-    lines = (line.encode() for line in csv_lines(header, rows))
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _send_xlsx(name: str, header: list[str], rows: Rows) -> HttpResponseBase:
-    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
-    write_xlsx(file, gettext("Transactions"), header, rows)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-
-_SENDERS: dict[str, Callable[[str, list[str], Rows], HttpResponseBase]] = {
-    "csv": _send_csv,
-    "xlsx": _send_xlsx,
-}
 
 
 def _file_name(page: FamilyPage, filters: Filters, form: str) -> str:
