@@ -116,7 +116,9 @@ class AlertEndpointAdmin(GivesPower, StaffAdmin[AlertEndpoint]):
     ) -> tuple[QuerySet[Any], bool]:
         """Find addresses by their hosts: searched by all of it, one would be told letter by letter."""
         found, duplicates = super().get_search_results(request, rows, term)
-        hosts = [each.pk for each in rows if term and term.lower() in each.host]
+        if not term:
+            return found, duplicates
+        hosts = [each.pk for each in rows if term.lower() in each.host]
         return found | rows.filter(pk__in=hosts), duplicates
 
     def takes_secrets(self, object_id: str | None) -> bool:

@@ -27,8 +27,6 @@ from openbanking.models.keyring import USED_AFTER, fresh_key, keyring
 SETTLED_AFTER = timedelta(seconds=60)
 # A family that somebody writes at the moment is left for then.
 SOON = timedelta(seconds=5)
-
-
 # What PostgreSQL says of a row that somebody else has locked.
 LOCK_NOT_AVAILABLE = "55P03"
 

@@ -43,8 +43,9 @@ _POSTGRESQL = [
     using gin (({TERMS}(account_id, words, own_words) {COLLATION}))
     """,
 ]
+_DROP_INDEX = "drop index if exists transaction_by_words"
 _POSTGRESQL_DROPS = [
-    "drop index if exists transaction_by_words",
+    _DROP_INDEX,
     "drop function if exists openbanking_transaction_terms",
 ]
 
@@ -123,7 +124,7 @@ def make_terms_anew(apps: Any, schema_editor: Any) -> None:
 def create_anew(apps: Any, schema_editor: Any) -> None:
     """Make the index of PostgreSQL as it is made now; SQLite's is as it was."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_POSTGRESQL_DROPS[0])
+        schema_editor.execute(_DROP_INDEX)
     create(apps, schema_editor)
 
 

@@ -131,7 +131,7 @@ def _refuse_infinities(row: Payload) -> None:
     """Raise ValueError for an amount that is none: Decimal reads "NaN" and "Infinity" from text."""
     for name in _amounts_of(type(row)):
         value = getattr(row, name)
-        if value is not None and isinstance(value, Decimal) and not value.is_finite():
+        if isinstance(value, Decimal) and not value.is_finite():
             raise ValueError(f"{name} is not a number")
 
 

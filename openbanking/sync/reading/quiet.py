@@ -87,7 +87,8 @@ def _can_hold_or_owe(account: payloads.Account) -> bool:
 def digest_of(connections: Rows[payloads.Connection], listed: Rows[payloads.Account]) -> str:
     """Return the digest to be remembered.
 
-    None where a connection's accounts are not those listed, or where one may hold or owe something.
+    It is empty where a connection's accounts are not those listed, or where one may hold or owe
+    something.
     """
     if connections.unreadable or listed.unreadable or any(map(_can_hold_or_owe, listed.rows)):
         return ""
