@@ -20,7 +20,7 @@ from openbanking.models.ids import new_id
 from openbanking.sandbox import Sandbox
 from tests import factories
 from tests.conftest import Api
-from tests.keeping import Keep
+from tests.keeping import Keep, copied
 from tests.openbanking.admin.conftest import furnish_wealth
 from tests.openbanking.operations.test_every_operation import OPERATIONS, call, input_of, names
 from tests.samples import make_sampled
@@ -56,9 +56,7 @@ def made(keep: Keep) -> Family:
     return keep(_a_family)
 
 
-@pytest.fixture
-def alice(db: None, made: Family) -> User:
-    return deepcopy(made.alice)
+alice = copied("alice")
 
 
 @pytest.fixture
@@ -66,9 +64,7 @@ def sample(db: None, made: Family, sandbox: Sandbox) -> Account:
     return deepcopy(made.account)
 
 
-@pytest.fixture
-def other(db: None, made: Family) -> Account:
-    return deepcopy(made.other)
+other = copied("other")
 
 
 def _a_family() -> Family:

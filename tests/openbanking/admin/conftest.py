@@ -47,7 +47,7 @@ def furnished(alices: Tenant, alice: User) -> Account:
 
 
 @pytest.fixture(scope="module")
-def family(keep: Keep) -> Family:
+def made(keep: Keep) -> Family:
     """Alice's tenant with something of everything, the same for all tests of a file."""
     return keep(_a_family)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -15,20 +13,15 @@ from django.urls import reverse
 
 from openbanking.admin.readonly import MirrorAdmin
 from tests import factories
+from tests.keeping import copied
 from tests.openbanking.admin.conftest import SECRET, TOKEN, furnish
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "openbanking"]
 MIRRORED = [model for model in OURS if isinstance(admin.site._registry[model], MirrorAdmin)]
 
 
-@pytest.fixture
-def alice(db, family):
-    return deepcopy(family.alice)
-
-
-@pytest.fixture
-def furnished(db, family):
-    return deepcopy(family.account)
+alice = copied("alice")
+furnished = copied("account")
 
 
 def address(model, page, *args):

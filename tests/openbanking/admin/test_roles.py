@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -13,6 +11,7 @@ from django.core.management import call_command
 from openbanking.access.roles import RIGHTS, Role, permissions_of
 from openbanking.models import Connection, QuarantinedReading, User
 from tests import factories
+from tests.keeping import copied
 from tests.openbanking.admin.test_actions import act
 from tests.openbanking.admin.test_every_page import OURS, address
 
@@ -20,19 +19,9 @@ from tests.openbanking.admin.test_every_page import OURS, address
 FOREIGN = {"procrastinate"}
 
 
-@pytest.fixture
-def alice(db, family):
-    return deepcopy(family.alice)
-
-
-@pytest.fixture
-def alices(db, family):
-    return deepcopy(family.alices)
-
-
-@pytest.fixture
-def furnished(db, family):
-    return deepcopy(family.account)
+alice = copied("alice")
+alices = copied("alices")
+furnished = copied("account")
 
 
 def sign_in(client, role, **columns):

@@ -18,14 +18,14 @@ from contracts.docs.examples import required_input
 from contracts.registry import registry
 from contracts.schema.json_schema import schema_of
 from contracts.spec import Auth, Kind, Operation
-from openbanking.models import Account, AuditEntry, Membership, Tenant, User
+from openbanking.models import Account, AuditEntry, Membership, User
 from openbanking.models.ids import new_id
 from openbanking.sandbox import Sandbox
 from openbanking.sandbox.world.amounts import total
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.conftest import Api
-from tests.keeping import Keep
+from tests.keeping import Keep, copied
 from tests.samples import Rich, make_rich
 
 OPERATIONS = list(registry)
@@ -64,19 +64,9 @@ def made(keep: Keep) -> Rich:
     return keep(make_rich)
 
 
-@pytest.fixture
-def alice(db: None, made: Rich) -> User:
-    return deepcopy(made.alice)
-
-
-@pytest.fixture
-def bob(db: None, made: Rich) -> User:
-    return deepcopy(made.bob)
-
-
-@pytest.fixture
-def bobs(db: None, made: Rich) -> Tenant:
-    return deepcopy(made.bobs)
+alice = copied("alice")
+bob = copied("bob")
+bobs = copied("bobs")
 
 
 @pytest.fixture

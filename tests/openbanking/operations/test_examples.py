@@ -13,6 +13,7 @@ from contracts.schema.json_schema import schema_of
 from openbanking.models import Membership
 from tests import factories
 from tests.conftest import Api
+from tests.keeping import copied
 from tests.openbanking.operations.test_every_operation import OPERATIONS, _strangers, call
 from tests.samples import make_sampled
 
@@ -28,9 +29,7 @@ def made(keep):
     return keep(make_sampled)
 
 
-@pytest.fixture
-def alice(db, made):
-    return deepcopy(made.alice)
+alice = copied("alice")
 
 
 @pytest.fixture

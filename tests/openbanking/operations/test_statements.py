@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from openbanking.access import recent
 from openbanking.models import ApiToken
 from tests import factories
 from tests.conftest import Api
+from tests.keeping import copied
 from tests.samples import make_sampled
 
 # What an answer is made of, for a caller who is known.
@@ -77,14 +77,8 @@ def made(keep):
     return keep(make_sampled)
 
 
-@pytest.fixture
-def alice(db, made):
-    return deepcopy(made.alice)
-
-
-@pytest.fixture
-def sample(db, made):
-    return deepcopy(made.account)
+alice = copied("alice")
+sample = copied("account")
 
 
 class Token:
