@@ -43,9 +43,10 @@ def all_rows(
     totals: list[dict[str, Decimal] | None] = []
     for _ in range(MOST_PAGES):
         try:
-            envelope = _read(transport, path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
+            body = _asked(transport, path, {**query, "limit": PAGE_SIZE, "offset": len(raw)})
         except NothingEnabled:
             return Rows([], [])
+        envelope = decode(body, Envelope)
         page = _rows_of(envelope, kind)
         known = len(raw)
         raw.update({_identity(each): each for each in page})
@@ -84,17 +85,17 @@ def linked_pages(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="page") as ahead:
         for _ in range(MOST_PAGES):
             try:
-                envelope = _read(transport, address, asked, begun)
+                body = _asked(transport, address, asked, begun)
             except NothingEnabled:
                 return
-            raw, link = _rows_of(envelope, kind), _following(envelope)
+            page, link = _page(body, kind, model)
             if link in seen:
                 raise PowensProtocolError("Powens' next link leads back to a page read before.")
             if link:
                 seen.add(link)
                 address, asked = link, None
                 begun = transport.begin(address, ahead)
-            yield _page(raw, kind, model, complete=not link)
+            yield page
             if not link:
                 return
     raise PowensProtocolError(TOO_LONG)
@@ -105,10 +106,10 @@ def first_page(
 ) -> Rows[Row] | None:
     """Return the first of the pages that `linked_pages` yields, and ask for no other."""
     try:
-        envelope = _read(transport, path, query)
+        body = _asked(transport, path, query)
     except NothingEnabled:
         return None
-    return _page(_rows_of(envelope, kind), kind, model, complete=not _following(envelope))
+    return _page(body, kind, model)[0]
 
 
 def decode(body: bytes, model: type[Row]) -> Row:
@@ -119,16 +120,22 @@ def decode(body: bytes, model: type[Row]) -> Row:
         raise PowensProtocolError(f"Powens' answer cannot be read: {error}") from None
 
 
-def _page(raw: list[msgspec.Raw], kind: str, model: type[Row], *, complete: bool) -> Rows[Row]:
-    page = payloads.read_rows(kind.removesuffix("s"), raw, model)
-    return msgspec.structs.replace(page, digest=_digest(raw), complete=complete)
+def _page(body: bytes, kind: str, model: type[Row]) -> tuple[Rows[Row], str]:
+    """Return the rows of an answer, and the address of the next; empty where none follows."""
+    read = payloads.read_page(kind, body, model)
+    if read is not None and (link := _following(read[1])):
+        return Rows(read[0], []), link
+    envelope = decode(body, Envelope)
+    raw, link = _rows_of(envelope, kind), _following(envelope.links)
+    rows = Rows(read[0], []) if read else payloads.read_rows(kind.removesuffix("s"), raw, model)
+    return msgspec.structs.replace(rows, digest=_digest(raw), complete=not link), link
 
 
-def _read(
+def _asked(
     transport: Transport, address: str, query: Mapping[str, Any] | None, begun: Begun | None = None
-) -> Envelope:
+) -> bytes:
     try:
-        return decode(transport.send("GET", address, query=query, begun=begun), Envelope)
+        return transport.send("GET", address, query=query, begun=begun)
     except (PowensConflict, PowensBadRequest) as error:
         # Nothing enabled is an empty list; the two statuses are both documented.
         if (error.code or "").casefold() == "noaccount":
@@ -150,8 +157,8 @@ def _digest(raw: Iterable[msgspec.Raw]) -> str:
     return digest.hexdigest()
 
 
-def _following(envelope: Envelope) -> str:
-    link = envelope.links.next if envelope.links else None
+def _following(links: payloads.Links | None) -> str:
+    link = links.next if links else None
     return (link.href if isinstance(link, payloads.Link) else link) or ""
 
 

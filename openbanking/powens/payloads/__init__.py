@@ -18,10 +18,12 @@ from openbanking.powens.payloads.base import Currency, Payload
 from openbanking.powens.payloads.lists import (
     Envelope,
     Link,
+    Links,
     Listed,
     Rows,
     Trace,
     Unreadable,
+    read_page,
     read_rows,
     read_totals,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "InvestmentDetails",
     "InvestmentValue",
     "Link",
+    "Links",
     "Listed",
     "Loan",
     "LoanAmortization",
@@ -75,6 +78,7 @@ __all__ = [
     "Transaction",
     "Unreadable",
     "Word",
+    "read_page",
     "read_rows",
     "read_totals",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -34,7 +35,8 @@ class Rows(msgspec.Struct, Generic[Row], frozen=True):
     """The rows of one answer, with those that could not be read set apart.
 
     `totals` are Powens' own sums by currency where it gives some; `complete` says that no more follow.
-    `digest` is that of the rows as they were sent (SHA-256, hexadecimal).
+    `digest` is that of the rows as they were sent (SHA-256, hexadecimal); not of pages that another
+    follows.
     """
 
     rows: list[Row]
@@ -80,12 +82,25 @@ class Envelope(Payload, rename={"links": "_links"}):
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
+def read_page(kind: str, body: bytes, model: type[Row]) -> tuple[list[Row], Links | None] | None:
+    """Decode an answer with all its rows in one go, and what links it to the next.
+
+    None where it has no list of such rows, or where one is malformed: `Envelope` and `read_rows` then
+    tell what is wrong with it.
+    """
+    try:
+        page = _page_decoder(kind, model).decode(_without_nul(body))
+        _refuse_infinities(page.rows, model)
+    except (*UNDECODABLE, ValueError):
+        return None
+    return page.rows, page.links
+
+
 def read_rows(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Rows[Row]:
     """Decode rows all at once or, where one is malformed, one by one, so that it hides no others."""
     try:
         rows = _decoder(list[model]).decode(_without_nul(b"[%b]" % b",".join(raw)))  # type: ignore[valid-type]
-        for row in rows:
-            _refuse_infinities(row)
+        _refuse_infinities(rows, model)
     except (*UNDECODABLE, ValueError):
         return _read_one_by_one(kind, raw, model)
     return Rows(rows, [])
@@ -98,7 +113,7 @@ def _read_one_by_one(kind: str, raw: list[msgspec.Raw], model: type[Row]) -> Row
     for each in raw:
         try:
             row = decoder.decode(_without_nul(bytes(each)))
-            _refuse_infinities(row)
+            _refuse_infinities([row], model)
         except (*UNDECODABLE, ValueError) as error:
             unreadable.append(_unreadable(kind, each, error))
         else:
@@ -127,12 +142,23 @@ def _decoder(model: type[Decoded]) -> msgspec.json.Decoder[Decoded]:
     return msgspec.json.Decoder(model, strict=False)
 
 
-def _refuse_infinities(row: Payload) -> None:
+@cache
+def _page_decoder(kind: str, model: type[Payload]) -> msgspec.json.Decoder[Any]:
+    """Return what reads an answer whose list is of this kind, as `_decoder` does."""
+    fields = [
+        ("rows", list[model], msgspec.field(name=kind)),  # type: ignore[valid-type]
+        ("links", Links | None, msgspec.field(name="_links", default=None)),
+    ]
+    page = msgspec.defstruct(f"{model.__name__}Page", fields, bases=(Payload,))
+    return msgspec.json.Decoder(page, strict=False)
+
+
+def _refuse_infinities(rows: list[Row], model: type[Row]) -> None:
     """Raise ValueError for an amount that is none: Decimal reads "NaN" and "Infinity" from text."""
-    for name in _amounts_of(type(row)):
-        value = getattr(row, name)
-        if isinstance(value, Decimal) and not value.is_finite():
-            raise ValueError(f"{name} is not a number")
+    for name in _amounts_of(model):
+        for value in map(attrgetter(name), rows):
+            if isinstance(value, Decimal) and not value.is_finite():
+                raise ValueError(f"{name} is not a number")
 
 
 @cache
