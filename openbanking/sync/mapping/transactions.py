@@ -11,6 +11,8 @@ from openbanking.models import Transaction
 from openbanking.powens import PowensClock, PowensProtocolError, payloads
 from openbanking.sync.mapping.values import currency_code, moment_of, money
 
+PENDING, BOOKED = Transaction.Status.PENDING.value, Transaction.Status.BOOKED.value
+
 
 class TransactionColumns(NamedTuple):
     """What Powens says of a transaction; every column of ours but whose it is and how we correct it."""
@@ -67,7 +69,7 @@ def transaction_columns(payload: payloads.Transaction, clock: PowensClock) -> Tr
         booked_on=booked_on,
         value_on=value_on,
         budgeted_on=clock.day(payload.application_date),
-        status=Transaction.Status.PENDING.value if payload.coming else Transaction.Status.BOOKED.value,
+        status=PENDING if payload.coming else BOOKED,
         type=(payload.type or "unknown")[:40],
         original_wording=payload.original_wording or "",
         simplified_wording=payload.simplified_wording or "",

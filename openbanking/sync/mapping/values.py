@@ -15,6 +15,8 @@ REMEMBERED = 4_096
 
 def currency_code(currency: payloads.Currency | str | None) -> str:
     """Return the code in capitals, or an empty string where Powens names none."""
+    if not currency:
+        return ""
     code = currency.id if isinstance(currency, payloads.Currency) else currency
     return (code or "").strip().upper()[:12]
 
