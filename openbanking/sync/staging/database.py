@@ -16,7 +16,9 @@ from openbanking.sync.staging.table import Row
 class Database(Protocol):
     """What a database does in its own way."""
 
+    KEY: str
     EMPTYING: str
+    SETTLING: str
     ANALYSING: str
 
     def load(self, rows: Sequence[Row]) -> None: ...

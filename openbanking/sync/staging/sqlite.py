@@ -22,6 +22,9 @@ from openbanking.sync.staging.statements import (
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
 
+# A row that is read again takes the place of what was read before.
+KEY = "PRIMARY KEY"
+SETTLING = ""
 EMPTYING = f"DELETE FROM {TABLE}"
 # It knows what is in a temporary table well enough.
 ANALYSING = ""
@@ -42,7 +45,7 @@ TELLING = telling(OWNER, differ="IS NOT")
 
 
 def load(rows: Sequence[Row]) -> None:
-    """Put rows into the table in place of those of the same ids."""
+    """Put rows into the table."""
     prepared = [each.get_db_prep_save for each in staged_fields()]
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -52,6 +52,7 @@ class Stage:
     unreadable: list[Unreadable] = field(default_factory=list)
     _opened: bool = False
     _rows: int = 0
+    _settled: bool = True
     _accounts: dict[str, StagedAccount] | None = None
 
     def clear(self) -> None:
@@ -63,7 +64,8 @@ class Stage:
     def take(self, page: Rows[payloads.Transaction], clock: PowensClock) -> None:
         """Take in the rows of a page; those that cannot be read, or have no date, are set apart."""
         self._set_apart(page.unreadable)
-        rows: dict[str, Row] = {}
+        kept = as_kept(self.tenant)
+        rows: list[Row] = []
         for each in page.rows:
             try:
                 columns = transaction_columns(each, clock)
@@ -71,12 +73,12 @@ class Stage:
                 self._set_apart([_left_out(each, error)])
                 continue
             self._note(columns)
-            rows[columns.external_id] = (new_id(), str(each.id_account), *as_kept(columns, self.tenant))
+            rows.append((new_id(), str(each.id_account), *kept(columns)))
         if rows:
             self._open()
-            database().load(list(rows.values()))
+            database().load(rows)
             self._rows += len(rows)
-            self._accounts = None
+            self._settled, self._accounts = False, None
 
     def holding(self, external_ids: Collection[str]) -> set[str]:
         """Return which of these rows were read already."""
@@ -97,7 +99,10 @@ class Stage:
 
     def differ(self, accounts: Mapping[str, UUID]) -> bool:
         """Tell whether any row that was read is not ours, or not as it is; `accounts` as for `write`."""
-        return bool(self._rows) and database().differ(accounts)
+        if not self._rows:
+            return False
+        self._settle()
+        return database().differ(accounts)
 
     def write(self, accounts: Mapping[str, UUID], *, now: datetime) -> dict[UUID, Written]:
         """Add the rows that are not ours yet, and change those that differ; the others are not touched.
@@ -108,6 +113,7 @@ class Stage:
         written: dict[UUID, Written] = defaultdict(Written)
         if not self._rows:
             return written
+        self._settle()
         for account, taken_back, rows in database().change(accounts, now=now):
             if taken_back:
                 written[account].taken_back += rows
@@ -119,6 +125,7 @@ class Stage:
 
     def without_amount(self, account: str) -> list[str]:
         """Return the ids of an account's rows that have no usable amount."""
+        self._settle()
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT external_id FROM {TABLE} WHERE powens_account = %s AND amount IS NULL",
@@ -129,27 +136,38 @@ class Stage:
     def not_listed(self, account: str | None = None) -> NotListed:
         """Return the condition that a row of ours was not read, or not of this account."""
         self._open()
+        self._settle()
         return NotListed(account)
 
     def _open(self) -> None:
         if self._opened:
             return
         with connection.cursor() as cursor:
-            cursor.execute(definition(connection))
+            cursor.execute(definition(connection, key=database().KEY))
         self._opened = True
         self._empty()  # an earlier user whose reading failed may have left some
 
     def _empty(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(database().EMPTYING)
-        self._rows, self._accounts = 0, None
+        self._rows, self._settled, self._accounts = 0, True, None
+
+    def _settle(self) -> None:
+        """Leave of each row what was read last, before anything is asked of all."""
+        if self._settled:
+            return
+        with connection.cursor() as cursor:
+            if settling := database().SETTLING:
+                cursor.execute(settling)
+            if self._rows >= ANALYSED_FROM and (analysing := database().ANALYSING):
+                cursor.execute(analysing)
+        self._settled = True
 
     def _summed_up(self) -> dict[str, StagedAccount]:
         if not self._rows:
             return {}
+        self._settle()
         with connection.cursor() as cursor:
-            if self._rows >= ANALYSED_FROM and (analysing := database().ANALYSING):
-                cursor.execute(analysing)
             cursor.execute(
                 f"SELECT powens_account, count(*), min(date), count(*) - count(amount) FROM {TABLE} "
                 "GROUP BY powens_account"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,6 @@ TABLE = "staged_transaction"
 MIRRORED = TransactionColumns._fields[1:]
 # The id a row would be added with, Powens' account, and the columns of the row itself.
 STAGED = ("id", "powens_account", *TransactionColumns._fields, "words")
-EXTERNAL_ID = STAGED.index("external_id")
 # What `words` is made of.
 WORDS = attrgetter(
     *next(
@@ -36,10 +36,18 @@ WORDINGS = [each for each in wording_columns(Transaction) if each.name in Transa
 ANALYSED_FROM = 1_000
 
 
-def as_kept(columns: TransactionColumns, tenant: UUID | None) -> Row:
-    """Return the columns of a row as ours keep them, with what it is found by."""
+def as_kept(tenant: UUID | None) -> Callable[[TransactionColumns], Row]:
+    """Return what makes the columns of a row those that we keep, with what it is found by."""
     if not settings.ENCRYPT_WORDINGS or tenant is None:
-        return *columns, folded(*WORDS(columns))
+        return _plain
+    return partial(_sealed, tenant=tenant)
+
+
+def _plain(columns: TransactionColumns) -> Row:
+    return *columns, folded(*WORDS(columns))
+
+
+def _sealed(columns: TransactionColumns, tenant: UUID) -> Row:
     sealed: dict[str, Any] = {
         each.name: each.sealed(getattr(columns, each.name), tenant) for each in WORDINGS
     }
@@ -52,8 +60,11 @@ def staged_fields() -> Sequence[models.Field[Any, Any]]:
     return [fields["external_id" if name == "powens_account" else name] for name in STAGED]
 
 
-def definition(connection: BaseDatabaseWrapper) -> str:
-    """Return the statement that makes the table where the session has none."""
+def definition(connection: BaseDatabaseWrapper, *, key: str) -> str:
+    """Return the statement that makes the table where the session has none.
+
+    `key` is what the ids at Powens are declared as.
+    """
     columns = []
     for name, field in zip(STAGED, staged_fields(), strict=True):
         parameters = field.db_parameters(connection)
@@ -61,6 +72,6 @@ def definition(connection: BaseDatabaseWrapper) -> str:
         columns.append(
             f"{name} {parameters['type']}"
             + (f" COLLATE {connection.ops.quote_name(collation)}" if collation else "")
-            + (" PRIMARY KEY" if name == "external_id" else "")
+            + (f" {key}" if name == "external_id" else "")
         )
     return f"CREATE TEMPORARY TABLE IF NOT EXISTS {TABLE} ({', '.join(columns)})"

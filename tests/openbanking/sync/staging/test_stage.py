@@ -6,12 +6,14 @@ import gc
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openbanking.models import Transaction
+from openbanking.powens import PowensClock, payloads
 from openbanking.powens.payloads import Rows
 from openbanking.sandbox import Request
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
@@ -122,6 +124,26 @@ def test_character_that_no_text_holds_is_left_out_of_it(linked, movement):
     movement.wording = "COFFEE\x00 BAR"
     assert sync().totals.transactions.warnings == 0
     assert Transaction.objects.get(external_id=str(movement.id)).wording == "Coffee Bar"
+
+
+def _page(*rows):
+    """Return a page of rows of one transaction, each of an account and with an amount."""
+    return Rows(
+        [
+            payloads.Transaction(id=1, id_account=account, date="2026-03-01", value=Decimal(value))
+            for account, value in rows
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize("pages", [[_page((7, "1"), (8, "2"))], [_page((7, "1")), _page((8, "2"))]])
+def test_row_read_twice_stands_as_it_was_read_last(pages):
+    stage = Stage()
+    for each in pages:
+        stage.take(each, PowensClock(ZoneInfo("Europe/Paris")))
+    assert {account: found.rows for account, found in stage.accounts().items()} == {"8": 1}
+    stage.clear()
 
 
 def test_nothing_is_left_in_the_table(pages):
