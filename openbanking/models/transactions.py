@@ -128,8 +128,9 @@ class Transaction(BaseModel):
     class Meta:
         ordering = ["-date", "-id"]
         constraints = [
+            # The id first: staff look for what Powens named in a message, whoever's it is.
             models.UniqueConstraint(
-                fields=["account", "external_id"], name="transaction_once_per_account"
+                fields=["external_id", "account"], name="transaction_once_per_account"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending", "booked", "cancelled"]),
@@ -144,9 +145,8 @@ class Transaction(BaseModel):
             models.Index(fields=["-date", "-id"], name="transaction_newest"),
             models.Index(fields=["account", "-updated_at"], name="transaction_last_changed"),
             models.Index(fields=["account"], condition=CORRECTED, name="transaction_corrected"),
-            # For staff, who look for an amount, or for what Powens named in a message.
+            # For staff, who look for an amount.
             models.Index(fields=["amount"], name="transaction_by_amount"),
-            models.Index(fields=["external_id"], name="transaction_by_external_id"),
         ]
 
     @property

@@ -18,19 +18,25 @@ SELECT transaction_id FROM openbanking_transaction_searched
 WHERE id IN (SELECT rowid FROM openbanking_transaction_search WHERE words MATCH {})
 """
 
-# A loop makes the runs in half the time that a query over a series takes. What is there twice is
-# indexed once.
+# A separator after every third character of the text, of the text without its first and of the text
+# without its first two: between them are all runs. A loop over `substr`, which counts characters from
+# the start each time, takes three times as long for a hundred. Folded text holds no separator, and GIN
+# keeps what is there twice once.
+_EVERY_THIRD = " || ".join(
+    f"regexp_replace(substr(whole, {left + 1}, (size - {left}) / {RUN} * {RUN}), any_run, run, 'g')"
+    for left in range(RUN)
+)
 _TERMS = f"""
 create or replace function {TERMS}(account uuid, words text, own_words text)
 returns text[] language plpgsql immutable parallel safe as $$
 declare
     whole constant text := words || chr(10) || own_words;
-    terms text[];
+    size constant integer := length(whole);
+    separator constant text := chr(31);
+    any_run constant text := '{"." * RUN}';
+    run constant text := '\\&' || separator;
 begin
-    for place in 1 .. length(whole) - {RUN - 1} loop
-        terms[place] := substr(whole, place, {RUN});
-    end loop;
-    return array_append(terms, account::text);
+    return string_to_array({_EVERY_THIRD} || account::text, separator);
 end
 $$
 """
