@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
-from django.db import connections
+from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -26,6 +29,19 @@ class SyncIncomplete(Exception):
 PATIENT = RetryStrategy(max_attempts=5, wait=30, exponential_wait=4)
 
 
+@contextmanager
+def connected() -> Iterator[None]:
+    """Keep the thread's connection for its next job, as Django does from request to request.
+
+    A new one takes longer than a sync without news. One that is too old, or broken, is closed.
+    """
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
+
+
 @app.task(queue="sync", retry=PATIENT, pass_context=True)
 def sync_powens_user_job(
     context: JobContext, powens_user_id: str, tenant: str = "", full: bool = False
@@ -35,11 +51,9 @@ def sync_powens_user_job(
     A worker that is told to end has the sync end after the connection being written, and another worker
     take the job up again: raises JobAborted.
     """
-    try:
+    with connected():
         scope = Scope(powens_user_ids=[powens_user_id], full=full)
         report = run_sync(scope, stop=Stop(context.should_abort))
-    finally:
-        connections.close_all()  # the worker's thread ends, and its connection with it
     if report.status is SyncRun.Status.STOPPED:
         raise JobAborted
     if report.status in (SyncRun.Status.FAILED, SyncRun.Status.LOCKED) and any(
@@ -50,10 +64,8 @@ def sync_powens_user_job(
 
 def sync_on_schedule(timestamp: int) -> None:
     """Leave every Powens user to the workers, as `sync_powens --enqueue` does."""
-    try:
+    with connected():
         request_sync(Scope().powens_users(), reason=Reason.SCHEDULE)
-    finally:
-        connections.close_all()
 
 
 if settings.SYNC_SCHEDULE:
@@ -80,8 +92,6 @@ async def retry_stalled(seconds: float) -> None:
 @app.task(queue="alerts")
 def look_at_alerts_job() -> None:
     """Evaluate every rule and send what is due; what was not taken is tried again by another job."""
-    try:
+    with connected():
         evaluate(timezone.now())
         send_due()
-    finally:
-        connections.close_all()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection, connections
 
 from openbanking.jobs import Reason, request_sync
 from openbanking.models import PowensUser, SyncRun
@@ -93,5 +94,22 @@ def test_user_whom_another_run_syncs_is_tried_again(linked):
     # A worker's thread has its own connection to the database, where alone the lock is another's.
     with lock(f"powens-user:{linked.pk}"), ThreadPoolExecutor(1) as worker:
         job = worker.submit(sync_powens_user_job, context, str(linked.pk))
+        worker.submit(connections.close_all).result()
         with pytest.raises(SyncIncomplete):
             job.result()
+
+
+def test_worker_keeps_its_connection_for_the_next_job(linked):
+    from openbanking.jobs.tasks import sync_powens_user_job
+
+    def session():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return cursor.fetchone()
+
+    context: Any = SimpleNamespace(should_abort=lambda: False)
+    with ThreadPoolExecutor(1) as worker:
+        before = worker.submit(session).result()
+        worker.submit(sync_powens_user_job, context, str(linked.pk)).result()
+        assert worker.submit(session).result() == before
+        worker.submit(connections.close_all).result()

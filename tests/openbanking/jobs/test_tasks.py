@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from openbanking.models import SyncRun, Transaction
+from tests.queue import work_off_the_queue
 
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),
@@ -40,7 +41,7 @@ def test_user_who_waits_is_not_added_twice(linked):
 
 def test_worker_runs_the_same_sync(linked):
     call_command("sync_powens", "--enqueue")
-    call_command("procrastinate", "worker", "--one-shot")
+    work_off_the_queue()
     assert jobs().get().status == "succeeded"
     assert SyncRun.objects.get().status == SyncRun.Status.OK
     assert Transaction.objects.count() == 4

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
 from openbanking.jobs import Reason, request_sync
 from openbanking.monitoring.metrics import queue
 from tests import factories
 from tests.openbanking.monitoring.scraping import values_of
+from tests.queue import work_off_the_queue
 
 JOBS = "openbanking_queue_jobs"
 WAITING = "openbanking_queue_waiting_since_timestamp_seconds"
@@ -64,7 +64,7 @@ class TestQueue:
     @pytest.mark.django_db(transaction=True)
     def test_job_that_was_done_waits_no_more(self, linked):
         request_sync([linked], reason=Reason.STAFF)
-        call_command("procrastinate", "worker", "--one-shot")
+        work_off_the_queue()
         values = scraped()
         # The worker also did what it does by the clock.
         assert (values[JOBS][("todo",)], values[JOBS][("failed",)]) == (0, 0)
