@@ -24,6 +24,7 @@ import requests
 from requests.auth import AuthBase
 
 from openbanking.outgoing.addresses import AddressRefused
+from openbanking.powens.answers import Answer, body_of
 from openbanking.powens.errors import (
     UNDECODABLE,
     PowensError,
@@ -44,7 +45,7 @@ LONGEST_WAIT = 60.0
 MAX_REDIRECTS = 3
 
 # What an address that was asked for ahead will answer.
-Begun = Future[requests.Response]
+Begun = Future[Answer]
 
 
 def keep_alive() -> requests.Session:
@@ -161,14 +162,14 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             if begun is None:
                 self._pace()
-                response = self._exchange(method, url, query, body, timeout)
+                answer = self._exchange(method, url, query, body, timeout)
             else:
-                response, begun = begun.result(), None
-            if not response.is_redirect:
-                return self._read(method, url, response)
+                answer, begun = begun.result(), None
+            if not answer.response.is_redirect:
+                return self._read(method, url, answer)
             if method != "GET":
                 break
-            url = self.address_of(urljoin(url, response.headers["Location"]))
+            url = self.address_of(urljoin(url, answer.response.headers["Location"]))
             query = None
         raise PowensProtocolError(f"{method} {urlsplit(url).path} was redirected too often.")
 
@@ -179,7 +180,7 @@ class Transport:
         query: Mapping[str, Any] | None,
         body: Mapping[str, Any] | None,
         timeout: tuple[float, float],
-    ) -> requests.Response:
+    ) -> Answer:
         path = urlsplit(url).path
         started = time.monotonic()
         try:
@@ -193,8 +194,10 @@ class Transport:
                     timeout=timeout,
                     allow_redirects=False,
                     headers={"Accept": "application/json"},
+                    stream=True,
                 )
                 span.set_attribute("http.response.status_code", response.status_code)
+                answer = Answer(response, body_of(response))
         except requests.RequestException as error:
             logger.warning("%s %s failed: %s", method, path, type(error).__name__)
             # The message of a network error quotes the address with its query: it is not passed on.
@@ -206,18 +209,19 @@ class Transport:
             raise PowensProtocolError(f"{method} {path} was redirected to no address.") from None
         elapsed = (time.monotonic() - started) * 1000
         logger.debug("%s %s: %s in %.0f ms", method, path, response.status_code, elapsed)
-        return response
+        return answer
 
-    def _read(self, method: str, url: str, response: requests.Response) -> bytes:
-        if response.ok:
-            return response.content
-        error = self._error_of(method, urlsplit(url).path, response)
+    def _read(self, method: str, url: str, answer: Answer) -> bytes:
+        if answer.response.ok:
+            return answer.body
+        error = self._error_of(method, urlsplit(url).path, answer)
         logger.info("%s", error)
         raise error
 
-    def _error_of(self, method: str, path: str, response: requests.Response) -> PowensError:
+    def _error_of(self, method: str, path: str, answer: Answer) -> PowensError:
+        response = answer.response
         try:
-            found = msgspec.json.decode(response.content)
+            found = msgspec.json.decode(answer.body)
         except UNDECODABLE:
             found = None  # a CDN's page: Powens itself did not answer
         body = found if isinstance(found, dict) else {}

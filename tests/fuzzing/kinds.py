@@ -31,6 +31,7 @@ from openbanking.dashboard.transactions.filters import Filters
 from openbanking.operations.pagination import _open, _seal
 from openbanking.outgoing.addresses import AddressRefused, check_address
 from openbanking.powens import payloads
+from openbanking.powens.answers import Answer
 from openbanking.powens.errors import PowensProtocolError
 from openbanking.powens.listing import decode
 from openbanking.powens.moments import PowensClock
@@ -87,16 +88,18 @@ def _rows(data: bytes) -> None:
         found = payloads.read_rows(kind, [raw], model)
         assert len(found.rows) + len(found.unreadable) == 1
         assert seeds.MARKER not in repr(found.unreadable)
+    for kind, model in ROWS.items():
+        payloads.read_page(f"{kind}s", data, model)
     envelope = decode(data, payloads.Envelope)
     payloads.read_totals(envelope.balances)
 
 
 def _failure(data: bytes) -> None:
-    answer = requests.Response()
-    answer._content, answer.status_code = data, 400 + len(data) % 200
-    answer.headers["Retry-After"] = data[:40].decode("latin-1")
+    response = requests.Response()
+    response.status_code = 400 + len(data) % 200
+    response.headers["Retry-After"] = data[:40].decode("latin-1")
     transport = Transport("https://example.org/2.0", auth=Anonymous())
-    error = transport._error_of("GET", "/users/me", answer)
+    error = transport._error_of("GET", "/users/me", Answer(response, data))
     assert seeds.MARKER not in str(error)
 
 

@@ -17,6 +17,7 @@ from openbanking.powens import (
     PowensProtocolError,
     PowensRateLimited,
     PowensUnavailable,
+    answers,
     create_user,
     renew,
 )
@@ -133,6 +134,14 @@ def test_answer_that_cannot_be_read_is_named_so(client, powens, body):
     powens.answers(CODE, body)
     with pytest.raises(PowensProtocolError):
         client.temporary_code()
+
+
+def test_answer_without_end_is_not_read_to_it(client, powens, monkeypatch):
+    monkeypatch.setattr(answers, "LONGEST", 100)
+    powens.answers("users/me", {"id": 7, "name": "x" * 100})
+    with pytest.raises(PowensProtocolError, match="longer than 100 bytes"):
+        read(client)
+    assert powens.waits == []
 
 
 @pytest.mark.parametrize("body", [NESTED, b'{"connections": [' + NESTED + b"]}"])
