@@ -39,11 +39,19 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """All that a run found out: first and again by contestant, then by size, threads, users, rows."""
+class Compared:
+    """What a first sync takes each contestant, and one over what it brought."""
 
     first: dict[str, Figures]
     again: dict[str, Figures]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """All that a run found out: at a bank that answers at once and a slow one, by size, users, rows."""
+
+    compared: Compared
+    waiting: Compared
     memory: dict[int, Figures]
     workers: dict[int, float]
     quiet: dict[int, float]
@@ -54,7 +62,9 @@ class Results:
 def ask(plan: Plan, place: Place, done: Callable[[str], None]) -> Results:
     """Ask everything; `done` is told what is asked next."""
     done("first sync and again")
-    first, again = _compare(plan, place)
+    compared = _compare(plan, place, {"bare": plan.rows, "ours": plan.rows, "orm": plan.orm_rows})
+    done("the same at a slow bank")
+    waiting = _compare(plan, place, {"bare": plan.rows, "ours": plan.rows}, delay=plan.slow)
     done("memory")
     memory = {size: _first(place, size) for size in plan.sizes}
     done("workers")
@@ -66,8 +76,8 @@ def ask(plan: Plan, place: Place, done: Callable[[str], None]) -> Results:
     done("a full database")
     stored = {rows: _beside(place, plan.rows, rows) for rows in plan.stored}
     return Results(
-        first=first,
-        again=again,
+        compared=compared,
+        waiting=waiting,
         memory=memory,
         workers=workers,
         quiet=quiet,
@@ -76,17 +86,17 @@ def ask(plan: Plan, place: Place, done: Callable[[str], None]) -> Results:
     )
 
 
-def _compare(plan: Plan, place: Place) -> tuple[dict[str, Figures], dict[str, Figures]]:
+def _compare(plan: Plan, place: Place, contestants: dict[str, int], *, delay: float = 0.0) -> Compared:
     first: dict[str, list[Figures]] = {}
     again: dict[str, list[Figures]] = {}
     for _ in range(plan.rounds):
-        for contestant, rows in (("bare", plan.rows), ("ours", plan.rows), ("orm", plan.orm_rows)):
-            with place.database() as url, bank(rows) as base_url:
+        for contestant, rows in contestants.items():
+            with place.database() as url, bank(rows, delay=delay) as base_url:
                 first.setdefault(contestant, []).append(once(url, base_url, contestant))
                 again.setdefault(contestant, []).append(once(url, base_url, contestant, "--again"))
-    return (
-        {name: medians(rounds) for name, rounds in first.items()},
-        {name: medians(rounds) for name, rounds in again.items()},
+    return Compared(
+        first={name: medians(rounds) for name, rounds in first.items()},
+        again={name: medians(rounds) for name, rounds in again.items()},
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from tests.benchmarks.reads import machine, plots
-from tests.benchmarks.syncs.questions import Results
+from tests.benchmarks.syncs.questions import Compared, Results
 from tests.benchmarks.syncs.run import Figures, Plan
 
 TEMPLATE = Path(__file__).with_name("report.md")
@@ -19,7 +19,7 @@ def write(plan: Plan, results: Results, url: str, folder: Path) -> Path:
     """Write the page into a folder of documents, and return it."""
     page = folder / "benchmarks-sync.md"
     folder.mkdir(parents=True, exist_ok=True)
-    again = results.again["ours"]
+    again = results.compared.again["ours"]
     _draw(results, folder / "images")
     page.write_text(
         Template(TEMPLATE.read_text()).substitute(
@@ -29,7 +29,9 @@ def write(plan: Plan, results: Results, url: str, folder: Path) -> Path:
             rows=f"{plan.rows:,}",
             orm_rows=f"{plan.orm_rows:,}",
             rounds=plan.rounds,
-            compared=_compared(results),
+            compared=_compared(results.compared),
+            slow=f"{plan.slow * 1_000:.0f}",
+            waiting=_compared(results.waiting),
             logged=f"{again.logged / again.rows:.1f}",
             memory=_table(
                 ["rows", "MB", "rows a second"],
@@ -91,7 +93,7 @@ def _per_row(figures: dict[int, Figures]) -> list[tuple[float, float]]:
     return [(rows, 1e6 / each.rate) for rows, each in figures.items()]
 
 
-def _compared(results: Results) -> str:
+def _compared(results: Compared) -> str:
     def cells(figures: dict[str, Figures], name: str) -> tuple[str, str]:
         return f"{figures[name].rate:,.0f}", f"{figures[name].rate / figures['bare'].rate:.2f}"
 

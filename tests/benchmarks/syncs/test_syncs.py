@@ -9,7 +9,7 @@ import pytest
 from openbanking.models import Transaction
 from openbanking.sync import Scope, run_sync
 from tests.benchmarks.syncs.measure import link
-from tests.benchmarks.syncs.questions import Beside, Results
+from tests.benchmarks.syncs.questions import Beside, Compared, Results
 from tests.benchmarks.syncs.report import write
 from tests.benchmarks.syncs.run import Figures, Plan, bank
 
@@ -31,10 +31,11 @@ def test_page_has_a_figure_for_everything(tmp_path, monkeypatch):
     monkeypatch.setattr("tests.benchmarks.reads.machine.facts", lambda url: [("processor", "one")])
     some = Figures(seconds=2.0, rows=100, megabytes=110.0, logged=300.0)
     beside = Beside(first=some, again=some, bytes_a_row=1_234.5)
-    each = dict.fromkeys(("bare", "ours", "orm"), some)
+    all_alike = dict.fromkeys(("bare", "ours", "orm"), some)
+    each = Compared(first=all_alike, again=all_alike)
     results = Results(
-        first=each,
-        again=each,
+        compared=each,
+        waiting=each,
         memory={10: some, 100: some},
         workers={1: 5.0, 2: 9.0},
         quiet={1: 7.0},
