@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from contracts import problems
+from contracts import as_values, problems
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.transactions.lines import line_of
 from openbanking.dashboard.transactions.search import accounts_by_name, names_of
@@ -40,7 +39,7 @@ def correct_transaction(page: FamilyPage, pk: UUID) -> HttpResponse:
     back = _back(page.request, page.family.slug)
     if not is_htmx:
         return HttpResponseRedirect(f"{back}#transaction-{pk}")
-    corrected = msgspec.convert(answered, BankTransaction)
+    corrected = as_values(answered, BankTransaction)
     return page.show(
         "openbanking/transactions/line.html",
         line=line_of(corrected, names_of(accounts_by_name(page))),

@@ -14,7 +14,7 @@ from openbanking.powens.payloads.banking import (
     Loan,
     Transaction,
 )
-from openbanking.powens.payloads.base import Currency, Payload
+from openbanking.powens.payloads.base import Currency, Payload, make_ready
 from openbanking.powens.payloads.lists import (
     Envelope,
     Link,
@@ -82,3 +82,5 @@ __all__ = [
     "read_rows",
     "read_totals",
 ]
+
+make_ready()

@@ -20,6 +20,20 @@ class Payload(msgspec.Struct, gc=False):
     """
 
 
+def make_ready() -> None:
+    """Have msgspec look at every kind of payload now, before threads share them.
+
+    It does so when one is first decoded, and two threads that are at it at once crash the process
+    (msgspec 0.22).
+    """
+    waiting = [Payload]
+    while waiting:
+        kinds = waiting.pop().__subclasses__()
+        for each in kinds:
+            msgspec.json.Decoder(each)
+        waiting += kinds
+
+
 class Currency(Payload):
     id: str | None = None
     name: str | None = None
