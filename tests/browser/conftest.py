@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from openbanking.models import User
+from tests.browser.answering import Answering
 from tests.browser.chromium import DESKTOP, PROGRAM, Chromium, Complaints, Device, Theme, started
 
 # How long a page may take, in milliseconds: machines that run suites are slow at times.
@@ -59,10 +60,13 @@ def page(chromium: Chromium, site: str, elsewhere: set[str]) -> Iterator[Opener]
         made.goto(f"{site}{path}")
         return made
 
-    with chromium.driven():
+    with Answering() as answering, chromium.driven():
         yield page
         for context, _ in opened:
             context.close()
+        # Pages load in parts: a request that nobody waits for any more must not meet the flush of the
+        # tables, which would be a deadlock.
+        answering.wait(PATIENCE / 1_000)
     assert not [each for _, complaints in opened for each in complaints]
 
 
