@@ -19,6 +19,5 @@ class Migration(migrations.Migration):
                 fields=("external_id", "account"), name="transaction_once_per_account"
             ),
         ),
-        migrations.RunPython(word_indexes.make_terms_anew, migrations.RunPython.noop),
         migrations.RunPython(word_indexes.create, migrations.RunPython.noop),
     ]

@@ -144,13 +144,13 @@ def _decoder(model: type[Decoded]) -> msgspec.json.Decoder[Decoded]:
 
 @cache
 def _page_decoder(kind: str, model: type[Payload]) -> msgspec.json.Decoder[Any]:
-    """Return what reads an answer whose list is of this kind, as `_decoder` does."""
+    """Return what reads an answer whose list is of this kind."""
     fields = [
         ("rows", list[model], msgspec.field(name=kind)),  # type: ignore[valid-type]
         ("links", Links | None, msgspec.field(name="_links", default=None)),
     ]
-    page = msgspec.defstruct(f"{model.__name__}Page", fields, bases=(Payload,))
-    return msgspec.json.Decoder(page, strict=False)
+    page: type[msgspec.Struct] = msgspec.defstruct(f"{model.__name__}Page", fields, bases=(Payload,))
+    return _decoder(page)
 
 
 def _refuse_infinities(rows: list[Row], model: type[Row]) -> None:
