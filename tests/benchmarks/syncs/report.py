@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from tests.benchmarks.reads import machine, plots
-from tests.benchmarks.syncs.questions import Compared, Results
+from tests.benchmarks.syncs.questions import SLOW, Compared, Results
 from tests.benchmarks.syncs.run import Figures, Plan
 
 TEMPLATE = Path(__file__).with_name("report.md")
@@ -30,7 +30,7 @@ def write(plan: Plan, results: Results, url: str, folder: Path) -> Path:
             orm_rows=f"{plan.orm_rows:,}",
             rounds=plan.rounds,
             compared=_compared(results.compared),
-            slow=f"{plan.slow * 1_000:.0f}",
+            slow=f"{SLOW * 1_000:.0f}",
             waiting=_compared(results.waiting),
             logged=f"{again.logged / again.rows:.1f}",
             memory=_table(

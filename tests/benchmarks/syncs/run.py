@@ -25,7 +25,6 @@ class Plan:
     command: str
     rows: int
     orm_rows: int
-    slow: float
     sizes: tuple[int, ...]
     workers: tuple[int, ...]
     users_at_once: int
@@ -41,7 +40,6 @@ class Plan:
             "make bench-sync",
             rows=45_000,
             orm_rows=2_000,
-            slow=0.02,
             sizes=(10_000, 100_000, 1_000_000),
             workers=(1, 2, 4, 8),
             users_at_once=64,
@@ -58,7 +56,6 @@ class Plan:
             "python -m tests.benchmarks.syncs --quick",
             rows=3_000,
             orm_rows=200,
-            slow=0.02,
             sizes=(2_000, 6_000),
             workers=(1, 2),
             users_at_once=3,
