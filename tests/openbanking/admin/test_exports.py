@@ -206,4 +206,4 @@ class TestRecord:
         client.force_login(clerk)
         factories.make_transaction(account, "-1")
         exported(client, "account", tenant__id__exact=str(bobs.pk))
-        assert str(bobs.pk) not in self.families("account")
+        assert self.families("account") == {str(alices.pk)}
