@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 
 from openbanking.jobs import has_queue
+
+
+def work_off_the_queue() -> None:
+    """Do every job that waits; threads that end with it leave no connection open."""
+    with patch.dict(connections.settings["default"], CONN_MAX_AGE=0):
+        call_command("procrastinate", "worker", "--one-shot")
 
 
 def forget_jobs() -> None:

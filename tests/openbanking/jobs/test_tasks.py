@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from openbanking.models import SyncRun, Transaction
-from tests.queue import work_off_the_queue
+from tests.waiting import work_off_the_queue
 
 pytestmark = [
     pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="the queue lives in PostgreSQL"),

@@ -12,7 +12,7 @@ from openbanking.jobs import Reason, request_sync
 from openbanking.monitoring.metrics import queue
 from tests import factories
 from tests.openbanking.monitoring.scraping import values_of
-from tests.queue import work_off_the_queue
+from tests.waiting import work_off_the_queue
 
 JOBS = "openbanking_queue_jobs"
 WAITING = "openbanking_queue_waiting_since_timestamp_seconds"
