@@ -30,7 +30,7 @@ from contracts.registry import command, query, registry
 from contracts.schema import fields
 from contracts.schema.exact_json import encode
 from contracts.schema.shapes import Input, Record
-from contracts.schema.values import Values, as_values
+from contracts.schema.values import Values
 from contracts.schema.wire_names import wire_name
 from contracts.spec import (
     HEAVY,
@@ -73,7 +73,6 @@ __all__ = [
     "Telemetry",
     "Tenancy",
     "Values",
-    "as_values",
     "command",
     "encode",
     "fields",

@@ -112,14 +112,14 @@ def _command(
 ) -> Answer:
     quota: Quota | None = None
 
-    def handle() -> dict[str, Any]:
+    def handle() -> Body:
         nonlocal quota
         with counted(call, now=clock()) as quota:
-            return as_mapping(_body(call, _handled(call)))
+            return _body(call, _handled(call))
 
     if idempotency_key is None:
         return Answer(body=handle(), quota=quota)
-    body, replayed = once(call, idempotency_key, data, handle, now=clock())
+    body, replayed = once(call, idempotency_key, data, lambda: as_mapping(handle()), now=clock())
     return Answer(body=body, quota=quota, replayed=replayed)
 
 

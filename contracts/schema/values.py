@@ -13,16 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from contracts.schema.wire_names import wire_name
-
-Declared = TypeVar("Declared", bound="Values")
-
-_one_at_a_time = Lock()
 
 
 class Values(msgspec.Struct, omit_defaults=True, rename=wire_name, gc=False):
@@ -33,16 +28,6 @@ def as_mapping(values: object) -> dict[str, Any]:
     """Return values under their wire names, as JSON has them but for Decimals, which stay exact."""
     mapping: dict[str, Any] = msgspec.to_builtins(values, builtin_types=(Decimal,))
     return mapping
-
-
-def as_values(mapping: object, declared: type[Declared]) -> Declared:
-    """Return the values that a mapping under wire names has; raises msgspec.ValidationError.
-
-    One at a time: msgspec looks at a type when it is first decoded, and two threads that are at it at
-    once crash the process (msgspec 0.22).
-    """
-    with _one_at_a_time:
-        return msgspec.convert(mapping, declared)
 
 
 def always_given(declared: type[Values]) -> Iterator[str]:

@@ -20,9 +20,10 @@ Answer = TypeVar("Answer", bound=Values)
 
 
 def ask(request: HttpRequest, key: str, kind: type[Answer], **given: object) -> Answer:
-    """Return what a query answers; the input is given by its Python names, None for what is left out.
+    """Return the values that an operation answers with.
 
-    Raises Problem for what is refused, TypeError where the answer is not of this kind.
+    The input is given by its Python names, None for what is left out. Raises Problem
+    for what is refused, TypeError where the answer is not of this kind.
     """
     body = _run(request, key, given).body
     if not isinstance(body, kind):

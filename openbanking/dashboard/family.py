@@ -53,7 +53,7 @@ class FamilyPage:
         return self.family.role == Membership.Role.ADMIN
 
     def ask(self, key: str, kind: type[Answer], **given: object) -> Answer:
-        """Return what a query answers about the family; see `asking.ask`."""
+        """Return the values that an operation answers with about the family; see `asking.ask`."""
         return ask(self.request, key, kind, tenant_id=self.family.id, **given)
 
     def ask_all(self, key: str, kind: type[Answer], **given: object) -> Iterator[Answer]:

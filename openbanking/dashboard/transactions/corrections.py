@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from contracts import as_values, problems
+from contracts import problems
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.transactions.lines import line_of
 from openbanking.dashboard.transactions.search import accounts_by_name, names_of
@@ -26,8 +26,9 @@ def correct_transaction(page: FamilyPage, pk: UUID) -> HttpResponse:
     given = page.request.POST
     is_htmx = page.request.htmx  # type: ignore[attr-defined]  # of its middleware
     try:
-        answered = page.command(
+        corrected = page.ask(
             CORRECT,
+            BankTransaction,
             transaction_id=pk,
             category=given.get("category", "").strip(),
             note=given.get("note", "").strip(),
@@ -39,7 +40,6 @@ def correct_transaction(page: FamilyPage, pk: UUID) -> HttpResponse:
     back = _back(page.request, page.family.slug)
     if not is_htmx:
         return HttpResponseRedirect(f"{back}#transaction-{pk}")
-    corrected = as_values(answered, BankTransaction)
     return page.show(
         "openbanking/transactions/line.html",
         line=line_of(corrected, names_of(accounts_by_name(page))),

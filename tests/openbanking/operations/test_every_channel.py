@@ -15,6 +15,7 @@ from contracts.execution.signals import operation_finished
 from contracts.mcp.server import call as call_tool
 from contracts.problems import Problem
 from contracts.registry import registry
+from contracts.schema.values import as_mapping
 from openbanking.dashboard.asking import command as run_command
 from openbanking.models import Connection
 from openbanking.sync import Scope, run_sync
@@ -45,7 +46,10 @@ def channels(root, connection, settings, capsys, client):
     heard: dict[str, Any] = {}
 
     def hear(sender, caller, answer, problem, **kwargs):
-        heard[caller.channel] = (answer, problem and (problem.code, problem.detail))
+        heard[caller.channel] = (
+            answer and as_mapping(answer),
+            problem and (problem.code, problem.detail),
+        )
 
     def rest():
         return Api(factories.make_token(root)).post(KEY, **asked).json()
