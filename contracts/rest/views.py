@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path, resolve
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -102,6 +103,8 @@ class CommandView(OperationView):
         return self.run(request, data)
 
 
+# Whatever the method, and whether or not a form's token came with it.
+@csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Answer an unknown address the same way to everybody; a slash too many is named."""
     listed = f"The operations are listed in {path_of('openapi.yaml')}."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from contracts.rest.middleware import ApiProblemsMiddleware
 
@@ -20,8 +20,10 @@ def test_an_unknown_route_is_a_problem_for_anybody(client, path):
     assert response.json()["code"] == "NOT_FOUND"
 
 
-def test_an_unknown_route_takes_no_method_at_all(client):
-    assert client.post("/api/nope", "{}", content_type="application/json").status_code == 404
+@pytest.mark.parametrize("path", ["/api/nope", "/api/toyshop/", "/mcp/"])
+def test_an_unknown_route_takes_no_method_at_all(path):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(path, "{}", content_type="application/json").status_code == 404
 
 
 def test_pages_outside_are_left_alone():
