@@ -8,10 +8,31 @@ from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
+
+
+class Variables(FileAwareMapping):  # type: ignore[misc]  # the library has no types
+    """The variables, also from the files that their names with `_FILE` name.
+
+    A file's last line break is none of its value. A dollar sign is escaped for django-environ, which
+    takes a value that begins with one for the name of another variable, and names it in an error.
+    """
+
+    def __getitem__(self, key: str) -> str:
+        value: str = super().__getitem__(key)
+        if self.env.get(f"{key}_FILE"):
+            value = value.rstrip("\r\n")
+        return value.replace("$", r"\$")
 
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the library has no types
     """The environment, typed; a value of the wrong type is named and not quoted."""
+
+    ENVIRON = Variables()
+
+    def __init__(self, **scheme: Any) -> None:
+        super().__init__(**scheme)
+        self.escape_proxy = True  # undoes what Variables escapes
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
         """Return the typed value; raises ImproperlyConfigured."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import Environment, Variables
 from config.settings import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -69,6 +70,21 @@ def test_secret_may_come_from_a_file(tmp_path):
         "check", **{**SOUND, "FIELD_ENCRYPTION_KEYS": "", "FIELD_ENCRYPTION_KEYS_FILE": str(kept)}
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("secret", ["plain", "$looks-like-a-name", r"back\$slash", "two\nlines"])
+def test_value_of_a_file_is_taken_as_it_is_but_for_its_last_line_break(secret, tmp_path, monkeypatch):
+    kept = tmp_path / "secret"
+    kept.write_text(f"{secret}\n")
+    monkeypatch.setenv("CLIENT_SECRET_FILE", str(kept))
+    monkeypatch.setattr(Environment, "ENVIRON", Variables(cache=False))
+    assert Environment(CLIENT_SECRET=(str, ""))("CLIENT_SECRET") == secret
+
+
+@pytest.mark.parametrize("secret", ["$looks-like-a-name", r"\$escaped", "cost$10"])
+def test_dollar_sign_is_part_of_a_value(secret, monkeypatch):
+    monkeypatch.setenv("CLIENT_SECRET", secret)
+    assert Environment(CLIENT_SECRET=(str, ""))("CLIENT_SECRET") == secret
 
 
 class TestKeysOfACommand:
