@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from contracts import problems
 from contracts.caller import Caller
 from contracts.conf import path_of
+from contracts.execution.policy import enforce
 from contracts.openapi.operation import OperationSchema
 from contracts.problems.exceptions import problem_of
 from contracts.rest.query_string import input_from
@@ -70,12 +71,23 @@ class OperationView(ProblemView):
         request._request.operation = self.operation  # type: ignore[attr-defined]
         super().initial(request, *args, **kwargs)
 
-    def run(self, request: Request, data: Mapping[str, Any]) -> HttpResponse:
+    def given(self, request: Request) -> Mapping[str, Any]:
+        """Return the input under its wire names, as it came; raises Problem and APIException."""
+        raise NotImplementedError
+
+    def run(self, request: Request) -> HttpResponse:
         """Run the operation for whoever asks."""
+        caller = Caller(user=request.user, credential=request.auth)
+        try:
+            data = self.given(request)
+        except Exception:
+            # Whoever may not run it at all is told so, whatever they sent.
+            enforce(self.operation, caller)
+            raise
         return serve(
             request._request,
             self.operation,
-            Caller(user=request.user, credential=request.auth),
+            caller,
             data,
             cast("JsonRenderer", request.accepted_renderer).amounts,
             idempotency_key=request.headers.get("Idempotency-Key"),
@@ -87,8 +99,11 @@ class QueryView(OperationView):
 
     http_method_names = ["get", "head", "options"]
 
+    def given(self, request: Request) -> Mapping[str, Any]:
+        return input_from(request.query_params, self.operation.io.input)
+
     def get(self, request: Request) -> HttpResponse:
-        return self.run(request, input_from(request.query_params, self.operation.io.input))
+        return self.run(request)
 
 
 class CommandView(OperationView):
@@ -96,11 +111,14 @@ class CommandView(OperationView):
 
     http_method_names = ["post", "options"]
 
-    def post(self, request: Request) -> HttpResponse:
+    def given(self, request: Request) -> Mapping[str, Any]:
         data = request.data
         if not isinstance(data, Mapping):
             raise problems.BadRequest("Send one JSON object as the body.")
-        return self.run(request, data)
+        return data
+
+    def post(self, request: Request) -> HttpResponse:
+        return self.run(request)
 
 
 # Whatever the method, and whether or not a form's token came with it.

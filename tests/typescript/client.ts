@@ -29,7 +29,7 @@ const exact = await exactly.GET("/api/openbanking/balances/get/v1.0.0", asked);
 const exactBalances: ExactBalance[] = exact.data?.balances ?? [];
 const digits: string | undefined = exactBalances[0]?.currentBalance;
 
-const refused = await client.POST("/api/pfo/openbanking/generate-overview/v1.1.0", {
+const refused = await client.POST("/api/pfo/openbanking/generate-overview/v1.0.0", {
   body: { tenantId, period: "Pweek", includeCategories: false, includeCashflowTrend: false, accountIds: ["mine"] },
 });
 const code: Problem["code"] | undefined = refused.error?.code;

@@ -55,7 +55,7 @@ class GeneratedOverview(Values, kw_only=True):
 
 @command(
     "pfo.openbanking.generate-overview",
-    "1.1.0",
+    "1.0.0",
     input=GenerateOverviewInput,
     output=GenerateOverviewOutput,
     goal="Give a family one page that says where it stands and how its money moved.",
@@ -66,11 +66,7 @@ class GeneratedOverview(Values, kw_only=True):
     owners=["@platform.finance"],
     tags=["open-banking", "summary"],
     examples=examples.GENERATE_OVERVIEW,
-    history={
-        "1.1.0": "An overview has net worth at both ends of the period, why it changed, which "
-        "accounts have no figure, and what investments returned.",
-        "1.0.0": "First version.",
-    },
+    history={"1.0.0": "First version."},
     rate=Rate(30),
     telemetry=Telemetry(
         success="openbanking.overview.generated",

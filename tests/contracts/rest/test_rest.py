@@ -214,6 +214,14 @@ def test_stranger_gets_401_and_a_challenge(client):
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"), [("{", "application/json"), ("[]", "application/json"), ("a=b", "text/plain")]
+)
+def test_stranger_is_a_stranger_whatever_they_send(client, body, kind):
+    response = client.post(STOCK, body, content_type=kind)
+    assert (response.status_code, response.json()["code"]) == (401, "UNAUTHENTICATED")
+
+
 def test_caller_without_the_right_gets_403(client, charlie):
     client.force_login(charlie)
     response = client.post(STOCK, {"toyName": "marble"}, content_type="application/json")
