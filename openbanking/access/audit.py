@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
@@ -13,7 +14,6 @@ from openbanking.access import batches
 from openbanking.access.addresses import UNKNOWN, current_address
 from openbanking.access.usage import OperationUse, Tally, write
 from openbanking.models import ApiToken, Tenant, User
-from openbanking.trail.version import version
 
 
 def record(*, call: Call, **kwargs: object) -> None:
@@ -148,7 +148,7 @@ def _use(
         tenant=tenant,
         account=account,
         day=now.date(),
-        version=version(),
+        version=settings.VERSION,
         address=_address(),
         about=about,
     )

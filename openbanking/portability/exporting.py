@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
@@ -19,7 +20,6 @@ from openbanking.models import Tenant
 from openbanking.portability.belongings import rows_of
 from openbanking.portability.contents import documents, moved, shared_rows
 from openbanking.portability.lines import Digest, lines_of
-from openbanking.trail.version import version
 
 FORMAT = "family-banking-tenant/1"
 MANIFEST = "manifest.json"
@@ -92,7 +92,7 @@ def _one_moment() -> Iterator[None]:
 def _manifest(tenant: Tenant, done: Exported, now: datetime) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "service": version(),
+        "service": settings.VERSION,
         "migration": last_migration(),
         "exportedAt": now.isoformat(),
         "tenant": {"id": str(tenant.pk), "slug": tenant.slug},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils import timezone
 
 from openbanking.models import AuditRecord
 from openbanking.trail.appending import append, locked
 from openbanking.trail.hashing import sha256
-from openbanking.trail.version import version
 
 ERASED = "audit.erased"
 # What is left of a record is when it was, its digest, and its place.
@@ -43,7 +43,7 @@ def erase(tenant: str) -> int:
         count=1,
         channel="command",
         operation=ERASED,
-        version=version(),
+        version=settings.VERSION,
         about=erased_text(sequences),
     )
     append([erasure])

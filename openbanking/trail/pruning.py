@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from openbanking.models import AuditRecord
 from openbanking.trail.appending import append, locked, sign
 from openbanking.trail.verification import Anchor, verify
-from openbanking.trail.version import version
 
 PRUNED = "audit.pruned"
 # So many records a transaction.
@@ -53,7 +53,7 @@ def _begin_after(end: AuditRecord) -> None:
         count=1,
         channel="command",
         operation=PRUNED,
-        version=version(),
+        version=settings.VERSION,
         about=str(Anchor(end.sequence, end.hash)),
     )
     with transaction.atomic():

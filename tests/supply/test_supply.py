@@ -87,10 +87,10 @@ def test_two_wheels_of_one_commit_are_the_same_and_complete(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [200, "installed"]
+    assert json.loads(done.stdout) == [200, 200, "installed"]
 
 
-# A page and the health of a service that has nothing but the wheel.
+# A page and an operation, which is on record, of a service that has nothing but the wheel.
 STARTED = """
 import json, os, pathlib
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -101,7 +101,12 @@ from django.core.management import call_command
 from django.test import Client
 call_command("migrate", verbosity=0)
 place = pathlib.Path(config.__file__).parents[1].name
-print(json.dumps([Client().get("/login/").status_code, place]))
+from openbanking.models import User
+client = Client()
+page = client.get("/login/").status_code
+client.force_login(User.objects.create(username="alice"), "django.contrib.auth.backends.ModelBackend")
+answer = client.get("/api/openbanking/tenants/list/v1").status_code
+print(json.dumps([page, answer, place]))
 """
 
 

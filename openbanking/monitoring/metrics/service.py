@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from prometheus_client.core import InfoMetricFamily, Metric
 
 from openbanking.monitoring.metrics.gauges import counts
 from openbanking.monitoring.readiness import READINESS
-from openbanking.trail.version import version
 
 
 def families() -> Iterator[Metric]:
     yield InfoMetricFamily(
-        "openbanking_build", "The version that runs; always 1.", value={"version": version()}
+        "openbanking_build", "The version that runs; always 1.", value={"version": settings.VERSION}
     )
     yield counts(
         "openbanking_ready",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from openbanking.health.states import STATES
 from openbanking.monitoring.metrics.collector import DatabaseCollector
-from openbanking.trail.version import version
 from tests import factories
 from tests.conftest import PERSONAL
 from tests.openbanking.monitoring.scraping import values_of
@@ -57,7 +57,7 @@ def test_readiness_is_told_check_by_check(db, monkeypatch):
 
 
 def test_version_is_the_project_s(db):
-    assert scraped()["openbanking_build_info"] == {(version(),): 1}
+    assert scraped()["openbanking_build_info"] == {(settings.VERSION,): 1}
 
 
 def test_labels_tell_nothing_of_anybody(busy, account, scrape):
