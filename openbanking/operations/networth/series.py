@@ -157,20 +157,22 @@ def _converted(points: Sequence[NetWorthPoint], currency: str) -> Iterator[NetWo
     """Yield a point in one currency for each day, by the rates of that day."""
     codes = {*(point.currency for point in points), currency}
     table = RateTable.between(points[0].date, points[-1].date, codes) if points else RateTable([])
-    for day, of_day in groupby(points, key=lambda point: point.date):
+    for day, grouped in groupby(points, key=lambda point: point.date):
+        # Currencies without a code share one, in several points: of them no amount is converted.
+        of_day = list(grouped)
         each = {point.currency: point for point in of_day}
         owned = table.total({code: point.assets for code, point in each.items()}, to=currency, day=day)
         owed = table.total(
             {code: point.liabilities for code, point in each.items()}, to=currency, day=day
         )
-        lost = sum(each[code].accounts for code in owned.unconverted)
+        lost = sum(point.accounts for point in of_day if point.currency in owned.unconverted)
         yield NetWorthPoint(
             date=day,
             currency=currency,
             assets=owned.shown,
             liabilities=owed.shown,
             net=total(owned.shown, owed.shown),
-            accounts=sum(point.accounts for point in each.values()) - lost,
-            missing=sum(point.missing for point in each.values()) + lost,
+            accounts=sum(point.accounts for point in of_day) - lost,
+            missing=sum(point.missing for point in of_day) + lost,
             converted=True,
         )

@@ -142,6 +142,13 @@ class TestConverted:
         (*_, point) = ask(SERIES, **{"from": day, "to": day, "currency": "EUR"})["points"]
         assert (str(point["net"]), point["accounts"], point["missing"]) == ("1", 1, 1)
 
+    def test_point_lacks_the_accounts_of_every_currency_without_a_code(self, ask, connection):
+        for ticker in ("USDT", "USDC"):
+            read(factories.make_account(connection, currency=ticker, created_at=NOON), "5")
+        day = NOON.date()
+        (*_, point) = ask(SERIES, **{"from": day, "to": day, "currency": "EUR"})["points"]
+        assert (str(point["net"]), point["accounts"], point["missing"]) == ("1", 1, 3)
+
 
 class TestManualAccounts:
     @pytest.fixture
