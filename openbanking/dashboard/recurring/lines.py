@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from openbanking.balances.formatting import locale_of_page, ratio_text
 from openbanking.fields import difference, product, rounded, total
 from openbanking.operations.recurring.list import RecurringMoney
+from openbanking.operations.transactions.filters import LONGEST_TEXT
 
 # How often a year, and its name.
 PERIODS: dict[str, tuple[int, Promise]] = {
@@ -26,8 +27,6 @@ PERIODS: dict[str, tuple[int, Promise]] = {
     "quarterly": (4, gettext_lazy("every quarter")),
     "yearly": (1, gettext_lazy("every year")),
 }
-# The longest text that transactions are searched for.
-LONGEST_TEXT = 100
 # From here on a change of price is worth a word: half of one per cent.
 NOTICEABLE = Decimal("0.005")
 

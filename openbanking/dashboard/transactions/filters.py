@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from openbanking.dashboard.transactions.ranges import named_ranges
 from openbanking.networth.days import end_of
+from openbanking.operations.transactions.filters import LONGEST_TEXT, SHORTEST_TEXT
 
 MONEY_OUT, MONEY_IN = "debit", "credit"
 # As wide as amounts are taken over the contract.
@@ -27,8 +28,8 @@ class FilterForm(forms.Form):
 
     text = forms.CharField(
         required=False,
-        min_length=2,
-        max_length=200,
+        min_length=SHORTEST_TEXT,
+        max_length=LONGEST_TEXT,
         label=gettext_lazy("Search"),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

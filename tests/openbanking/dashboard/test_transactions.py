@@ -61,6 +61,11 @@ def test_filters_of_the_address_narrow_what_is_shown(member, account):
     assert "Cinema" not in text
 
 
+def test_text_that_is_too_long_is_said_to_be(member, account):
+    make(account, "-5", "Bakery")
+    assert "at most 100 characters" in text_of(member.get(HERE, {"text": "b" * 101}))
+
+
 def test_amounts_that_went_out_are_given_without_their_sign(member, account):
     for amount, wording in (("-5", "Small"), ("-50", "Middle"), ("-500", "Large"), ("50", "Income")):
         make(account, amount, wording)
