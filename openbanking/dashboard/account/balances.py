@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from openbanking.balances.formatting import age_text
 from openbanking.balances.freshness import Freshness
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage
 from openbanking.health.states import Actor
 from openbanking.models import BalanceType
@@ -55,7 +56,7 @@ def balances_of(page: FamilyPage, account: BankAccount) -> list[Shown]:
             type=each.balance_type,
             label=LABELS[each.balance_type],
             amount=each.current_balance,
-            currency=each.metadata.ticker or each.currency,
+            currency=shown_currency(each),
             sentence=" ".join(_sentences(each, page.now)),
             as_of=each.last_updated_at,
         )

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.kept.accounts import currency_of, kept_of
 from openbanking.fields import fold
@@ -104,7 +105,7 @@ def _found(account: BankAccount, slug: str) -> AccountFound:
         bank=account.institution_name,
         tail=number[-TAIL:],
         balance=account.balance,
-        currency=account.metadata.ticker or account.currency,
+        currency=shown_currency(account),
         is_active=account.metadata.status == "active",
     )
 

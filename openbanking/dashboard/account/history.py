@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from openbanking.balances.formatting import day_text, locale_of_page
 from openbanking.balances.freshness import fresh_since
 from openbanking.dashboard.charts import Chart, Line
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage
 from openbanking.dashboard.spans import SPANS, span_of
 from openbanking.networth.days import days_of, end_of, months_after
@@ -97,7 +98,7 @@ def _lines(points: Sequence[BalancePoint], instants: Sequence[datetime]) -> list
             point = points[position]
             position += 1
         if point is not None and point.as_of >= fresh_since(instant):
-            currency = point.metadata.ticker or point.currency
+            currency = shown_currency(point)
             amounts.setdefault(currency, [None] * len(instants))[at] = point.amount
     return [Line(name=currency, currency=currency, amounts=found) for currency, found in amounts.items()]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage
 from openbanking.fields import total
 from openbanking.operations.accounts.record import BankAccount
@@ -56,7 +57,7 @@ def holdings_of(page: FamilyPage, account: BankAccount) -> dict[str, Any] | None
         lines=lines,
         valuation=total(*(line.valuation for line in lines if line.valuation is not None)),
         gain=total(*gains) if gains else None,
-        currency=lines[0].metadata.ticker or lines[0].currency,
+        currency=shown_currency(lines[0]),
         unallocated=next((left for each in pages for left in each.unallocated), None),
     )
     return {"holdings": holdings}
@@ -93,6 +94,6 @@ def schedule_of(page: FamilyPage, account: BankAccount) -> dict[str, Any] | None
         next=coming[:NEXT_PAYMENTS],
         later=coming[NEXT_PAYMENTS:],
         remaining=past[-1].remaining if past else None,
-        currency=account.metadata.ticker or account.currency,
+        currency=shown_currency(account),
     )
     return {"plan": plan, "terms": terms}

@@ -16,6 +16,7 @@ from openbanking.balances.duplicates import counted_through_another
 from openbanking.balances.freshness import Freshness, reason_text
 from openbanking.balances.kinds import kind_of
 from openbanking.dashboard.charts import Trend, trend_of
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage
 from openbanking.fields import total
 from openbanking.manual.values import with_value
@@ -138,7 +139,7 @@ def _line(account: BankAccount, *, twice: bool, mine: bool) -> Line:
         bank=account.institution_name,
         kind=kind_of(account.account_type),
         amount=account.balance,
-        currency=account.currency,
+        currency=shown_currency(account),
         read_at=account.last_synced_at,
         freshness=Freshness(account.metadata.freshness),
         reason=reason_text(account.metadata.stale_reason or ""),
@@ -190,7 +191,9 @@ def _counted_elsewhere(accounts: Iterable[BankAccount]) -> set[UUID]:
     accounts = sorted(accounts, key=lambda each: each.id)
     seen = Counter(each.iban for each in accounts if each.iban)
     identified = [
-        _Identified(each.id, matching_iban(each.iban), each.currency, each.last_synced_at, each.balance)
+        _Identified(
+            each.id, matching_iban(each.iban), shown_currency(each), each.last_synced_at, each.balance
+        )
         for each in accounts
         if each.iban and seen[each.iban] > 1
     ]

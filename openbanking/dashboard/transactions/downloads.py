@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.dashboard.family import FamilyPage, family_page
 from openbanking.dashboard.transactions.filters import Filters
 from openbanking.dashboard.transactions.lines import category_of, category_words, title_of
@@ -90,7 +91,7 @@ def _row(
         category_words(category_of(record)),
         record.metadata.note,
         record.amount,
-        record.metadata.ticker or record.currency,
+        shown_currency(record),
         states.get(record.status, record.status),
     ]
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from openbanking.dashboard.currencies import shown_currency
 from openbanking.models import Transaction
 from openbanking.operations.transactions.record import BankTransaction, TransactionMetadata
 
@@ -90,7 +91,7 @@ def line_of(record: BankTransaction, account_names: Mapping[UUID, str]) -> Trans
         id=record.id,
         day=record.date.astimezone(UTC).date(),
         amount=record.amount,
-        currency=record.metadata.ticker or record.currency,
+        currency=shown_currency(record),
         title=title_of(record),
         counterparty=record.counterparty_name or "",
         account_id=record.account_id,

@@ -54,6 +54,12 @@ def test_what_is_owed_stands_apart_from_what_is_owned(member, read_today):
     assert "600.00 EUR Assets1 000.00 EURLiabilities\N{MINUS SIGN}400.00 EUR" in text
 
 
+def test_currencies_without_a_code_are_summed_by_their_tickers(member, read_today):
+    read_today("5", currency="USDT")
+    read_today("7", currency="USDC")
+    assert subtotals(member.get("/")) == ["7.00 USDC5.00 USDT"]
+
+
 def test_accounts_are_grouped_by_kind_or_by_bank(member, read_today):
     read_today("1000")
     read_today("400", type="livret_a")
