@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from contracts.conf import contracts_settings
-from contracts.docs.openapi import as_yaml, document
+from contracts.docs.openapi import document, yaml_of
 from contracts.registry import Registry
 from contracts.versioning.lock import Lock, faults, locked, written
 
@@ -40,7 +40,7 @@ def write_lock(operations: Registry) -> None:
 def write_openapi(operations: Registry) -> None:
     """Write the OpenAPI document anew from the operations."""
     openapi_file().parent.mkdir(parents=True, exist_ok=True)
-    openapi_file().write_bytes(as_yaml(document(operations)))
+    openapi_file().write_bytes(yaml_of(document(operations)))
 
 
 def committed_faults(operations: Registry) -> Iterator[str]:
@@ -51,7 +51,7 @@ def committed_faults(operations: Registry) -> Iterator[str]:
     before = parse_lock(lock_file().read_text()) if lock_file().exists() else {}
     yield from faults(before, locked(operations))
     committed = openapi_file().read_bytes() if openapi_file().exists() else b""
-    if committed != as_yaml(document(operations)):
+    if committed != yaml_of(document(operations)):
         yield f"{contracts_settings().openapi_file} is behind the operations. Run: {UPDATE}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 import yaml
@@ -21,13 +22,14 @@ from contracts.schema.exact_json import encode
 from contracts.spec import Operation
 
 
-def document(operations: Iterable[Operation] = registry) -> dict[str, Any]:
-    """Return the OpenAPI document of these operations, by default of all of them."""
+def document(operations: Iterable[Operation] = registry, *, prefix: str | None = None) -> dict[str, Any]:
+    """Return the OpenAPI document of these operations, by default of all of them, below a prefix."""
     routes = [route_of(operation, operation.path) for operation in operations]
-    return ContractsGenerator(patterns=[path(contracts_settings().prefix, include(routes))]).get_schema()
+    below = contracts_settings().prefix if prefix is None else prefix
+    return ContractsGenerator(patterns=[path(below, include(routes))]).get_schema()
 
 
-def as_yaml(schema: dict[str, Any]) -> bytes:
+def yaml_of(schema: dict[str, Any]) -> bytes:
     """Return the document as YAML, the same bytes for the same operations."""
     text: str = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=100)
     return text.encode()
@@ -43,6 +45,13 @@ class DocumentView(ProblemView):
     def get(self, request: Request) -> HttpResponse:
         if not (contracts_settings().public_docs or request.user.is_authenticated):
             raise Unauthenticated("Sign in, or send a token, to read the documentation.")
-        if self.as_yaml:
-            return HttpResponse(as_yaml(document()), content_type="application/yaml")
-        return HttpResponse(encode(document()), content_type="application/json")
+        kind = "application/yaml" if self.as_yaml else "application/json"
+        written = _written(contracts_settings().prefix, as_yaml=self.as_yaml)
+        return HttpResponse(written, content_type=kind)
+
+
+# Operations do not change while a process runs, and writing their document takes a second.
+@cache
+def _written(prefix: str, *, as_yaml: bool) -> bytes:
+    described = document(prefix=prefix)
+    return yaml_of(described) if as_yaml else encode(described)

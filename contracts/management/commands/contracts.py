@@ -23,7 +23,7 @@ from contracts.docs.committed import (
     write_lock,
     write_openapi,
 )
-from contracts.docs.openapi import as_yaml, document
+from contracts.docs.openapi import document, yaml_of
 from contracts.execution.runner import run
 from contracts.problems import Problem
 from contracts.registry import registry
@@ -151,7 +151,7 @@ class Command(BaseCommand):
             raise CommandError("Clients of these versions would break. Give what changed a new major.")
 
     def _openapi(self) -> None:
-        self.stdout.write(as_yaml(document()).decode(), ending="")
+        self.stdout.write(yaml_of(document()).decode(), ending="")
 
 
 def _named(name: str) -> Operation:

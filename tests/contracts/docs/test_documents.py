@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
 from drf_spectacular.drainage import GENERATOR_STATS
 from openapi_spec_validator import validate
 
-from contracts.docs.openapi import as_yaml, document
+from contracts.docs.openapi import document, yaml_of
 from contracts.registry import Registry
 from contracts.spec import Stability
 from tests.contracts.declaring import declare
@@ -44,7 +45,7 @@ def test_nothing_is_warned_of():
 
 
 def test_the_same_operations_give_the_same_bytes(described):
-    assert as_yaml(document()) == as_yaml(described)
+    assert yaml_of(document()) == yaml_of(described)
 
 
 def test_aliases_are_left_out(described):
@@ -184,6 +185,14 @@ def test_a_person_who_is_signed_in_may(client, alice, described):
     response = client.get("/api/openapi.json")
     assert response["Content-Type"] == "application/json"
     assert json.loads(response.content) == described
+
+
+def test_it_is_written_once_in_a_process(client, alice):
+    client.force_login(alice)
+    client.get("/api/openapi.json")
+    with patch("contracts.docs.openapi.document") as written:
+        client.get("/api/openapi.json")
+    written.assert_not_called()
 
 
 def test_everybody_may_when_the_documentation_is_public(client, settings, described):
