@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -21,9 +21,11 @@ from contracts.execution.signals import operation_answered, operation_finished
 from contracts.execution.spans import operation_span, statement_group
 from contracts.problems import InternalError, Problem
 from contracts.schema.reading import read
-from contracts.schema.values import as_mapping
+from contracts.schema.values import Values, as_mapping
 from contracts.schema.writing import Body, write
 from contracts.spec import Kind, Operation, Revised
+
+Given = TypeVar("Given", bound=Values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,12 @@ class Answer:
     def mapping(self) -> dict[str, Any]:
         """Return the body under its wire names; nothing where there is none."""
         return {} if self.body is None else as_mapping(self.body)
+
+    def values(self, kind: type[Given]) -> Given:
+        """Return the body as the values that the handler returned; raises TypeError for others."""
+        if not isinstance(self.body, kind):
+            raise TypeError(f"The operation does not answer with a {kind.__name__}.")
+        return self.body
 
 
 def run(

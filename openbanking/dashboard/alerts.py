@@ -18,6 +18,7 @@ from openbanking.models import AlertKind
 from openbanking.operations.alerts.list import AlertPage
 from openbanking.operations.alerts.record import AlertRuleSeen
 from openbanking.operations.alerts.rules import AlertRules
+from openbanking.operations.alerts.test import AlertTest
 
 SHOWN = 50
 
@@ -120,10 +121,10 @@ def _saved(page: FamilyPage, form: AlertForm, kind: str) -> HttpResponse | None:
 
 
 def _test(page: FamilyPage, pk: UUID) -> None:
-    answer = page.command("openbanking.alerts.test", rule_id=pk)
-    if answer["waits"]:
+    answer = page.ask("openbanking.alerts.test", AlertTest, rule_id=pk)
+    if answer.waits:
         messages.info(page.request, gettext("The test follows other alerts that are being sent."))
-    elif answer["failed"] or not answer["sent"]:
+    elif answer.failed or not answer.sent:
         messages.warning(
             page.request, gettext("The test did not arrive everywhere. Ask the staff: they see why.")
         )

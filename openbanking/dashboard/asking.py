@@ -19,19 +19,17 @@ from contracts import Caller, Channel, Values, registry, run, wire_name
 Answer = TypeVar("Answer", bound=Values)
 
 
-def ask(request: HttpRequest, key: str, kind: type[Answer], **given: object) -> Answer:
+def ask(request: HttpRequest, key: str, kind: type[Answer], /, **given: object) -> Answer:
     """Return the values that an operation answers with.
 
     The input is given by its Python names, None for what is left out. Raises Problem
     for what is refused, TypeError where the answer is not of this kind.
     """
-    body = _run(request, key, given).body
-    if not isinstance(body, kind):
-        raise TypeError(f"{key} does not answer with a {kind.__name__}.")
-    return body
+    values: Answer = _run(request, key, given).values(kind)
+    return values
 
 
-def ask_all(request: HttpRequest, key: str, kind: type[Answer], **given: object) -> Iterator[Answer]:
+def ask_all(request: HttpRequest, key: str, kind: type[Answer], /, **given: object) -> Iterator[Answer]:
     """Yield every page that a list answers with; raises what `ask` does."""
     cursor: str | None = None
     while True:
@@ -42,10 +40,9 @@ def ask_all(request: HttpRequest, key: str, kind: type[Answer], **given: object)
             return
 
 
-def command(request: HttpRequest, key: str, **given: object) -> dict[str, Any]:
-    """Run a command and return its answer under its wire names; raises Problem for what is refused."""
-    answer: dict[str, Any] = _run(request, key, given).mapping
-    return answer
+def command(request: HttpRequest, key: str, **given: object) -> None:
+    """Run a command whose answer is not needed; raises Problem for what is refused."""
+    _run(request, key, given)
 
 
 def _run(request: HttpRequest, key: str, given: dict[str, object]) -> Any:

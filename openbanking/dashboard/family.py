@@ -52,19 +52,19 @@ class FamilyPage:
         """Tell whether whoever looks administers the family."""
         return self.family.role == Membership.Role.ADMIN
 
-    def ask(self, key: str, kind: type[Answer], **given: object) -> Answer:
+    def ask(self, key: str, kind: type[Answer], /, **given: object) -> Answer:
         """Return the values that an operation answers with about the family; see `asking.ask`."""
         return ask(self.request, key, kind, tenant_id=self.family.id, **given)
 
-    def ask_all(self, key: str, kind: type[Answer], **given: object) -> Iterator[Answer]:
+    def ask_all(self, key: str, kind: type[Answer], /, **given: object) -> Iterator[Answer]:
         """Yield every page of a list about the family; see `asking.ask_all`."""
         return ask_all(
             self.request, key, kind, tenant_id=self.family.id, page_size=MAX_PAGE_SIZE, **given
         )
 
-    def command(self, key: str, **given: object) -> dict[str, Any]:
+    def command(self, key: str, **given: object) -> None:
         """Run a command for the family; see `asking.command`."""
-        return command(self.request, key, tenant_id=self.family.id, **given)
+        command(self.request, key, tenant_id=self.family.id, **given)
 
     def show(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
         """Return the page; beside its own context it has the family, the others, and the time."""

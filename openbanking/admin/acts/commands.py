@@ -90,8 +90,8 @@ class StaffCommand:
         if self.tenant_path:
             data["tenantId"] = str(family_of(row, self.tenant_path).pk)
         caller = Caller(user=request.user, channel=Channel.ADMIN)
-        answer = run(self.operation, caller, data).mapping
-        return Outcome(answer["did"], complete=answer["complete"], made=answer.get("madeId"))
+        answer = run(self.operation, caller, data).values(OutcomeValues)
+        return Outcome(answer.did, complete=answer.complete, made=answer.made_id)
 
 
 def family_of(row: Model, tenant_path: str) -> Any:

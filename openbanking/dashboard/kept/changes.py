@@ -46,9 +46,9 @@ def keep(page: FamilyPage) -> HttpResponse:
         about = {name: given.pop(name) for name in form.ABOUT if name in given}
         # Both or nothing: without its value it would be there and count for nothing.
         with transaction.atomic():
-            made = page.command(SAVE, **_about(about))
-            page.command(VALUE, manual_account_id=made["id"], **_value(given))
-        return str(made["id"])
+            made = page.ask(SAVE, Manual, **_about(about))
+            page.command(VALUE, manual_account_id=made.id, **_value(given))
+        return str(made.id)
 
     return _answer(page, form, save, gettext("It is kept."))
 
