@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-# The family's vocabulary, whole: a client may meet a code of it that this service never sends.
+# The whole vocabulary: clients are made for codes too that no operation here answers with.
 CODES = [
     *("BAD_GATEWAY", "BAD_REQUEST", "CONFLICT", "FORBIDDEN", "GONE", "INTERNAL_ERROR"),
     *("METHOD_NOT_ALLOWED", "NOT_FOUND", "NOT_IMPLEMENTED", "PRECONDITION_FAILED", "RATE_LIMITED"),

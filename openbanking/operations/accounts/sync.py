@@ -30,7 +30,7 @@ class OpenBankingSyncAccountsInput(TenantInput):
         "it is too early. When left out, the bank is read if its quota allows.",
     )
     trigger_workflows = fields.Boolean(
-        required=False, help_text="Accepted for callers of the contract family; nothing waits for it."
+        required=False, help_text="Accepted and without effect: no workflow follows a sync here."
     )
 
 
