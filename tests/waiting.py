@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -13,10 +14,23 @@ from django.db import connection, connections
 from openbanking.jobs import has_queue
 
 
-def work_off_the_queue() -> None:
-    """Do every job that waits; threads that end with it leave no connection open."""
+@contextmanager
+def no_connection_kept() -> Iterator[None]:
+    """Have the threads of workers close their connections after each job: they end with the block."""
     with patch.dict(connections.settings["default"], CONN_MAX_AGE=0):
+        yield
+
+
+def work_off_the_queue() -> None:
+    """Do every job that waits."""
+    with no_connection_kept():
         call_command("procrastinate", "worker", "--one-shot")
+
+
+def set_status(job: Any, status: str) -> None:
+    """Have a job in a status, as whatever worker left it there."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job.pk])
 
 
 def forget_jobs() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import IntEnum
 from itertools import islice
 from typing import TypeVar
@@ -38,6 +39,11 @@ class Urgency(IntEnum):
     EVENT = 1
     PERSON = 2
 
+    @classmethod
+    def of(cls, priority: int) -> Urgency:
+        """Return the urgency whose band a priority is in."""
+        return next(each for each in cls if priority <= each.highest)
+
     @property
     def highest(self) -> int:
         """Return the priority of the first job of a tenant; Procrastinate takes the highest first."""
@@ -64,6 +70,27 @@ def defer_syncs(users: Sequence[PowensUser], *, urgency: Urgency, full: bool) ->
     ahead = _ahead(urgency, {user.tenant_id for user in keys.values()})
     for batch in _batches(keys.values(), BATCH):
         _add([_job(user, urgency, ahead, full=full) for user in batch])
+
+
+def defer_again(job: Job, *, tries: int, at: datetime | None = None) -> None:
+    """Add a job that does once more what a running one did not do, at a time or at once.
+
+    Procrastinate's own retry has the same row wait again, and fails where somebody has asked for the
+    same user meanwhile: two would wait under one queueing lock. Here the one that waits does the work.
+    """
+    again = job.evolve(scheduled_at=at, task_kwargs=job.task_kwargs | {"tries": tries})
+    try:
+        with transaction.atomic():
+            app.job_manager.defer_job(again)
+    except AlreadyEnqueued:
+        leave_to_waiting(job)
+
+
+def leave_to_waiting(job: Job) -> None:
+    """Have the job that waits for the same user wait as urgently as this one, and read as much."""
+    users = PowensUser.objects.filter(pk=str(job.task_kwargs["powens_user_id"]))
+    urgency = Urgency.of(job.priority)
+    defer_syncs(list(users), urgency=urgency, full=bool(job.task_kwargs.get("full")))
 
 
 def lock_of(user: PowensUser) -> str:

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import JobAborted, UniqueViolation
+from procrastinate.job_context import AbortReason
+from procrastinate.jobs import Job, Status
 
 from openbanking.alerts import evaluate, send_due
 from openbanking.jobs.requests import Reason, request_sync
+from openbanking.jobs.syncs import SYNC_ONE, defer_again, leave_to_waiting
 from openbanking.models import SyncRun
-from openbanking.sync import Scope, Stop, run_sync
+from openbanking.sync import RunReport, Scope, Stop, run_sync
 
 # Workers give a sign of life every ten seconds.
 STALLED_AFTER = 60.0
 
 
 class SyncIncomplete(Exception):
-    """Nothing could be read this time; the job is tried again."""
+    """Nothing could be read this time, nor the times before."""
 
 
-# Waits of 34, 46, 94 and 286 seconds, then 18 minutes, for the times Powens is down.
-PATIENT = RetryStrategy(max_attempts=5, wait=30, exponential_wait=4)
+RETRIES = 5
+# 34, 46, 94 and 286 seconds, then 18 minutes, for the times Powens is down.
+WAIT, FACTOR = timedelta(seconds=30), 4
+
+
+def wait_before(retry: int) -> timedelta:
+    """Return how long to wait before a retry; the first is number 0."""
+    return WAIT + timedelta(seconds=FACTOR ** (retry + 1))
 
 
 @contextmanager
@@ -42,24 +53,48 @@ def connected() -> Iterator[None]:
         close_old_connections()
 
 
-@app.task(queue="sync", retry=PATIENT, pass_context=True)
+@app.task(queue="sync", pass_context=True)
 def sync_powens_user_job(
-    context: JobContext, powens_user_id: str, tenant: str = "", full: bool = False
-) -> None:
-    """Sync one Powens user, of this tenant; raises SyncIncomplete so that the queue tries again.
+    context: JobContext, powens_user_id: str, tenant: str = "", full: bool = False, tries: int = 0
+) -> str:
+    """Sync one Powens user, of this tenant, and return how that went.
 
-    A worker that is told to end has the sync end after the connection being written, and another worker
-    take the job up again: raises JobAborted.
+    Where nothing could be read, a later job tries again, which knows of so many tries before; raises
+    SyncIncomplete when that was done RETRIES times. A worker that is told to end has the sync end after
+    the connection being written, and another job do the rest: raises JobAborted.
     """
-    with connected():
-        scope = Scope(powens_user_ids=[powens_user_id], full=full)
-        report = run_sync(scope, stop=Stop(context.should_abort))
+    try:
+        with connected():
+            scope = Scope(powens_user_ids=[powens_user_id], full=full)
+            report = run_sync(scope, stop=Stop(context.should_abort))
+    except Exception:
+        _try_again(context.job, tries)
+        raise
     if report.status is SyncRun.Status.STOPPED:
+        if context.abort_reason() is AbortReason.SHUTDOWN:
+            with connected():
+                defer_again(context.job, tries=tries)
         raise JobAborted
-    if report.status in (SyncRun.Status.FAILED, SyncRun.Status.LOCKED) and any(
+    outcome = f"Run {report.id}: {report.status}"
+    if _is_incomplete(report) and not _try_again(context.job, tries):
+        raise SyncIncomplete(outcome)
+    return outcome
+
+
+def _is_incomplete(report: RunReport) -> bool:
+    """Tell whether nothing was read that could be read another time."""
+    return report.status in (SyncRun.Status.FAILED, SyncRun.Status.LOCKED) and any(
         each.condition.retryable for each in report.connections
-    ):
-        raise SyncIncomplete(f"Run {report.id}: {report.status}")
+    )
+
+
+def _try_again(job: Job, tries: int) -> bool:
+    """Leave it to a later job, and return whether; not once it was tried often enough."""
+    if tries >= RETRIES:
+        return False
+    with connected():
+        defer_again(job, tries=tries + 1, at=timezone.now() + wait_before(tries))
+    return True
 
 
 def sync_on_schedule(timestamp: int) -> None:
@@ -84,9 +119,22 @@ async def take_up_stalled_jobs(timestamp: int) -> None:
 
 
 async def retry_stalled(seconds: float) -> None:
-    """Let jobs wait again that a worker took which was not heard of for so many seconds."""
+    """Let jobs wait again that a worker took which was not heard of for so many seconds.
+
+    Where another job waits under the same queueing lock, that one does the work.
+    """
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            if job.task_name == SYNC_ONE:
+                await sync_to_async(_leave_to_waiting)(job)
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+def _leave_to_waiting(job: Job) -> None:
+    with connected():
+        leave_to_waiting(job)
 
 
 @app.task(queue="alerts")

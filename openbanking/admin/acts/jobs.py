@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from unfold.enums import ActionVariant
 
@@ -33,7 +35,11 @@ def _expect(job: ProcrastinateJob, *statuses: str) -> None:
 def retry(job: ProcrastinateJob, by: User, now: datetime) -> Outcome:
     """Have a job that failed, or whose worker is gone, done once more."""
     _expect(job, FAILED, DOING)
-    app.job_manager.retry_job_by_id(job.pk, now, job.priority, job.queue_name, job.lock)
+    try:
+        with transaction.atomic():
+            app.job_manager.retry_job_by_id(job.pk, now, job.priority, job.queue_name, job.lock)
+    except UniqueViolation:
+        raise problems.Conflict("Another job that does the same is waiting already.") from None
     return Outcome("waits to be done again")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import connection
 
 from openbanking.models import (
     Account,
@@ -27,6 +26,7 @@ from openbanking.models import (
 from openbanking.sync import Scope, run_sync
 from tests import factories
 from tests.openbanking.admin.conftest import furnish_alerts
+from tests.waiting import set_status
 
 Fixtures = pytest.FixtureRequest
 
@@ -126,10 +126,10 @@ def a_job(given: Fixtures, *, status: str) -> Any:
     from openbanking.jobs.tasks import sync_powens_user_job
 
     known(given)
-    number = sync_powens_user_job.defer(powens_user_id="1")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, number])
-    return ProcrastinateJob.objects.get(pk=number)
+    job = ProcrastinateJob.objects.get(pk=sync_powens_user_job.defer(powens_user_id="1"))
+    set_status(job, status)
+    job.refresh_from_db()
+    return job
 
 
 def a_person_with_an_app(given: Fixtures) -> User:

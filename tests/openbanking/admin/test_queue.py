@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.jobs import has_queue
+from openbanking.jobs import Reason, has_queue, request_sync
+from tests.openbanking.admin.test_actions import act
+from tests.waiting import set_status
 
 pytestmark = pytest.mark.skipif(not has_queue(), reason="SQLite has no queue")
 
@@ -30,3 +32,16 @@ def test_job_is_found_by_its_number(staff, number):
     found = staff.get(JOBS, {"q": str(number)}).context["cl"].result_list
     assert [job.pk for job in found] == [number]
     assert not staff.get(JOBS, {"q": "0"}).context["cl"].result_list
+
+
+def test_job_is_not_done_again_while_another_waits_to_do_the_same(staff, linked):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    request_sync([linked], reason=Reason.COMMAND)
+    failed = ProcrastinateJob.objects.get()
+    set_status(failed, "failed")
+    request_sync([linked], reason=Reason.WEBHOOK)
+    page = act(staff, "procrastinate/procrastinatejob", "retry", failed)
+    (message,) = page.context["messages"]
+    assert "Another job that does the same is waiting already" in str(message)
+    assert ProcrastinateJob.objects.get(pk=failed.pk).status == "failed"
