@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -31,13 +32,18 @@ class SyncIncomplete(Exception):
 
 
 RETRIES = 5
-# 34, 46, 94 and 286 seconds, then 18 minutes, for the times Powens is down.
-WAIT, FACTOR = timedelta(seconds=30), 4
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(seconds=300)
+# Which part of a wait is left to chance, so that jobs that failed together do not come back together.
+JITTER = 0.1
 
 
-def wait_before(retry: int) -> timedelta:
-    """Return how long to wait before a retry; the first is number 0."""
-    return WAIT + timedelta(seconds=FACTOR ** (retry + 1))
+def wait_before(retry: int, chance: Callable[[], float] = random.random) -> timedelta:
+    """Return how long to wait before a retry, the first being number 0: each time twice as long.
+
+    It is shortened by chance, which gives from 0 to 1.
+    """
+    wait: timedelta = FIRST_WAIT * 2**retry
+    return min(wait, LONGEST_WAIT) * (1 - JITTER * chance())
 
 
 @contextmanager

@@ -91,6 +91,20 @@ def test_what_could_not_be_read_is_left_to_a_later_job(linked, powens_is_down):
     assert later.scheduled_at > timezone.now()
 
 
+def test_waits_double_from_half_a_minute_to_five_minutes():
+    from openbanking.jobs.tasks import RETRIES, wait_before
+
+    waits = [wait_before(retry, chance=lambda: 0.0) for retry in range(RETRIES)]
+    assert [wait.total_seconds() for wait in waits] == [30, 60, 120, 240, 300]
+
+
+def test_waits_are_shortened_by_chance_by_a_tenth_at_most():
+    from openbanking.jobs.tasks import wait_before
+
+    assert wait_before(0, chance=lambda: 0.5).total_seconds() == 28.5
+    assert wait_before(4, chance=lambda: 1.0).total_seconds() == 270
+
+
 def test_last_try_that_reads_nothing_fails(linked, powens_is_down):
     from openbanking.jobs.tasks import RETRIES, sync_powens_user_job
 
