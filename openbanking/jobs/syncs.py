@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -57,19 +58,24 @@ class Urgency(IntEnum):
 def defer_syncs(users: Sequence[PowensUser], *, urgency: Urgency, full: bool) -> None:
     """Add a job for each of these users; one who waits already waits as urgently as asked, once.
 
+    A job that waits for its next try is not waited for. Where a job takes the place of another it is as
+    urgent, and reads as much, as either.
+
     The more jobs of a tenant wait, the lower is the priority of its next one, so that tenants take turns
     and none waits for the whole of another.
     """
     keys = {lock_of(user): user for user in users}
-    waiting = _waiting(list(keys))
-    for job in waiting:
-        if job.priority >= urgency.lowest and (job.args["full"] or not full):
+    now, replaced = timezone.now(), dict[str, ProcrastinateJob]()
+    for job in _waiting(list(keys)):
+        is_due = job.scheduled_at is None or job.scheduled_at <= now
+        if is_due and job.priority >= urgency.lowest and (job.args["full"] or not full):
             del keys[str(job.queueing_lock)]
         else:
             app.job_manager.cancel_job_by_id(job.pk, delete_job=True)
+            replaced[str(job.queueing_lock)] = job
     ahead = _ahead(urgency, {user.tenant_id for user in keys.values()})
-    for batch in _batches(keys.values(), BATCH):
-        _add([_job(user, urgency, ahead, full=full) for user in batch])
+    for batch in _batches(keys.items(), BATCH):
+        _add([_job(user, urgency, ahead, replaced.get(lock), full=full) for lock, user in batch])
 
 
 def defer_again(job: Job, *, tries: int, at: datetime | None = None) -> None:
@@ -118,10 +124,19 @@ def _ahead(urgency: Urgency, tenants: set[UUID]) -> Counter[str]:
     return Counter(dict(rows))
 
 
-def _job(user: PowensUser, urgency: Urgency, ahead: Counter[str], *, full: bool) -> Job:
+def _job(
+    user: PowensUser,
+    urgency: Urgency,
+    ahead: Counter[str],
+    replaced: ProcrastinateJob | None,
+    *,
+    full: bool,
+) -> Job:
     tenant, lock = str(user.tenant_id), lock_of(user)
     priority = max(urgency.highest - ahead[tenant], urgency.lowest)
     ahead[tenant] += 1
+    if replaced is not None:
+        priority, full = max(priority, replaced.priority), full or replaced.args["full"]
     job = app.configure_task(
         SYNC_ONE, allow_unknown=False, lock=lock, queueing_lock=lock, priority=priority
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
 from openbanking.jobs import Reason, request_sync
 from tests import factories
@@ -26,6 +30,20 @@ def taken_in_order():
 
     jobs = ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id")
     return [job.args["powens_user_id"] for job in jobs]
+
+
+def waiting():
+    """Return what waits: whether it is read whole, how urgently, and for when."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    jobs = ProcrastinateJob.objects.filter(status="todo")
+    return [(job.args["full"], job.priority, job.scheduled_at) for job in jobs]
+
+
+def schedule(at):
+    """Have what waits wait for its next try."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = %s", [at])
 
 
 def ids(users):
@@ -75,6 +93,37 @@ def test_user_who_waits_is_read_whole_once_that_is_asked_for(alices):
     request_sync(users, reason=Reason.COMMAND, full=True)
     request_sync(users, reason=Reason.COMMAND)
     assert [job.args["full"] for job in ProcrastinateJob.objects.filter(status="todo")] == [True]
+
+
+def test_user_who_is_to_be_read_whole_is_so_though_a_person_waits_too(alices):
+    users = members_of(alices, ["first"])
+    request_sync(users, reason=Reason.COMMAND, full=True)
+    request_sync(users, reason=Reason.STAFF)
+    assert waiting() == [(True, 2000, None)]
+
+
+def test_user_whom_a_person_waits_for_is_as_urgent_once_they_are_read_whole(alices):
+    users = members_of(alices, ["first"])
+    request_sync(users, reason=Reason.STAFF)
+    request_sync(users, reason=Reason.COMMAND, full=True)
+    assert waiting() == [(True, 2000, None)]
+
+
+@pytest.mark.parametrize("reason", [Reason.STAFF, Reason.WEBHOOK, Reason.SCHEDULE])
+def test_user_who_waits_for_the_next_try_is_synced_at_once_when_asked_for(alices, reason):
+    users = members_of(alices, ["first"])
+    request_sync(users, reason=Reason.STAFF, full=True)
+    schedule(timezone.now() + timedelta(minutes=5))
+    request_sync(users, reason=reason)
+    assert waiting() == [(True, 2000, None)]
+
+
+def test_user_whose_next_try_is_due_waits_for_that(alices):
+    users = members_of(alices, ["first"])
+    request_sync(users, reason=Reason.STAFF)
+    schedule(due := timezone.now())
+    request_sync(users, reason=Reason.STAFF)
+    assert waiting() == [(False, 2000, due)]
 
 
 def test_users_are_added_by_few_statements(alices, django_assert_max_num_queries):
