@@ -11,7 +11,7 @@ from openbanking.gateway.bank_reads import TooEarly, ask_bank, next_read_at
 from openbanking.sync.locks import lock
 from openbanking.sync.matching.corrections import carry_corrections
 from openbanking.sync.matching.proposals import propose_merges
-from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally
+from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally, queued_as_json
 from openbanking.sync.run import run_sync
 from openbanking.sync.scope import Scope, UnknownTarget
 from openbanking.sync.signals import run_finished
@@ -40,6 +40,7 @@ __all__ = [
     "next_read_at",
     "opening_with",
     "propose_merges",
+    "queued_as_json",
     "reconcile",
     "run_finished",
     "run_sync",

@@ -226,6 +226,22 @@ class RunReport:
         }
 
 
+def queued_as_json(users: int) -> dict[str, Any]:
+    """Return the document of `sync_powens --enqueue --json`: so many users are left to the workers."""
+    return {
+        "run": {
+            "id": None,
+            "status": "queued",
+            "startedAt": None,
+            "finishedAt": None,
+            "warnings": [],
+            "queued": users,
+        },
+        "totals": asdict(Tally()),
+        "connections": [],
+    }
+
+
 def record_outcomes(run: SyncRun, powens_user: PowensUser, reports: list[ConnectionReport]) -> None:
     """Keep the reports of one Powens user under the run."""
     SyncOutcome.objects.bulk_create(

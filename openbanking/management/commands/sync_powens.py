@@ -13,7 +13,7 @@ from openbanking.jobs import Reason, has_queue, request_sync
 from openbanking.management.progress import sync_progress
 from openbanking.management.stopping import TERMINATED, stoppable
 from openbanking.models import SyncRun
-from openbanking.sync import RunReport, Scope, UnknownTarget, run_sync
+from openbanking.sync import RunReport, Scope, UnknownTarget, queued_as_json, run_sync
 
 EXIT_CODES = {
     SyncRun.Status.OK: 0,
@@ -79,7 +79,8 @@ class Command(BaseCommand):
             check_configured(users)
             if enqueue and has_queue():
                 request_sync(users, reason=Reason.COMMAND, full=full)
-                self.stdout.write(f"Left {len(users)} Powens users to the workers.")
+                words = f"Left {len(users)} Powens users to the workers."
+                self.stdout.write(json.dumps(queued_as_json(len(users))) if as_json else words)
                 return
             with (
                 stoppable() as stop,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from openbanking.jobs import has_queue
 from openbanking.models import Account, SyncRun, Transaction
 from tests import factories
 
@@ -155,11 +156,27 @@ def test_plain_lines_say_how_far_it_got(linked, run):
     assert err == "alices: 1 of 1 connections read\n"
 
 
-def test_enqueue_without_a_queue_syncs_in_place(linked, run, settings):
-    if "procrastinate.contrib.django" in settings.INSTALLED_APPS:
-        pytest.skip("there is a queue on PostgreSQL")
+@pytest.mark.skipif(has_queue(), reason="there is a queue on PostgreSQL")
+def test_enqueue_without_a_queue_syncs_in_place(linked, run):
     assert run("--enqueue")[0] == 0
     assert Transaction.objects.exists()
+
+
+@pytest.mark.skipif(not has_queue(), reason="SQLite has no queue")
+def test_document_of_what_is_left_to_workers_has_the_same_shape(linked, run):
+    code, out, _ = run("--enqueue", "--json")
+    found = document(out)
+    assert (code, found["connections"]) == (0, [])
+    assert found.keys() == {"run", "totals", "connections"}
+    assert found["totals"].keys() == KINDS
+    assert found["run"] == {
+        "id": None,
+        "status": "queued",
+        "startedAt": None,
+        "finishedAt": None,
+        "warnings": [],
+        "queued": 1,
+    }
 
 
 def test_nothing_personal_is_printed(linked, sandbox, run, caplog):
