@@ -17,9 +17,13 @@ from filelock import FileLock, Timeout
 
 
 @contextmanager
-def lock(name: str) -> Iterator[bool]:
-    """Try to take the lock called `name` for the block; yields whether it was taken."""
-    with _advisory(name) if connection.vendor == "postgresql" else _file(name) as taken:
+def lock(name: str, *, once: bool = False) -> Iterator[bool]:
+    """Try to take the lock called `name` for the block; yields whether it was taken.
+
+    A name that is needed `once` leaves no file behind. Of others the file stays: by the time it is
+    removed somebody may hold it, and a third would lock a new one.
+    """
+    with _advisory(name) if connection.vendor == "postgresql" else _file(name, once) as taken:
         yield taken
 
 
@@ -39,8 +43,9 @@ def _advisory(name: str) -> Iterator[bool]:
 
 
 @contextmanager
-def _file(name: str) -> Iterator[bool]:
-    lock = FileLock(_folder() / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock.file")
+def _file(name: str, once: bool) -> Iterator[bool]:
+    path = _folder() / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock.file"
+    lock = FileLock(path)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -50,6 +55,8 @@ def _file(name: str) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+        if once:
+            path.unlink(missing_ok=True)
 
 
 def _folder() -> Path:

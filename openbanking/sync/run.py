@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
@@ -45,7 +46,7 @@ def run_sync(
     if not dry_run:
         run.save(force_insert=True)
         context.stop.last_act = partial(_end_unfinished, run, SyncRun.Status.STOPPED, clock)
-    with lock(_lock_of(run)):
+    with _lock_of(run):
         report = _sync_all(users, context, workers, progress)
         if not dry_run:
             _record(run, report)
@@ -101,7 +102,7 @@ def status_of(reports: list[ConnectionReport]) -> SyncRun.Status:
 def bury_dead_runs(*, now: datetime) -> None:
     """Mark the runs whose process died: they still say running, yet nobody holds their lock."""
     for run in SyncRun.objects.running():
-        with lock(_lock_of(run)) as taken:
+        with _lock_of(run) as taken:
             if taken:
                 _end_unfinished(run, SyncRun.Status.DIED, lambda: now)
 
@@ -113,5 +114,6 @@ def _end_unfinished(run: SyncRun, status: SyncRun.Status, clock: Clock) -> None:
     )
 
 
-def _lock_of(run: SyncRun) -> str:
-    return f"sync-run:{run.pk}"
+def _lock_of(run: SyncRun) -> AbstractContextManager[bool]:
+    """Try to take the lock that says that a run goes on; it is over when somebody had it."""
+    return lock(f"sync-run:{run.pk}", once=True)

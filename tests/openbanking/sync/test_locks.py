@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from openbanking.models import Account, SyncRun
 from openbanking.sync.locks import lock
@@ -40,6 +41,42 @@ def test_live_run_of_another_process_is_not_buried(db, elsewhere):
         sync()
     alive.refresh_from_db()
     assert alive.status == SyncRun.Status.RUNNING
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """The folder that this process has its locks in."""
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL locks no files")
+    monkeypatch.setattr("openbanking.sync.locks._folder", lambda: tmp_path)
+    return tmp_path
+
+
+def test_run_leaves_no_file(db, files):
+    sync()
+    assert list(files.iterdir()) == []
+
+
+def test_run_that_is_buried_leaves_no_file(db, files):
+    died = factories.make_run(status=SyncRun.Status.RUNNING, finished_at=None)
+    with lock(f"sync-run:{died.pk}"):
+        pass
+    assert len(list(files.iterdir())) == 1
+    sync()
+    assert list(files.iterdir()) == []
+
+
+def test_run_that_goes_on_keeps_its_file(db, files):
+    alive = factories.make_run(status=SyncRun.Status.RUNNING, finished_at=None)
+    with lock(f"sync-run:{alive.pk}"):
+        before = list(files.iterdir())
+        sync()
+        assert list(files.iterdir()) == before
+
+
+def test_lock_of_a_user_keeps_its_file(linked, files):
+    sync()
+    assert len(list(files.iterdir())) == 1
 
 
 def test_next_sync_of_the_one_locked_out_reads_everything(linked, elsewhere):
