@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
+from openbanking.fields.encryption import UnreadableSecret
 from openbanking.jobs import Reason, request_sync
 from openbanking.models import PowensApplication, PowensUser, WebhookDelivery
+
+logger = logging.getLogger(__name__)
 
 # Powens' event names, as they stand in the address (Powens, Webhooks page).
 EVENTS = (
@@ -23,27 +29,58 @@ EVENTS = (
 Disposition = WebhookDelivery.Disposition
 
 
-def secrets() -> list[str]:
-    """Return every secret a delivery may be signed with: the settings', and the tenants' own."""
-    own = PowensApplication.objects.exclude(webhook_secret=None).only("webhook_secret")
-    return [
-        settings.POWENS_WEBHOOK_SECRET,
-        *(each.webhook_secret.reveal() for each in own if each.webhook_secret),
-    ]
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A Powens that delivers: that of a tenant's own application, or that of the settings."""
+
+    secret: str = field(repr=False)
+    application: UUID | None = None
+
+    @property
+    def users(self) -> QuerySet[PowensUser]:
+        """Return the users whom it knows of."""
+        if self.application:
+            return PowensUser.objects.filter(application=self.application)
+        # An application without a secret of its own delivers as the settings' does.
+        return PowensUser.objects.filter(
+            Q(application=None) | Q(application__webhook_secret__isnull=True)
+        )
+
+    def name_of(self, found: Mapping[str, Any], body: bytes) -> str:
+        """Return what a delivery is known by when it comes again; each Powens numbers its own."""
+        own = str(self.application or "")
+        number = _text(found.get("id_webhook_data"))
+        if not number:
+            return hashlib.sha256(own.encode() + body).hexdigest()
+        return f"{own}:{number}" if own else number
+
+
+def senders() -> list[Sender]:
+    """Return everybody whose deliveries are taken, each with the secret that signs them."""
+    found = [Sender(settings.POWENS_WEBHOOK_SECRET)]
+    own = PowensApplication.objects.exclude(webhook_secret=None).values_list("pk", "webhook_secret")
+    for pk, secret in own:
+        try:
+            found.append(Sender(secret.reveal(), application=pk))  # type: ignore[union-attr]  # excluded
+        except UnreadableSecret:
+            # One family's must not keep out the deliveries of all others.
+            logger.error("The webhook secret of application %s is opened by no key", pk)
+    return found
 
 
 @transaction.atomic
-def receive(event: str, body: bytes, *, now: datetime) -> None:
+def receive(sender: Sender, event: str, body: bytes, *, now: datetime) -> None:
     """Record the delivery and request the sync it asks for, in one transaction.
 
-    Nothing is requested for a delivery seen before, an event of no use, and a user who is not linked.
+    Nothing is requested for a delivery seen before, an event of no use, and a user who is not linked
+    or not the sender's.
     """
     found = _decoded(body)
-    external_id = _text(found.get("id_webhook_data")) or hashlib.sha256(body).hexdigest()
+    external_id = sender.name_of(found, body)
     seen = WebhookDelivery.objects.filter(external_id=external_id)
     if seen.update(repeated=F("repeated") + 1, updated_at=now):
         return
-    users = _users(event, found)
+    users = _users(sender, event, found)
     disposition = _disposition(event, found, users)
     _, created = WebhookDelivery.objects.get_or_create(
         external_id=external_id,
@@ -77,11 +114,11 @@ def _decoded(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _users(event: str, found: dict[str, Any]) -> list[PowensUser]:
+def _users(sender: Sender, event: str, found: dict[str, Any]) -> list[PowensUser]:
     """Return whom it is about: the id stands at one of several places, by event.
 
-    Where no user is named, as Powens allows, the connection names one. Two applications may count their
-    users alike; then each of them is synced.
+    Where no user is named, as Powens allows, the connection names one. Two applications that deliver
+    under one secret may count their users alike; then each of them is synced.
     """
     user, connection = _part(found, "user"), _part(found, "connection")
     people = [user.get("id"), found.get("id_user"), connection.get("id_user")]
@@ -91,9 +128,9 @@ def _users(event: str, found: dict[str, Any]) -> list[PowensUser]:
     elif event.startswith("connection-"):
         banks.append(found.get("id"))
     if named := _first(people):
-        return list(PowensUser.objects.filter(external_id=named).order_by("pk"))
+        return list(sender.users.filter(external_id=named).order_by("pk"))
     if named := _first(banks):
-        return list(PowensUser.objects.filter(connections__external_id=named).order_by("pk"))
+        return list(sender.users.filter(connections__external_id=named).order_by("pk"))
     return []
 
 

@@ -122,7 +122,7 @@ def _webhook(data: bytes) -> None:
 def _signature(data: bytes) -> None:
     text = data.decode("latin-1")
     for body, word in ((data, text), (b"", text[::-1])):
-        assert not is_signed(secrets=["s"], path=text, date=text, body=body, signature=word) or (
+        assert not is_signed(secret="s", path=text, date=text, body=body, signature=word) or (
             signature_of(secret="s", path=text, date=text, body=body)
         )
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if not site.startswith("https://") or "?" in site:
             raise CommandError("Give the public address of this service, https and no query.")
         known = {name: VECTOR[name] for name in ("path", "date", "body", "signature")}
-        if not is_signed(secrets=[str(VECTOR["secret"])], **known):  # type: ignore[arg-type]
+        if not is_signed(secret=str(VECTOR["secret"]), **known):  # type: ignore[arg-type]
             raise CommandError("The signature of the test vector does not verify; do not rely on this.")
         self.stdout.write("Register each with HMAC authentication and no compression:\n")
         for event in EVENTS:

@@ -176,7 +176,7 @@ class TestWebhooks:
         alice.send("PUT", "/users/me/connections/512")
         path, headers, body = listener.wait_for(2)[1]
         assert is_signed(
-            secrets=["s"],
+            secret="s",
             path=path,
             date=headers["BI-Signature-Date"],
             body=body,

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings as configured
-from django.core.management import CommandError, call_command
 from django.test import Client
 
-from openbanking.models import Account, SyncRun, WebhookDelivery
+from openbanking.fields.encryption import Secret
+from openbanking.models import Account, PowensApplication, SyncRun, WebhookDelivery
 from openbanking.sandbox.behaviour.payloads import payload_of
 from openbanking.sandbox.world import mutations
 from openbanking.sandbox.world.syncing import sync
@@ -216,17 +217,40 @@ def test_without_a_secret_nothing_is_signed(linked, settings):
     assert deliver(about(linked)).status_code == 401
 
 
-def test_tenants_own_application_has_its_own_secret(linked, bobs):
-    from openbanking.models import PowensApplication
+class TestApplicationOfItsOwn:
+    """A family's own Powens signs with a secret of its own, and counts by itself."""
 
-    PowensApplication.objects.create(
-        tenant=bobs,
-        base_url="https://b.biapi.pro/2.0",
-        client_id="1",
-        client_secret="x",
-        webhook_secret="bobs own",
-    )
-    assert deliver(about(linked), secret="bobs own").status_code == 200
+    @pytest.fixture
+    def bobs_own(self, bobs, bob):
+        application = PowensApplication.objects.create(
+            tenant=bobs,
+            base_url="https://b.biapi.pro/2.0",
+            client_id="1",
+            client_secret="x",
+            webhook_secret="bobs own",
+        )
+        return factories.make_powens_user(bobs, bob, external_id="8", application=application)
+
+    def test_its_users_are_synced(self, linked, bobs_own):
+        assert deliver(about(bobs_own), secret="bobs own").status_code == 200
+        assert WebhookDelivery.objects.get().powens_user == bobs_own
+
+    @pytest.mark.parametrize("whose", ["linked", "bobs_own"])
+    def test_users_of_another_are_unknown(self, linked, bobs_own, whose):
+        another = {"linked": "bobs own", "bobs_own": SECRET}[whose]
+        about_them = about({"linked": linked, "bobs_own": bobs_own}[whose])
+        assert deliver(about_them, secret=another).status_code == 200
+        assert WebhookDelivery.objects.get().disposition == "unknown_user"
+
+    def test_its_numbers_are_not_those_of_another(self, linked, bobs_own):
+        deliver(about(bobs_own, number=5), secret="bobs own")
+        deliver(about(linked, number=5))
+        assert {each.powens_user for each in WebhookDelivery.objects.all()} == {linked, bobs_own}
+
+    def test_secret_that_no_key_opens_keeps_nobody_else_out(self, linked, bobs_own):
+        sealed = Fernet(Fernet.generate_key()).encrypt(b"bobs own").decode()
+        PowensApplication.objects.update(webhook_secret=Secret(sealed))
+        assert deliver(about(linked)).status_code == 200
 
 
 def test_large_body_is_taken_up_to_eight_mebibytes(linked):
@@ -251,30 +275,11 @@ def test_nothing_personal_is_kept(linked):
     assert "FR76" not in str(vars(kept))
 
 
-def test_secret_is_compared_whatever_its_place():
+@pytest.mark.parametrize(("secret", "signs"), [("right", True), ("wrong", False), ("", False)])
+def test_only_the_right_secret_signs(secret, signs):
     how: dict[str, Any] = {"path": "/", "date": DATE, "body": b"{}"}
-    signed = base64.b64encode(signature_of(secret="second", **how)).decode()
-    assert is_signed(secrets=["first", "", "second"], signature=signed, **how)
-    assert not is_signed(secrets=["", "first"], signature=signed, **how)
-
-
-class TestCommand:
-    def test_addresses_are_printed_one_for_each_event(self, capsys):
-        call_command("setup_powens_webhooks", "https://bank.example.org/")
-        out = capsys.readouterr().out
-        assert "CONNECTION_SYNCED    https://bank.example.org/webhooks/powens/connection-synced/" in out
-        assert out.count("https://bank.example.org/webhooks/powens/") == len(EVENTS) + 1
-        assert SECRET not in out
-
-    def test_missing_secret_is_reported(self, settings, capsys):
-        settings.POWENS_WEBHOOK_SECRET = ""
-        call_command("setup_powens_webhooks", "https://bank.example.org")
-        assert "POWENS_WEBHOOK_SECRET is not set" in capsys.readouterr().out
-
-    @pytest.mark.parametrize("site", ["http://bank.example.org", "bank", "https://a.org/?b=c"])
-    def test_address_that_will_not_do_is_refused(self, site):
-        with pytest.raises(CommandError, match="https and no query"):
-            call_command("setup_powens_webhooks", site)
+    signed = base64.b64encode(signature_of(secret=secret and "right", **how)).decode()
+    assert is_signed(secret=secret, signature=signed, **how) is signs
 
 
 def test_deliveries_are_reported_in_the_admin(client, linked):
