@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from config import browsers
 from config.environment import Environment
@@ -85,3 +85,14 @@ def test_scheme_is_what_a_proxy_of_ours_says(client, db, environment, proxies, i
     with override_settings(SECURE_PROXY_SSL_HEADER=made["SECURE_PROXY_SSL_HEADER"]):
         answer = client.get("/login/", headers={"X-Forwarded-Proto": "https"})
     assert ("Strict-Transport-Security" in answer) is is_believed
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, 403), (1, 200)])
+def test_forms_behind_a_proxy_that_ends_tls_need_its_word(db, environment, settings, proxies, status):
+    given = browsers.settings(environment(), debug=False, proxies=proxies)
+    settings.SECURE_PROXY_SSL_HEADER = given["SECURE_PROXY_SSL_HEADER"]
+    said = {"host": "testserver", "x-forwarded-proto": "https"}
+    client = Client(enforce_csrf_checks=True, headers=said | {"origin": "https://testserver"})
+    client.cookies[settings.CSRF_COOKIE_NAME] = token = "a" * 32
+    form = {"login": "alice", "password": "wrong", "csrfmiddlewaretoken": token}
+    assert client.post("/login/", form).status_code == status
