@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+from openbanking.monitoring.readiness import READINESS
 from tests.openbanking.monitoring.documents import RULES, RULES_TEST, rules
 
 ALERTS = {rule["alert"]: rule for rule in rules() if "alert" in rule}
@@ -44,3 +45,8 @@ def test_alert_says_how_bad_it_is_what_is_wrong_and_what_to_do(alert):
     assert rule["labels"]["severity"] in {"critical", "warning", "info"}
     assert rule["annotations"]["summary"]
     assert rule["annotations"]["description"].endswith(".")
+
+
+@pytest.mark.parametrize("check", READINESS)
+def test_every_check_of_readiness_is_explained(check):
+    assert f"{check}: " in ALERTS["OpenBankingNotReady"]["annotations"]["description"]
