@@ -48,6 +48,12 @@ def test_operations_refuse_staff_without_a_second_factor(client, root):
     assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
 
 
+def test_token_of_staff_asks_for_no_second_factor(client, root):
+    bearer = f"Bearer {factories.make_token(root)}"
+    answer = client.get("/api/openbanking/tenants/list/v1", headers={"authorization": bearer})
+    assert answer.status_code == 200
+
+
 def test_staff_may_do_without_where_it_is_optional(client, root, settings):
     settings.STAFF_MFA = "optional"
     sign_in(client, "root")
