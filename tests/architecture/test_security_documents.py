@@ -10,7 +10,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 THREATS, STANDARD = ROOT / "docs/security.md", ROOT / "docs/security-asvs.md"
 NAMED = re.compile(r"`([a-z_/]+)::(test_\w+)`")
-LINKED = re.compile(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)")
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| (\w+) \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
 # Levels 1 and 2 of ASVS 4.0.3: by section, the last number of its requirements.
 LAST = """
@@ -46,16 +45,6 @@ def is_there(file: str, name: str) -> bool:
     """Tell whether a file below tests/openbanking, or below tests, has a test of this name."""
     places = (ROOT / "tests/openbanking" / f"{file}.py", ROOT / "tests" / f"{file}.py")
     return any(each.exists() and f"def {name}(" in each.read_text() for each in places)
-
-
-@pytest.mark.parametrize("document", [THREATS, STANDARD], ids=lambda each: each.name)
-def test_every_page_that_is_linked_is_there_with_its_heading(document):
-    for file, heading in LINKED.findall(document.read_text()):
-        page = (document.parent / file).resolve()
-        assert page.exists(), file
-        headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
-        anchors = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
-        assert not heading or heading in anchors, f"{file}#{heading}"
 
 
 def test_every_requirement_of_the_standard_is_answered_once():
