@@ -20,6 +20,7 @@ from openbanking.access.addresses import address_of
 from openbanking.fields.encryption import Secret
 from openbanking.models import User
 from openbanking.signin import notices
+from openbanking.signin.confirmation import ask_before_secrets
 from openbanking.signin.devices import device_of
 from openbanking.signin.sessions import is_fresh
 
@@ -37,8 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask nobody for their password again who gave it a moment ago."""
-        return not is_fresh(self.request)
+        """Ask nobody for their password again who gave it a moment ago.
+
+        Whom an identity provider alone knows, allauth would never ask: they go there again.
+        """
+        if is_fresh(self.request):
+            return False
+        known_here = self.get_reauthentication_methods(self.request.user)
+        if not known_here and (asked_first := ask_before_secrets(self.request)):
+            raise ImmediateHttpResponse(asked_first)
+        return True
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

@@ -1,10 +1,10 @@
-"""The login, with the people of the demonstration where it is one, and the end of all sessions."""
+"""The login, with the people of the demonstration where it is one, first passwords, and signing out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, password_set
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from openbanking.models import User
+from openbanking.signin.confirmation import ask_before_secrets
 from openbanking.signin.sessions import end_all
 
 MOST_IN_DEMONSTRATION = 12
@@ -46,6 +47,12 @@ def locked_out(request: HttpRequest, *args: object) -> HttpResponse:
     """Tell whoever guessed too often to wait; it does not say whether anybody has that name."""
     answer = render(request, "openbanking/signin/locked.html", status=429)
     answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return answer
+
+
+def set_password(request: HttpRequest) -> HttpResponse:
+    """Take the first password of somebody who has none, once they have said who they are."""
+    answer: HttpResponse = ask_before_secrets(request) or password_set(request)
     return answer
 
 

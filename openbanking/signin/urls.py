@@ -7,7 +7,7 @@ from allauth.socialaccount import views as provider
 from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 
-from openbanking.signin.pages import SignIn, end_everywhere
+from openbanking.signin.pages import SignIn, end_everywhere, set_password
 from openbanking.signin.provider import come_back, sign_in_there
 
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
-    path("account/password/set/", account.password_set, name="account_set_password"),
+    path("account/password/set/", set_password, name="account_set_password"),
     path("account/password/reset/", account.password_reset, name="account_reset_password"),
     path(
         "account/password/reset/sent/",

@@ -15,6 +15,7 @@ from tests.openbanking.signin.signing_in import PASSWORD, is_in, signed_in
 CONFIRM = "/account/confirm/"
 LONG = 601  # seconds since the sign-in, and too many
 TOO_LONG = 1201  # the same for a form that was opened in time
+NEW_PASSWORD = {"password1": "three odd trombones", "password2": "three odd trombones"}
 GROUPED = "FR38 3000 6000 0112 3456 7890 000"
 
 
@@ -142,6 +143,39 @@ def test_somebody_without_password_and_factor_signs_in_anew(client, alice, accou
     answer = client.get(f"/families/alices/accounts/{account.pk}/numbers/")
     assert answer["Location"].startswith("/login/?next=")
     assert not is_in(client)
+
+
+class TestKnownByAProviderAlone:
+    """Somebody with neither a password nor a factor here."""
+
+    @pytest.fixture
+    def person(self, client, alice):
+        alice.set_unusable_password()
+        alice.save()
+        client.force_login(alice)
+        return alice
+
+    @pytest.mark.parametrize(
+        "page",
+        ["password/set/", "security/totp/activate/", "security/webauthn/add/"],
+    )
+    def test_what_opens_the_account_is_given_after_they_signed_in_anew(self, client, person, page):
+        signed_in(client, ago=LONG)
+        answer = client.get(f"/account/{page}")
+        assert answer["Location"].startswith("/login/?next=")
+        assert not is_in(client)
+
+    def test_password_that_is_sent_on_an_old_session_is_not_taken(self, client, person):
+        signed_in(client, ago=TOO_LONG)
+        client.post("/account/password/set/", NEW_PASSWORD)
+        person.refresh_from_db()
+        assert not person.has_usable_password()
+
+    def test_password_is_taken_from_who_signed_in_a_moment_ago(self, client, person):
+        signed_in(client, ago=0)
+        client.post("/account/password/set/", NEW_PASSWORD)
+        person.refresh_from_db()
+        assert person.has_usable_password()
 
 
 @pytest.fixture
