@@ -123,7 +123,8 @@ GUESSING = {
     "AXES_COOLOFF_TIME": 0.25,  # hours
     "AXES_RESET_ON_SUCCESS": True,
     "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
-    "AXES_CLIENT_IP_CALLABLE": "openbanking.access.addresses.address_of",
+    "AXES_USERNAME_CALLABLE": "openbanking.signin.guessing.name_of",
+    "AXES_CLIENT_IP_CALLABLE": "openbanking.access.addresses.present_network",
     "AXES_LOCKOUT_CALLABLE": "openbanking.signin.pages.locked_out",
     "AXES_DISABLE_ACCESS_LOG": True,
     "AXES_ENABLE_ADMIN": False,

@@ -11,6 +11,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db.models import QuerySet
 
 from openbanking.models import ApiToken, Membership, Tenant, User
+from openbanking.signin.guessing import counted_name
 from openbanking.signin.sessions import end_all
 
 
@@ -35,7 +36,7 @@ def part_with(person: User, how: People) -> None:
         return
     end_all(person)
     for tries in (AccessAttempt, AccessFailureLog, AccessLog):
-        tries.objects.filter(username=person.username).delete()
+        tries.objects.filter(username__in={person.username, counted_name(person.username)}).delete()
     if how is People.DELETE:
         person.delete()
         return

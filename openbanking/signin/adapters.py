@@ -22,6 +22,7 @@ from openbanking.models import User
 from openbanking.signin import notices
 from openbanking.signin.confirmation import ask_before_secrets
 from openbanking.signin.devices import device_of
+from openbanking.signin.guessing import is_shut_out
 from openbanking.signin.sessions import is_fresh
 
 
@@ -48,6 +49,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if not known_here and (asked_first := ask_before_secrets(self.request)):
             raise ImmediateHttpResponse(asked_first)
         return True
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count no try against a name, and with it against its owner, that is refused anyway."""
+        if not is_shut_out(request, credentials):
+            super().pre_authenticate(request, **credentials)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

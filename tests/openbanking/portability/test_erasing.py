@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.management import CommandError, call_command
 
 from openbanking.models import (
@@ -79,6 +80,12 @@ class TestPeople:
         assert (alice.username, alice.is_active) == (f"gone-{alice.pk}", False)
         assert mentions("Alice", "alice@example.org") == set()
         assert not ApiToken.objects.filter(user=alice).exists()
+
+    def test_their_wrong_passwords_are_gone_however_their_name_was_typed(self, alices, alice):
+        User.objects.filter(pk=alice.pk).update(username="Alice")
+        AccessAttempt.objects.create(username="alice", failures_since_start=1)
+        erase(alices, people=People.DELETE)
+        assert not AccessAttempt.objects.exists()
 
     @pytest.mark.parametrize("how", [People.DELETE, People.ANONYMISE])
     def test_member_of_another_family_stays(self, alices, bobs, bob, how):

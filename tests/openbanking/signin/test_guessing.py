@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 
 import pytest
@@ -25,6 +26,40 @@ def test_name_is_shut_after_five_wrong_passwords_even_for_the_right_one(client, 
     answer = sign_in(client, "alice")
     assert (answers[:4], answer.status_code, is_in(client)) == ([200] * 4, 429, False)
     assert answer["Retry-After"] == "900"
+
+
+@pytest.mark.parametrize("typed", ["Alice", "ALICE"])
+def test_name_is_shut_however_it_is_typed(client, alice, typed):
+    for number in range(5):
+        sign_in(client, "alice", f"wrong {number}")
+    assert sign_in(client, typed).status_code == 429
+
+
+def test_who_signs_in_has_no_wrong_passwords_any_more_however_their_name_was_typed(client, db):
+    factories.make_user("Alice")
+    for _ in range(2):
+        for number in range(4):
+            sign_in(client, "alice", f"wrong {number}")
+        assert sign_in(client, "Alice").status_code == 302
+        client.post("/logout/")
+
+
+def test_name_is_shut_to_a_whole_network_of_version_6(client, alice):
+    for number in range(5):
+        there = Client(REMOTE_ADDR=f"2001:db8:0:7::{number + 1}")
+        sign_in(there, "alice", f"wrong {number}")
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:0:7:aaaa::2"), "alice").status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:0:8::1"), "alice").status_code == 302
+
+
+def test_one_address_shuts_a_name_to_nobody_else(alice, monkeypatch):
+    stranger = Client(REMOTE_ADDR="192.0.2.7")
+    begun = time.time()
+    for number in range(101):
+        # Slowly, so that the address is not told to wait.
+        monkeypatch.setattr("time.time", lambda now=begun + 4 * number: now)
+        sign_in(stranger, "alice", f"wrong {number}")
+    assert sign_in(Client(), "alice").status_code == 302
 
 
 def test_others_get_in_while_a_name_is_shut(client, alice, bob):
