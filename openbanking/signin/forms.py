@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy
 
+from openbanking.models import User
+
 ACTION = "second_factor"
+USED = "openbanking.signin.used"
 
 
 class FewCodes(BaseAuthenticateForm):
@@ -19,9 +26,21 @@ class FewCodes(BaseAuthenticateForm):
         """Return the code if it is right; raises ValidationError."""
         if not ratelimit.consume(context.request, action=ACTION, user=self.user):
             raise get_adapter().validation_error("too_many_login_attempts")
-        code = super().clean_code()
+        code = str(super().clean_code())
+        if not _opens_first(self.user, code):
+            raise get_factor_adapter().validation_error("incorrect_code")
         ratelimit.clear(context.request, action=ACTION, user=self.user)
-        return str(code)
+        return code
+
+
+def _opens_first(person: User, code: str) -> bool:
+    """Tell whether a code opens something for the first time, and remember it while it is right.
+
+    allauth remembers it for one period, and takes it before and after its own as well.
+    """
+    right_for = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD  # seconds
+    key = f"{USED}?user={person.pk}&code={normalize_user_code(code)}"
+    return bool(cache.add(key, True, timeout=right_for))
 
 
 class CodeAtSignIn(FewCodes, AuthenticateForm):

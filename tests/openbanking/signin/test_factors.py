@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -86,6 +88,21 @@ def test_code_opens_once(client, root):
     client.post("/logout/")
     sign_in(client, "root")
     client.post("/account/security/authenticate/", {"code": used})
+    assert not is_in(client)
+
+
+def test_code_opens_once_for_as_long_as_clocks_may_be_off(client, root, monkeypatch):
+    TOTP.activate(root, SECRET)
+    *_, latest = yield_hotp_counters_from_time()
+    early = format_hotp_value(hotp_value(SECRET, latest))
+    sign_in(client, "root")
+    client.post("/account/security/authenticate/", {"code": early})
+    assert is_in(client)
+    client.post("/logout/")
+    later = time.time() + 31
+    monkeypatch.setattr("time.time", lambda: later)
+    sign_in(client, "root")
+    client.post("/account/security/authenticate/", {"code": early})
     assert not is_in(client)
 
 
