@@ -108,6 +108,9 @@ GUESSING = {
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
+            # Of a full table Django deletes a third by its keys, whatever still counts: a stranger who
+            # gives many names would make room for more guesses.
+            "OPTIONS": {"MAX_ENTRIES": 200_000},
         }
     },
     "ACCOUNT_RATE_LIMITS": {

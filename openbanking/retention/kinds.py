@@ -30,6 +30,7 @@ from openbanking.models import (
     WebviewSession,
 )
 from openbanking.retention.audited import Audited
+from openbanking.retention.cached import Cached
 from openbanking.retention.finished_jobs import FinishedJobs
 from openbanking.retention.kind import Kind, Rows
 
@@ -160,6 +161,7 @@ KINDS: tuple[Kind, ...] = (
     FinishedJobs("jobs", "KEEP_JOBS_DAYS"),
     Rows("wrong-credentials", "", wrong_credentials),
     Rows("sessions", "", ended_sessions),
+    Cached("cache"),
     Rows("answers", "", past_use),
     Rows("programs-tokens", "", programs_tokens),
     Rows("balance-readings", "KEEP_BALANCE_READINGS_DAYS", balance_readings),

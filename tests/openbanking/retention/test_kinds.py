@@ -11,6 +11,8 @@ from axes.models import AccessAttempt
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection as database
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, RefreshToken
 
@@ -35,6 +37,7 @@ from tests.openbanking.oauth.client import make_application
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
+HOUR = 3600  # seconds
 OLD, NEW = NOW - timedelta(days=400), NOW - timedelta(hours=2)
 
 
@@ -178,6 +181,16 @@ def test_wrong_credentials_go_once_they_are_not_counted():
         FailedAttempt.objects.create(door="token", address="192.0.2.1", digest=digest, at=time)
     assert pruned("wrong-credentials") == 1
     assert FailedAttempt.objects.get().digest == "new"
+
+
+def test_counts_and_used_codes_go_once_they_are_over():
+    kept = DatabaseCache("cache", {})
+    for key, age in (("old", -HOUR), ("new", HOUR)):
+        kept.set(key, 1, timeout=age)
+    assert pruned("cache") == 1
+    with database.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        assert cursor.fetchall() == [(":1:new",)]
 
 
 def test_tokens_of_programs_go_a_month_after_they_open_nothing(alice):

@@ -7,9 +7,11 @@ import uuid
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
+from config.sign_in import GUESSING
 from openbanking.access import attempts
 from openbanking.access.addresses import UNKNOWN, address_of
 from openbanking.access.attempts import MOST, Door, Shut
@@ -60,6 +62,13 @@ def test_one_address_shuts_a_name_to_nobody_else(alice, monkeypatch):
         monkeypatch.setattr("time.time", lambda now=begun + 4 * number: now)
         sign_in(stranger, "alice", f"wrong {number}")
     assert sign_in(Client(), "alice").status_code == 302
+
+
+def test_what_is_counted_stays_however_many_names_strangers_give(db):
+    counts = DatabaseCache("cache", GUESSING["CACHES"]["default"])  # type: ignore[index]  # a dict
+    names = [f"name-{number}" for number in range(310)]
+    counts.set_many(dict.fromkeys(names, 1), timeout=3600)
+    assert len(counts.get_many(names)) == len(names)
 
 
 def test_others_get_in_while_a_name_is_shut(client, alice, bob):
