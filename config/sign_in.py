@@ -102,7 +102,7 @@ ACCOUNTS = {
     "PASSWORD_RESET_TIMEOUT": 604_800,
 }
 
-GUESSING = {
+GUESSING: dict[str, Any] = {
     # Counted by every process together: wrong codes, and codes that were used.
     "CACHES": {
         "default": {

@@ -38,8 +38,10 @@ class Guarded:
             return JsonResponse(error, status=429, headers={"Retry-After": str(seconds)})
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         if answer.status_code in (400, 401):
-            shown = "\n".join(request.POST.get(name, "") for name in GUESSED)
-            attempts.failed(Door.OAUTH, address, shown)
+            # A secret may stand in a header as well (RFC 6749, 2.3.1). A digest of all this is kept.
+            shown = [request.POST.get(name, "") for name in GUESSED]
+            shown.append(request.headers.get("Authorization", ""))
+            attempts.failed(Door.OAUTH, address, "\n".join(shown))
         return answer
 
 

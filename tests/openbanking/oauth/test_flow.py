@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, Grant
 
-from openbanking.access import attempts
 from openbanking.access.groups import groups
 from openbanking.models import ApiToken, AuditEntry
 from tests import factories
@@ -228,11 +227,6 @@ class TestWhatIsRefused:
         real = code()
         assert program.token(real, client_secret="wrong").status_code == 401
         assert program.token(real, client_secret="a-secret-of-the-program").status_code == 200
-
-    def test_guessing_shuts_the_door(self, program, monkeypatch):
-        monkeypatch.setattr(attempts, "MOST", 3)
-        answers = [program.token(f"guess-{number}").status_code for number in range(4)]
-        assert answers == [400, 400, 400, 429]
 
 
 class TestResources:

@@ -65,7 +65,7 @@ def test_one_address_shuts_a_name_to_nobody_else(alice, monkeypatch):
 
 
 def test_what_is_counted_stays_however_many_names_strangers_give(db):
-    counts = DatabaseCache("cache", GUESSING["CACHES"]["default"])  # type: ignore[index]  # a dict
+    counts = DatabaseCache("cache", GUESSING["CACHES"]["default"])
     names = [f"name-{number}" for number in range(310)]
     counts.set_many(dict.fromkeys(names, 1), timeout=3600)
     assert len(counts.get_many(names)) == len(names)
