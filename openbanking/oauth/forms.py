@@ -18,7 +18,10 @@ from openbanking.oauth.validator import NUL
 
 
 class ConsentForm(Narrowing, AllowForm):
-    """The request of a program, in fields nobody sees, and what is allowed of it."""
+    """The request of a program, in fields nobody sees, and what is allowed of it.
+
+    A program of somebody else's is let into families that there are, and never into those to come.
+    """
 
     def __init__(self, *args: Any, user: User, asked: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -29,7 +32,6 @@ class ConsentForm(Narrowing, AllowForm):
         )
         self.ask_for_whom(user)
         if "families" in self.fields:
-            # A program of somebody else's: those there are, and not those to come.
             self.fields["families"].initial = [str(each.pk) for each in self.tenants]
             self.fields["families"].help_text = ""
         self.asked = names
@@ -64,6 +66,11 @@ class ConsentForm(Narrowing, AllowForm):
             "days": self.cleaned_data["days"],
             "narrowed": {"operations": keys_of(names), **self.for_whom()},
         }
+
+    def for_whom(self) -> dict[str, Any]:
+        """Return the tenants and accounts that were chosen: all tenants there are, where none were."""
+        chosen = super().for_whom()
+        return chosen | {"tenants": self.tenants if chosen["tenants"] is None else chosen["tenants"]}
 
     def say_that_nothing_is_left(self) -> None:
         """Say what became of a choice that leaves nothing to do."""

@@ -56,6 +56,15 @@ class TestLettingIn:
         assert status(token, tenantId=str(alices.pk)) == 200
         assert status(token, tenantId=str(others.pk)) == 404
 
+    @pytest.mark.parametrize("before", [0, 1])
+    def test_families_to_come_are_not_opened(self, client, program, code, charlie, before):
+        for number in range(before):
+            factories.make_tenant(f"family-{number}", charlie)
+        client.force_login(charlie)
+        token = program.token(code()).json()["access_token"]
+        later = factories.make_tenant("later", charlie)
+        assert status(token, tenantId=str(later.pk)) == 404
+
     def test_accounts_are_chosen(self, tokens, account):
         other = factories.make_account(account.connection)
         token = tokens({"accounts": [str(account.pk)]})["access_token"]
