@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
@@ -62,7 +64,8 @@ class PowensApplicationForm(forms.ModelForm[PowensApplication]):
         required=False,
         strip=True,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
-        help_text="Encrypted when saved and never shown again; leave empty to keep the present one.",
+        help_text="Encrypted when saved and never shown again; leave empty to keep the present one. "
+        "Another host or client id needs its own.",
     )
 
     class Meta:
@@ -77,14 +80,27 @@ class PowensApplicationForm(forms.ModelForm[PowensApplication]):
         return address
 
     def clean(self) -> None:
+        """Keep the present secret, and tokens of users, from going where they were not given for."""
         super().clean()
-        if not self.instance.client_secret and not self.cleaned_data.get("new_client_secret"):
+        given = self.cleaned_data
+        before = self.instance
+        moved = "base_url" in given and _place(given["base_url"]) != _place(before.base_url)
+        changed = moved or ("client_id" in given and given["client_id"] != before.client_id)
+        if (changed or not before.client_secret) and not given.get("new_client_secret"):
             self.add_error("new_client_secret", "Give the secret of the application.")
+        if moved and before.powens_users.exists():
+            self.add_error("base_url", "Users of Powens belong to it: their tokens stay with this host.")
 
     def save(self, commit: bool = True) -> PowensApplication:
         if secret := self.cleaned_data.get("new_client_secret"):
             self.instance.client_secret = secret
         return super().save(commit)
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Return scheme, and host with port: whom an address sends everything to."""
+    parts = urlsplit(address.lower())
+    return parts.scheme, parts.netloc
 
 
 @admin.register(PowensApplication)

@@ -19,6 +19,8 @@ from tests import factories
 from tests.openbanking.admin.conftest import SECRET
 
 APPLICATIONS = "/admin/openbanking/powensapplication/"
+OTHER_PATH, OTHER_HOST = "https://a.biapi.pro/2.1", "https://b.biapi.pro/2.0"
+OTHER_PORT = "https://a.biapi.pro:8443/2.0"
 
 
 def ask(client, model, action, *rows, **answer):
@@ -130,14 +132,40 @@ class TestApplication:
         assert kept.client_secret is not None
         assert kept.client_secret.reveal() == SECRET
 
-    def test_keeps_its_secret_when_none_is_given(self, staff, alices):
+    @pytest.fixture
+    def kept(self, staff, alices):
         self.save(staff, alices, f"{APPLICATIONS}add/")
-        kept = PowensApplication.objects.get()
-        address = f"{APPLICATIONS}{kept.pk}/change/"
-        self.save(staff, alices, address, client_id="2", new_client_secret="")
+        return PowensApplication.objects.get()
+
+    def change(self, staff, kept, **given):
+        """Send the form of one that is there; return what is kept then, and what the page says."""
+        page = self.save(staff, kept.tenant, f"{APPLICATIONS}{kept.pk}/change/", **given)
         kept.refresh_from_db()
-        assert kept.client_secret is not None
-        assert (kept.client_id, kept.client_secret.reveal()) == ("2", SECRET)
+        return kept, page.content.decode()
+
+    def test_keeps_its_secret_when_none_is_given(self, staff, kept):
+        kept, _ = self.change(staff, kept, base_url=OTHER_PATH, new_client_secret="")
+        assert (kept.base_url, kept.client_secret.reveal()) == (OTHER_PATH, SECRET)
+
+    @pytest.mark.parametrize(
+        "given",
+        [{"base_url": OTHER_HOST}, {"base_url": OTHER_PORT}, {"client_id": "2"}],
+    )
+    def test_secret_goes_to_nobody_it_was_not_given_for(self, staff, kept, given):
+        before = (kept.base_url, kept.client_id)
+        kept, said = self.change(staff, kept, **given, new_client_secret="")
+        assert "Give the secret" in said
+        assert (kept.base_url, kept.client_id) == before
+
+    def test_moves_to_another_host_with_a_secret_for_it(self, staff, kept):
+        kept, _ = self.change(staff, kept, base_url=OTHER_HOST, new_client_secret="another secret")
+        assert (kept.base_url, kept.client_secret.reveal()) == (OTHER_HOST, "another secret")
+
+    def test_stays_at_its_host_while_it_has_users(self, staff, kept, alice):
+        factories.make_powens_user(kept.tenant, alice, application=kept)
+        kept, said = self.change(staff, kept, base_url=OTHER_HOST, new_client_secret="another secret")
+        assert "their tokens stay with this host" in said
+        assert kept.base_url != OTHER_HOST
 
     @pytest.mark.parametrize(
         ("given", "said"),
