@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from unfold.widgets import (
@@ -149,7 +150,7 @@ class OnboardingPages(StaffAdmin[Tenant]):
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return render(request, template, context)
+        return TemplateResponse(request, template, context)
 
     def _did(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> bool:
         """Do what was asked; False where what was typed has to be mended first."""

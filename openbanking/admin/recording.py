@@ -43,13 +43,21 @@ class RecordedPages:
         if (
             match is not None
             and match.app_name == "admin"
-            and request.method == "GET"
             and response.status_code == 200
+            and _shows(request, response)
             and request.user.is_authenticated
             and match.url_name not in SILENT
         ):
             _record(request, str(match.url_name), getattr(response, "context_data", None) or {})
         return response
+
+
+def _shows(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Tell whether a page was shown: by any method, since admin pages answer most of them as GET.
+
+    What was sent by POST is on record by itself, unless a page is the answer.
+    """
+    return request.method != "POST" or getattr(response, "context_data", None) is not None
 
 
 def _record(request: HttpRequest, name: str, context: dict[str, Any]) -> None:

@@ -52,6 +52,22 @@ def test_first_page_and_history_are_on_record(staff, furnished):
     assert recorded("admin.history.account").get().about == f"account:{furnished.pk}"
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT"])
+def test_page_is_on_record_by_whatever_method_it_is_asked_for(staff, furnished, method):
+    staff.generic(method, f"{ADMIN}account/{furnished.pk}/change/")
+    assert recorded("admin.view.account").get().about == f"account:{furnished.pk}"
+
+
+def test_form_that_is_shown_again_is_on_record(staff, alices):
+    staff.post(f"{ADMIN}tenant/{alices.pk}/change/", form_of(staff, alices, name=""))
+    assert recorded("admin.view.tenant").filter(about=f"tenant:{alices.pk}").count() == 2
+
+
+def test_way_on_board_that_is_shown_again_is_on_record(staff, alices):
+    staff.post(f"{ADMIN}tenant/{alices.pk}/onboarding/", {"do": "invite"})
+    assert recorded("admin.page.family-onboarding").exists()
+
+
 def test_page_that_is_refused_is_not(client, furnished):
     client.get(f"{ADMIN}account/{furnished.pk}/change/")
     assert not AuditRecord.objects.filter(operation__startswith="admin.").exists()
