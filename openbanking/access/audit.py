@@ -13,7 +13,7 @@ from contracts import Call, Channel, Kind, Operation, operation_answered
 from openbanking.access import batches
 from openbanking.access.addresses import UNKNOWN, current_address
 from openbanking.access.usage import OperationUse, Tally, write
-from openbanking.models import ApiToken, Tenant, User
+from openbanking.models import Account, ApiToken, Connection, Tenant, User
 
 
 def record(*, call: Call, **kwargs: object) -> None:
@@ -122,6 +122,20 @@ def record_token(
         for each in ids
     )
     write({use: Tally(1, now) for use in uses})
+
+
+def record_choice(row: Account | Connection, *, by: User, did: str, now: datetime) -> None:
+    """Record that a member "disconnected" a bank of theirs, or "enabled" or "disabled" an account."""
+    use = _use(
+        by,
+        Channel.PAGE,
+        f"banks.{did}",
+        tenant=str(row.tenant_id),
+        account=str(row.pk) if isinstance(row, Account) else "",
+        about=about(row),
+        now=now,
+    )
+    write({use: Tally(1, now)})
 
 
 def about(row: Model) -> str:

@@ -41,6 +41,7 @@ BEGINNINGS: dict[str, Promise] = {
     "admin.": gettext_lazy("pages of the admin"),
     "staff.": gettext_lazy("something that staff do"),
     "manage.": gettext_lazy("a command of the service"),
+    "banks.": gettext_lazy("a choice of what is read"),
     "openbanking.accounts.": gettext_lazy("accounts"),
     "openbanking.alerts.": gettext_lazy("alerts"),
     "openbanking.audit.": gettext_lazy("who has used it"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from openbanking.access.audit import record_choice
 from openbanking.jobs import Reason, request_sync
 from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected, disconnect
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
-from openbanking.models import Account, Connection, Tenant
+from openbanking.models import Account, Connection, Tenant, User
 
 
 @login_required
@@ -30,11 +32,14 @@ def switch_account(request: HttpRequest, pk: UUID, to: str) -> HttpResponse:
     )
     trouble = ""
     if request.method == "POST":
+        now, enabled = timezone.now(), to == "enable"
         try:
-            set_enabled(account, enabled=to == "enable", now=timezone.now())
+            set_enabled(account, enabled=enabled, now=now)
         except NotChanged as error:
             trouble = str(error)
         else:
+            did = "enabled" if enabled else "disabled"
+            record_choice(account, by=cast("User", request.user), did=did, now=now)
             request_sync([account.connection.powens_user], reason=Reason.SELECTION)
             return redirect("banks", account.tenant.slug)
     context = {"account": account, "to": to, "erased": ERASED, "trouble": trouble}
@@ -55,11 +60,13 @@ def disconnect_bank(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     trouble = ""
     if request.method == "POST":
+        now = timezone.now()
         try:
-            disconnect(connection, now=timezone.now())
+            disconnect(connection, now=now)
         except NotDisconnected as error:
             trouble = str(error)
         else:
+            record_choice(connection, by=cast("User", request.user), did="disconnected", now=now)
             return redirect("banks", connection.tenant.slug)
     context = {"connection": connection, "disconnected": DISCONNECTED, "trouble": trouble}
     status = 503 if trouble else 200

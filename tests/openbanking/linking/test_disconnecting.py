@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.models import Account, Connection, Membership, Transaction
+from openbanking.models import Account, AuditRecord, Connection, Membership, Transaction
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
 from tests.openbanking.admin.test_actions import act, ask
@@ -48,6 +48,12 @@ class TestMember:
         assert not Account.objects.live().exists()
         assert Transaction.objects.filter(deleted_at=None).count() == rows
 
+    def test_it_is_on_record(self, browser, address, bank, alice):
+        browser.post(address)
+        entry = AuditRecord.objects.get(operation="banks.disconnected")
+        assert (entry.user, entry.channel, entry.tenant) == (alice, "page", str(bank.tenant_id))
+        assert entry.about == f"connection:{bank.pk}"
+
     def test_bank_that_is_gone_already_is_fine(self, browser, address, sandbox):
         mutations.delete_connection(sandbox.state, connection=512)
         assert browser.post(address).status_code == 302
@@ -58,6 +64,7 @@ class TestMember:
         assert (answer.status_code, "Link the user again" in answer.content.decode()) == (503, True)
         bank.refresh_from_db()
         assert bank.vanished_at is None
+        assert not AuditRecord.objects.filter(operation__startswith="banks.").exists()
 
     def test_bank_of_another_member_is_not_theirs(self, browser, address, bob, alices, there):
         Membership.objects.create(tenant=alices, user=bob)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.models import Account, Membership, Transaction
+from openbanking.models import Account, AuditRecord, Membership, Transaction
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
 from tests.openbanking.admin.test_actions import act, ask
@@ -62,6 +62,13 @@ class TestMember:
         assert read.status == "disabled"
         assert read.balances.exists()
         assert Transaction.objects.live().count() == rows
+
+    @pytest.mark.parametrize("to", ["enable", "disable"])
+    def test_choice_is_on_record(self, browser, found, alice, to):
+        browser.post(address(found, to))
+        entry = AuditRecord.objects.get(operation=f"banks.{to}d")
+        assert (entry.user, entry.channel, entry.tenant) == (alice, "page", str(found.tenant_id))
+        assert (entry.account, entry.about) == (str(found.pk), f"account:{found.pk}")
 
     def test_account_of_another_member_is_not_theirs_to_choose(
         self, browser, client, bob, alices, found
