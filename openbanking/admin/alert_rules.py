@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from unfold.decorators import display
 
 from openbanking.admin.acts import Acting
@@ -144,10 +146,15 @@ class AlertEndpointAdmin(GivesPower, StaffAdmin[AlertEndpoint]):
 
     def response_add(
         self, request: HttpRequest, obj: AlertEndpoint, post_url_continue: Any = None
-    ) -> HttpResponseRedirect:
-        """Show the secret, which is known this once only."""
-        secret = request.alert_secret  # type: ignore[attr-defined]
-        self.message_user(
-            request, f"The secret of {obj.host}, shown this once: {secret}", messages.WARNING
-        )
-        return super().response_add(request, obj, post_url_continue)
+    ) -> HttpResponse:
+        """Show the secret, which is known this once only, and not through a redirect that keeps it."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Keep the secret of {obj.host}",
+            "endpoint": obj,
+            "secret": request.alert_secret,  # type: ignore[attr-defined]
+        }
+        answer = TemplateResponse(request, "admin/alerts/made.html", context)
+        add_never_cache_headers(answer)
+        return answer

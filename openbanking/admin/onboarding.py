@@ -113,11 +113,17 @@ class OnboardingPages(StaffAdmin[Tenant]):
             known = KnownMemberForm(request.POST) if asked == "add" else known
             new = NewMemberForm(request.POST) if asked == "invite" else new
         known.fields["user"].queryset = self._others(request, tenant)  # type: ignore[attr-defined]
+        newcomer: Membership | None = None
         if request.method == "POST" and self._did(request, tenant, known, new):
-            return redirect("admin:family-onboarding", pk=tenant.pk)
+            newcomer = getattr(request, "for_newcomer", None)
+            if newcomer is None:
+                return redirect("admin:family-onboarding", pk=tenant.pk)
+            new = NewMemberForm(initial={"role": Membership.Role.VIEWER})
         context = {
             **self._progress(request, tenant),
             "title": f"{tenant.name}: coming on board",
+            "newcomer": newcomer and newcomer.user,
+            "link": newcomer and f"{_site(request)}{address_of_password(newcomer.user)}",
             "known": known if known.fields["user"].queryset.exists() else None,  # type: ignore[attr-defined]
             "new": new,
         }
@@ -199,9 +205,8 @@ class OnboardingPages(StaffAdmin[Tenant]):
             self._done(request, member.tenant, outcome)
             return
         write_down(request, member.tenant, outcome.did)
-        address = f"{_site(request)}{address_of_password(member.user)}"
-        text = f"Hand this link over to {member.user}; it works once, and for a week: {address}"
-        self.message_user(request, text, messages.WARNING)
+        # In the answer: what is remembered for the next page is kept in a cookie.
+        request.for_newcomer = member  # type: ignore[attr-defined]
 
     def _ask_for_bank(self, request: HttpRequest, member: Membership) -> None:
         """Have the link made by which a member connects a bank; it is shown with its state."""

@@ -93,6 +93,7 @@ def test_a_family_comes_on_board_from_nothing(begin, manager, device):
     expect(page.locator("main")).to_contain_text("Invite somebody new")
     journey.write(page.get_by_label("First name"), "Anna")
     journey.write(page.get_by_label("Last name"), "Weber", then="Enter")
+    expect(page.locator("main")).to_contain_text("Hand this link over")
     journey.click(page.get_by_role("button", name="Ask for a bank"))
     expect(page.locator("main")).to_contain_text("Link to connect a bank")
     tenant = Tenant.objects.get(slug=f"weber-{device.name}")

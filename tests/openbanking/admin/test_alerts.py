@@ -102,13 +102,18 @@ class TestAddresses:
 
     def test_secret_is_shown_once(self, staff, alices):
         given = {"tenant": str(alices.pk), "url": "https://hooks.example.org/a-token"}
-        text = staff.post(self.ADD, given, follow=True).content.decode()
+        answer = staff.post(self.ADD, given)
         endpoint = AlertEndpoint.objects.get()
-        assert re.search(r"whsec_[\w+/=]{44}", text)
+        assert re.search(r"whsec_[\w+/=]{44}", answer.content.decode())
         again = staff.get(f"/admin/openbanking/alertendpoint/{endpoint.pk}/change/").content.decode()
         assert endpoint.secret is not None
         assert endpoint.secret.reveal() not in again
         assert "a-token" not in staff.get("/admin/openbanking/alertendpoint/").content.decode()
+
+    def test_secret_is_in_no_cookie_and_no_cache(self, staff, alices):
+        answer = staff.post(self.ADD, {"tenant": str(alices.pk), "url": "https://hooks.example.org/"})
+        assert "no-store" in answer["Cache-Control"]
+        assert "messages" not in staff.cookies
 
     @pytest.mark.parametrize("url", ["http://hooks.example.org/", "https://10.0.0.1/"])
     def test_address_that_may_not_be_posted_to_is_refused(self, staff, alices, url):

@@ -91,6 +91,11 @@ class TestMembers:
         assert re.search(r"http://testserver/invited/[^/]+/[^/]+/", text)
         assert not mail.outbox
 
+    def test_link_to_hand_over_is_in_no_cookie_and_no_cache(self, staff, alices):
+        answer = staff.post(page_of(alices), NEW)
+        assert "no-store" in answer["Cache-Control"]
+        assert "messages" not in staff.cookies
+
     def test_link_is_mailed_where_mails_are_sent(self, staff, alices, mails):
         text = staff.post(page_of(alices), NEW, follow=True).content.decode()
         assert "/invited/" not in text
