@@ -12,7 +12,7 @@ from openbanking.gateway.clients import client_for, renew_token, store_token, th
 from openbanking.gateway.credentials import application_credentials
 from openbanking.models import Account, Connection, Membership, PowensUser, Tenant, User
 from openbanking.powens import PowensAuthError, PowensError, create_user
-from openbanking.sync import lock
+from openbanking.sync import lock, lock_users
 
 logger = logging.getLogger(__name__)
 
@@ -109,18 +109,22 @@ def unlink(user: PowensUser, *, now: datetime) -> bool:
     """Stop reading a Powens user: its token is revoked and forgotten, its history is kept.
 
     Returns whether Powens confirmed the revocation; a token it already refuses needs none. Raises
-    PowensError when Powens cannot be reached, and then nothing is changed: a token that still works
-    must not be forgotten.
+    CannotLink while it is being synced, and PowensError when Powens cannot be reached. Nothing is
+    changed then: a token that still works must not be forgotten.
     """
-    revoked = True
-    try:
-        client_for(user).revoke_token()
-    except PowensAuthError:
-        revoked = False
-    with transaction.atomic():
-        PowensUser.objects.filter(pk=user.pk).update(token=None, unlinked_at=now, updated_at=now)
-        for model, path in ((Connection, "powens_user"), (Account, "connection__powens_user")):
-            model.objects.filter(**{path: user}, vanished_at__isnull=True).update(
-                vanished_at=now, updated_at=now
-            )
+    with lock_users([user.pk]) as taken:
+        if not taken:
+            raise CannotLink("It is being synced; try again in a minute.")
+        user.refresh_from_db(fields=["token"])  # a sync may have renewed it
+        revoked = True
+        try:
+            client_for(user).revoke_token()
+        except PowensAuthError:
+            revoked = False
+        with transaction.atomic():
+            PowensUser.objects.filter(pk=user.pk).update(token=None, unlinked_at=now, updated_at=now)
+            for model, path in ((Connection, "powens_user"), (Account, "connection__powens_user")):
+                model.objects.filter(**{path: user}, vanished_at__isnull=True).update(
+                    vanished_at=now, updated_at=now
+                )
     return revoked

@@ -17,6 +17,7 @@ from openbanking.models.keyring import destroy_keys
 from openbanking.portability.belongings import belongings, rows_of
 from openbanking.portability.contents import moved
 from openbanking.portability.people import People, alone_in, part_with
+from openbanking.sync import lock_users
 from openbanking.trail.erasing import erase as erase_records
 
 RECORDS = "openbanking.AuditRecord"
@@ -50,8 +51,16 @@ def erase(tenant: Tenant, *, people: People) -> Erased:
     """Erase everything that is a tenant's, or nothing. Banks, runs and rates are everybody's, and stay.
 
     What the audit says of it is emptied, and an erasure is on record that names nobody. Raises
-    NotErased where something would be left.
+    NotErased where something would be left, and while its banks are synced.
     """
+    users = PowensUser.objects.filter(tenant=tenant)
+    with lock_users(users.values_list("pk", flat=True)) as taken:
+        if not taken:
+            raise NotErased("It is being synced, so nothing was erased. Try again in a minute.")
+        return _erase(tenant, people)
+
+
+def _erase(tenant: Tenant, people: People) -> Erased:
     with transaction.atomic():
         leaving = list(alone_in(tenant))
         rows = _forget_what_is_remembered(tenant)
@@ -67,8 +76,9 @@ def erase(tenant: Tenant, *, people: People) -> Erased:
 
 def _forget_what_is_remembered(tenant: Tenant) -> int:
     """Delete what is about rows of a tenant and finds them by their ids: as long as they are there."""
-    users = list(PowensUser.objects.filter(tenant=tenant).values_list("pk", flat=True))
-    rows = forget_jobs_of(users)
+    # A run that is over with a user records it yet: whichever of the two comes later waits.
+    users = PowensUser.objects.select_for_update().filter(tenant=tenant)
+    rows = forget_jobs_of(list(users.values_list("pk", flat=True)))
     for each in remembered_of(tenant.pk, Membership.objects.filter(tenant=tenant).values_list("user")):
         rows += each.delete()[0]
     for model in belongings():

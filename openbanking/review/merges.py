@@ -9,7 +9,7 @@ of it can be undone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db.models import Min, Q
 from openbanking.models import Account, Balance, BalanceType, MergeProposal, Transaction, User
 from openbanking.models.balances import BalanceBase
 from openbanking.review.wealth import join, part
-from openbanking.sync import carry_corrections, lock, swap_places, withdraw_others
+from openbanking.sync import carry_corrections, lock_users, swap_places, withdraw_others
 
 Decision = MergeProposal.Decision
 BALANCE_COLUMNS = [field.name for field in BalanceBase._meta.fields]
@@ -86,17 +86,15 @@ def _alone(
     pair = Account.objects.select_related("connection").in_bulk(
         [proposal.kept_id, proposal.merged_away_id]
     )
-    users = sorted({f"powens-user:{each.connection.powens_user_id}" for each in pair.values()})
-    with ExitStack() as stack:
-        for user in users:
-            if not stack.enter_context(lock(user)):
-                raise CannotMerge("These accounts are being synced; try again in a minute.")
-        stack.enter_context(transaction.atomic())
-        proposal.refresh_from_db()
-        if proposal.decision != expected:
-            raise CannotMerge(f"It was decided already: {proposal.get_decision_display().lower()}.")
-        pair = Account.objects.select_for_update().in_bulk([proposal.kept_id, proposal.merged_away_id])
-        yield pair[proposal.kept_id], pair[proposal.merged_away_id]
+    with lock_users({each.connection.powens_user_id for each in pair.values()}) as taken:
+        if not taken:
+            raise CannotMerge("These accounts are being synced; try again in a minute.")
+        with transaction.atomic():
+            proposal.refresh_from_db()
+            if proposal.decision != expected:
+                raise CannotMerge(f"It was decided already: {proposal.get_decision_display().lower()}.")
+            pair = Account.objects.select_for_update().in_bulk(list(pair))
+            yield pair[proposal.kept_id], pair[proposal.merged_away_id]
 
 
 def _replace_rows(kept: Account, merged_away: Account, *, now: datetime) -> None:

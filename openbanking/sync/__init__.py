@@ -8,7 +8,7 @@ Other rooms import from here alone: besides the runs, what deciding and linking 
 from __future__ import annotations
 
 from openbanking.gateway.bank_reads import TooEarly, ask_bank, next_read_at
-from openbanking.sync.locks import lock
+from openbanking.sync.locks import lock, lock_users
 from openbanking.sync.matching.corrections import carry_corrections
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.report import ConnectionReport, Counts, RunReport, Tally, queued_as_json
@@ -37,6 +37,7 @@ __all__ = [
     "carry_corrections",
     "keep_figures",
     "lock",
+    "lock_users",
     "next_read_at",
     "opening_with",
     "propose_merges",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connection
 from filelock import FileLock, Timeout
@@ -25,6 +26,16 @@ def lock(name: str, *, once: bool = False) -> Iterator[bool]:
     """
     with _advisory(name) if connection.vendor == "postgresql" else _file(name, once) as taken:
         yield taken
+
+
+@contextmanager
+def lock_users(users: Iterable[UUID]) -> Iterator[bool]:
+    """Try to take the locks under which these Powens users are synced; yields whether all were taken.
+
+    Who takes them reads the rows again: a sync, or whoever had them before, may have changed them.
+    """
+    with ExitStack() as stack:
+        yield all(stack.enter_context(lock(f"powens-user:{pk}")) for pk in users)
 
 
 @contextmanager

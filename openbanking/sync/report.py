@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from openbanking.health.states import Condition, Status
 from openbanking.models import Connection, PowensUser, SyncOutcome, SyncRun
 from openbanking.sync.products import Product
@@ -243,24 +245,29 @@ def queued_as_json(users: int) -> dict[str, Any]:
 
 
 def record_outcomes(run: SyncRun, powens_user: PowensUser, reports: list[ConnectionReport]) -> None:
-    """Keep the reports of one Powens user under the run."""
-    SyncOutcome.objects.bulk_create(
-        SyncOutcome(
-            run=run,
-            powens_user=powens_user,
-            connection=report.connection,
-            read=report.read,
-            status=report.condition.status,
-            state=report.state,
-            who_must_act=report.condition.who_must_act,
-            message=report.condition.message,
-            retryable=report.condition.retryable,
-            next_attempt_at=report.next_attempt_at,
-            counts=asdict(report.tally),
-            warnings=[str(warning) for warning in report.warnings],
+    """Keep the reports of one Powens user under the run, unless its family was erased meanwhile."""
+    there = PowensUser.objects.select_for_update(no_key=True).filter(pk=powens_user.pk)
+    with transaction.atomic():
+        # Whoever erases it locks its row too: the later of the two waits.
+        if not reports or there.values_list("pk").first() is None:
+            return
+        SyncOutcome.objects.bulk_create(
+            SyncOutcome(
+                run=run,
+                powens_user=powens_user,
+                connection=report.connection,
+                read=report.read,
+                status=report.condition.status,
+                state=report.state,
+                who_must_act=report.condition.who_must_act,
+                message=report.condition.message,
+                retryable=report.condition.retryable,
+                next_attempt_at=report.next_attempt_at,
+                counts=asdict(report.tally),
+                warnings=[str(warning) for warning in report.warnings],
+            )
+            for report in reports
         )
-        for report in reports
-    )
 
 
 def _instant(moment: datetime | None) -> str | None:

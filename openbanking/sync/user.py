@@ -23,7 +23,7 @@ from openbanking.health.states import SILENT, VANISHED, Condition, is_silent
 from openbanking.models import Connection, Discrepancy, PowensUser
 from openbanking.powens import PowensError, payloads
 from openbanking.sync.context import RunContext
-from openbanking.sync.locks import lock
+from openbanking.sync.locks import lock_users
 from openbanking.sync.matching.proposals import propose_merges
 from openbanking.sync.reading.read import read_snapshot
 from openbanking.sync.reading.snapshot import Snapshot, Unchanged
@@ -41,12 +41,18 @@ def sync_powens_user(user: PowensUser, context: RunContext, calls: Calls) -> lis
     """Bring one Powens user's connections in sync; never raises for what fails at Powens.
 
     Returns a report for each connection in scope, or a single one without a connection when the
-    user could not be read and none is known yet.
+    user could not be read and none is known yet. There is none for a user who was unlinked or erased
+    since the run began.
     """
-    sync, clock = _UserSync(user, context), context.clock
-    with lock(f"powens-user:{user.pk}") as taken:
+    clock = context.clock
+    with lock_users([user.pk]) as taken:
         if not taken:
-            return sync.unread(LOCKED)
+            return _UserSync(user, context).unread(LOCKED)
+        # The run may have waited long: the token, and whether it may be used, are those of now.
+        found = _linked(user)
+        if found is None:
+            return []
+        user, sync = found, _UserSync(found, context)
         try:
             snapshot = read_snapshot(user, calls, full=context.scope.full, now=clock())
         except Stopped:
@@ -66,6 +72,12 @@ def sync_powens_user(user: PowensUser, context: RunContext, calls: Calls) -> lis
             return sync.write(snapshot)
         finally:
             snapshot.transactions.clear()
+
+
+def _linked(user: PowensUser) -> PowensUser | None:
+    """Return the user as of now; None where there is none any more, or it is not to be read."""
+    users = PowensUser.objects.filter(pk=user.pk, unlinked_at__isnull=True)
+    return users.select_related("tenant", "application").first()
 
 
 @dataclass(frozen=True, slots=True)

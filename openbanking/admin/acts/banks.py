@@ -20,6 +20,7 @@ from openbanking.jobs import Reason
 from openbanking.linking.disconnection import DISCONNECTED, NotDisconnected
 from openbanking.linking.disconnection import disconnect as disconnect_at_powens
 from openbanking.linking.selection import ERASED, NotChanged, set_enabled
+from openbanking.linking.users import CannotLink
 from openbanking.linking.users import unlink as unlink_user
 from openbanking.models import Account, Connection, PowensUser, User
 from openbanking.powens import PowensError
@@ -95,7 +96,7 @@ def unlink(user: PowensUser, by: User, now: datetime) -> Outcome:
     """Stop reading a Powens user; link_powens_user or a new connection links them again."""
     try:
         revoked = unlink_user(user, now=now)
-    except (PowensError, UnreadableSecret) as error:
+    except (CannotLink, PowensError, UnreadableSecret) as error:
         raise problems.Conflict(f"It is not unlinked. {error}") from None
     return Outcome(
         f"unlinked, {'its token is revoked' if revoked else 'Powens refused its token already'}"

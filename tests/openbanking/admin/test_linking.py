@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.linking.users import link_powens_user
+from openbanking.gateway.clients import renew_token
+from openbanking.linking.users import link_powens_user, unlink
 from openbanking.models import Account, Connection, Invitation, Membership, PowensUser, SyncRun
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from tests import factories
@@ -73,6 +74,20 @@ class TestUnlinking:
         assert "not unlinked" in text
         linked.refresh_from_db()
         assert linked.token is not None
+
+    def test_user_who_is_being_synced_is_not_unlinked(self, staff, linked, elsewhere):
+        with elsewhere(f"powens-user:{linked.pk}"):
+            text = act(staff, "powensuser", "unlink_users", linked).content.decode()
+        assert "not unlinked. It is being synced" in text
+        linked.refresh_from_db()
+        assert linked.unlinked_at is None
+
+    def test_token_that_was_renewed_meanwhile_is_the_one_revoked(self, linked, sandbox):
+        asked_for = PowensUser.objects.get()
+        renew_token(linked, now=factories.NOW)
+        assert unlink(asked_for, now=factories.NOW)
+        with pytest.raises(Exception, match="revoked"):
+            sandbox.state.user_of(linked.token.reveal())
 
     def test_linking_again_brings_everything_back(self, staff, linked, alices, alice, sandbox):
         sync()

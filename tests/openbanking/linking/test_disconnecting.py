@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from openbanking.models import Account, AuditRecord, Connection, Membership, Transaction
+from openbanking.linking.disconnection import NotDisconnected, disconnect
+from openbanking.linking.users import unlink
+from openbanking.models import Account, AuditRecord, Connection, Membership, PowensUser, Transaction
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sandbox.world import mutations
+from tests.factories import NOW
 from tests.openbanking.admin.test_actions import act, ask
 from tests.openbanking.sync.running import sync
 
@@ -66,11 +69,24 @@ class TestMember:
         assert bank.vanished_at is None
         assert not AuditRecord.objects.filter(operation__startswith="banks.").exists()
 
+    def test_bank_that_is_being_synced_stays_connected(self, browser, address, bank, there, elsewhere):
+        with elsewhere(f"powens-user:{bank.powens_user_id}"):
+            answer = browser.post(address)
+        assert (answer.status_code, "Another run is syncing" in answer.content.decode()) == (503, True)
+        assert there
+
     def test_bank_of_another_member_is_not_theirs(self, browser, address, bob, alices, there):
         Membership.objects.create(tenant=alices, user=bob)
         browser.force_login(bob)
         assert browser.post(address).status_code == 404
         assert there
+
+
+def test_user_who_was_unlinked_meanwhile_gets_no_new_token(bank, there):
+    unlink(PowensUser.objects.get(), now=NOW)
+    with pytest.raises(NotDisconnected):
+        disconnect(bank, now=NOW)
+    assert PowensUser.objects.get().token is None
 
 
 class TestStaff:

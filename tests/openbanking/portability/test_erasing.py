@@ -6,6 +6,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.core.management import CommandError, call_command
 
+from openbanking.linking.forgetting import NotForgotten, forget_at_powens
 from openbanking.models import (
     ApiToken,
     AuditRecord,
@@ -117,6 +118,13 @@ def test_what_would_be_left_keeps_all_of_it(alices, monkeypatch):
     assert AuditRecord.objects.filter(tenant=str(alices.pk)).exists()
 
 
+def test_nothing_is_erased_while_a_sync_writes(alices, elsewhere):
+    user = PowensUser.objects.filter(tenant=alices).latest("pk")
+    with elsewhere(f"powens-user:{user.pk}"), pytest.raises(NotErased, match="being synced"):
+        erase(alices, people=People.KEEP)
+    assert Tenant.objects.filter(pk=alices.pk).exists()
+
+
 class TestAtPowens:
     """The local Powens forgets the users with their banks."""
 
@@ -132,6 +140,14 @@ class TestAtPowens:
     def test_user_that_is_gone_there_is_no_trouble(self, linked, sandbox):
         sandbox.state.delete_user(sandbox.state.users[int(linked.external_id)])
         forget_users(linked.tenant, now=NOW)
+
+    def test_user_who_is_being_synced_is_not_deleted_there(self, linked, sandbox, elsewhere):
+        with (
+            elsewhere(f"powens-user:{linked.pk}"),
+            pytest.raises(NotForgotten, match="being synced"),
+        ):
+            forget_at_powens(linked, now=NOW)
+        assert int(linked.external_id) in sandbox.state.users
 
     def test_powens_that_is_away_keeps_everything(self, linked, settings):
         settings.POWENS_BASE_URL = "http://127.0.0.1:1/2.0"

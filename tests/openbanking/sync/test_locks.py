@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from openbanking.models import Account, SyncRun
-from openbanking.sync.locks import lock
+from openbanking.sync.locks import lock, lock_users
 from tests import factories
 from tests.openbanking.sync.running import sync
 
@@ -19,6 +19,15 @@ def test_lock_is_free_again_after_its_block(db):
     with lock("a name") as second:
         pass
     assert (first, second) == (True, True)
+
+
+def test_several_users_are_locked_together_or_not(linked, bobs, bob, elsewhere):
+    other = factories.make_powens_user(bobs, bob, external_id="8")
+    with lock_users([linked.pk, other.pk]) as free:
+        pass
+    with elsewhere(f"powens-user:{other.pk}"), lock_users([linked.pk, other.pk]) as taken:
+        pass
+    assert (free, taken) == (True, False)
 
 
 def test_user_that_another_process_is_syncing_is_left_to_it(linked, elsewhere):

@@ -8,9 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from openbanking.gateway.clients import renew_token
 from openbanking.health.states import Actor
-from openbanking.models import Connection, SyncOutcome, SyncRun, Transaction
+from openbanking.linking.users import unlink
+from openbanking.models import Account, Connection, PowensUser, SyncOutcome, SyncRun, Transaction
+from openbanking.portability.erasing import erase
+from openbanking.portability.people import People
 from openbanking.sync import Scope, Tally, UnknownTarget, run_sync
+from openbanking.sync.report import record_outcomes
 from tests import factories
 from tests.openbanking.sync.running import sync
 
@@ -119,6 +124,45 @@ def test_user_whose_token_cannot_be_renewed_is_flagged_and_left_alone(linked, sa
     sandbox.fault = calls.append
     sync()
     assert calls == []
+
+
+class TestSinceTheRunBegan:
+    """A run reads its users at the start and comes to each of them later."""
+
+    @pytest.fixture
+    def begun(self, linked, monkeypatch):
+        """Runs have the user as it was before anything happens in the test."""
+        sync()
+        loaded = Scope().powens_users()
+        monkeypatch.setattr(Scope, "powens_users", lambda scope: loaded)
+        return PowensUser.objects.get()
+
+    def test_user_who_was_unlinked_is_not_read(self, begun):
+        unlink(begun, now=factories.NOW)
+        assert sync().connections == []
+        assert not Account.objects.live().exists()
+
+    def test_token_of_a_user_who_was_unlinked_is_not_renewed(self, begun):
+        unlink(begun, now=factories.NOW)
+        sync()
+        begun.refresh_from_db()
+        assert begun.token is None
+
+    def test_token_that_was_renewed_is_the_one_to_read_with(self, begun, sandbox, settings):
+        sandbox.state.revoke(begun.token.reveal())
+        renew_token(begun, now=factories.NOW)
+        settings.POWENS_CLIENT_SECRET = "wrong"
+        assert sync().status is SyncRun.Status.OK
+
+    def test_user_whose_family_was_erased_is_not_read(self, begun):
+        erase(begun.tenant, people=People.KEEP)
+        assert sync().status is SyncRun.Status.NOTHING_DUE
+
+    def test_user_whose_family_was_erased_once_it_was_read_has_no_outcome(self, begun):
+        reports, run = sync().connections, SyncRun.objects.latest("started_at")
+        erase(begun.tenant, people=People.KEEP)
+        record_outcomes(run, begun, reports)
+        assert not SyncOutcome.objects.exists()
 
 
 @pytest.mark.parametrize("rows", [5, 500])
