@@ -153,8 +153,10 @@ def needs_whole_history(
 
 
 def changes_since(snapshot: Snapshot) -> datetime | None:
-    """Return from when on changes are to be asked for; None where nothing was read yet."""
-    cursors = [
-        each.transactions_seen_to for each in snapshot.known.values() if each.transactions_seen_to
-    ]
+    """Return from when on changes are to be asked for; None where nothing was read yet.
+
+    A connection that is not listed any more has seen all it will: its cursor stands still.
+    """
+    listed = (snapshot.known.get(str(payload.id)) for payload in snapshot.connections)
+    cursors = [each.transactions_seen_to for each in listed if each and each.transactions_seen_to]
     return min(cursors) - OVERLAP if cursors else None

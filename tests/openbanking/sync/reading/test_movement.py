@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,17 @@ def test_ledger_that_does_not_add_up_is_looked_at(settled, asked, checking):
     asked.clear()
     sync()
     assert asked == LOOKED
+
+
+def test_bank_that_is_gone_does_not_hold_back_from_when_on_changes_are_asked_for(settled, sandbox):
+    requests: list[Any] = []
+    sandbox.fault = requests.append
+    sync()
+    seen_to = factories.NOW - timedelta(days=400)
+    factories.make_connection(settled, vanished_at=factories.NOW, transactions_seen_to=seen_to)
+    sync()
+    first, second = (each.query["last_update"] for each in requests if "last_update" in each.query)
+    assert first == second
 
 
 def test_row_that_went_away_without_anything_moving_is_found_within_two_days(
