@@ -42,6 +42,8 @@ TIMEOUT = (5.0, 30.0)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
+# A longer wait is not believed; it may be more than a moment in time can hold.
+DAY = 86_400.0
 MAX_REDIRECTS = 3
 
 # What an address that was asked for ahead will answer.
@@ -237,14 +239,15 @@ class Transport:
         )
 
     def _retry_after(self, response: requests.Response) -> float | None:
-        """Return the seconds of `Retry-After` (RFC 9110: a number, or a date)."""
+        """Return the seconds of `Retry-After` (RFC 9110: a number, or a date), a day at most."""
         text = response.headers.get("Retry-After", "").strip()
         if text.isascii() and text.isdigit():
-            return float(text)
+            return min(float(text), DAY)
         try:
-            return max(0.0, (parsedate_to_datetime(text) - self._now()).total_seconds())
-        except (ValueError, TypeError):
+            seconds = (parsedate_to_datetime(text) - self._now()).total_seconds()
+        except (ValueError, TypeError, OverflowError):
             return None
+        return min(max(0.0, seconds), DAY)
 
     @staticmethod
     def _wait_before_retry(method: str, error: PowensError, attempt: int) -> float | None:

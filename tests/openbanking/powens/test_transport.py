@@ -80,6 +80,24 @@ def test_longer_wait_is_left_to_the_next_run(client, powens):
     assert powens.waits == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("9999999999999", 86_400),
+        ("9" * 400, 86_400),
+        ("Mon, 02 Mar 9999 09:30:21 GMT", 86_400),
+        (f"Mon, 02 Mar {'9' * 20} 09:30:21 GMT", None),
+    ],
+    ids=["seconds", "infinite", "date", "no date"],
+)
+def test_wait_is_a_day_at_most(client, powens, asked, kept):
+    for _ in range(4):
+        powens.answers("users/me", {}, status=429, headers={"Retry-After": asked})
+    with pytest.raises(PowensRateLimited) as refusal:
+        read(client)
+    assert refusal.value.retry_after == kept
+
+
 def test_new_token_is_asked_for_once_only(powens):
     powens.answers("auth/renew", {"code": "bug"}, method="POST", status=500)
     with pytest.raises(PowensUnavailable):
