@@ -70,6 +70,9 @@ def sync_powens_user(user: PowensUser, context: RunContext, calls: Calls) -> lis
             return sync.unread(UNEXPECTED)
         try:
             return sync.write(snapshot)
+        except Exception:
+            logger.exception("Powens user %s was not written", user.pk)
+            return sync.unread(UNEXPECTED)
         finally:
             snapshot.transactions.clear()
 
@@ -104,9 +107,9 @@ class _UserSync:
                 reports.append(self._failed(None, TOTALS_DIFFER))
             written = all(report.read and not report.warnings for report in reports)
             agreed = not Discrepancy.objects.open().filter(powens_user=self.user).exists()
+            propose_merges(self.user.tenant)
             if complete and written and agreed:
                 self._remember(snapshot.listed_digest)
-            propose_merges(self.user.tenant)
             if snapshot.newest_compared and all(report.read for report in reports):
                 self._note_comparison()
         return reports

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openbanking.gateway.clients import renew_token
+from openbanking.health.failures import UNEXPECTED
 from openbanking.health.states import Actor
 from openbanking.linking.users import unlink
 from openbanking.models import Account, Connection, PowensUser, SyncOutcome, SyncRun, Transaction
 from openbanking.portability.erasing import erase
 from openbanking.portability.people import People
-from openbanking.sync import Scope, Tally, UnknownTarget, run_sync
+from openbanking.sync import Scope, Tally, UnknownTarget, run_sync, user
 from openbanking.sync.report import record_outcomes
 from tests import factories
 from tests.openbanking.sync.running import sync
@@ -96,6 +97,25 @@ def test_one_user_that_fails_does_not_stop_another(linked, bob, bobs, sandbox):
     report = sync()
     assert report.status is SyncRun.Status.PARTIAL
     assert {each.tenant: each.read for each in report.connections} == {"alices": True, "bobs": False}
+
+
+def test_fault_of_ours_in_writing_does_not_stop_another_user(linked, bob, bobs, monkeypatch):
+    def fail(tenant):
+        if tenant == linked.tenant:
+            raise ArithmeticError
+
+    factories.make_powens_user(bobs, bob, external_id="999", token="unknown")
+    monkeypatch.setattr(user, "propose_merges", fail)
+    report = sync()
+    assert [each.tenant for each in report.connections] == ["alices", "bobs"]
+    assert report.connections[0].condition is UNEXPECTED
+
+
+def test_user_who_was_not_written_to_the_end_is_read_whole_again(linked, monkeypatch):
+    monkeypatch.setattr(user, "propose_merges", lambda tenant: tenant / 0)
+    sync()
+    linked.refresh_from_db()
+    assert not linked.listed_digest
 
 
 def test_powens_that_is_down_loses_nothing(linked, settings):
