@@ -57,7 +57,7 @@ def compare_totals(user: PowensUser, snapshot: Snapshot, *, now: datetime) -> bo
         .select_related("connection")
         .prefetch_related("balances")
     }
-    found = disagreements(snapshot.totals, _counted(snapshot, ours))
+    found = disagreements(_by_our_code(snapshot.totals), _counted(snapshot, ours))
     note_totals(user, {code: amount for code, amount in found.items() if fits(amount)}, now=now)
     return not found
 
@@ -102,6 +102,14 @@ def note_totals(user: PowensUser, found: Mapping[str, Decimal], *, now: datetime
         for currency, amount in found.items()
         if currency not in open_ones
     )
+
+
+def _by_our_code(totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return Powens' totals by the codes that accounts have here; spellings of one code add up."""
+    found: dict[str, Decimal] = {}
+    for code, amount in totals.items():
+        found[currency_code(code)] = total(found.get(currency_code(code), Decimal(0)), amount)
+    return found
 
 
 def _readings(amounts: list[TotalItem]) -> Iterator[Decimal]:
