@@ -78,13 +78,16 @@ class PowensProtocolError(PowensError):
     """Powens answered with something that cannot be read, or that must not be followed."""
 
 
-def family_of(status: int, code: str | None) -> type[PowensError]:
-    """Return the error family of an answer: by code first, then by status (Powens, Errors page)."""
+def family_of(status: int, code: str | None, *, is_page: bool = False) -> type[PowensError]:
+    """Return the error family of an answer: by code first, then by status (Powens, Errors page).
+
+    A page, which is no JSON, is of a firewall or a CDN: what it refuses is not Powens' judgement.
+    """
     folded = (code or "").casefold()
     if status == 429 or folded == "toomanysync":
         return PowensRateLimited
     if status in (401, 403) or folded == "invalid_grant":
-        return PowensAuthError
+        return PowensUnavailable if is_page else PowensAuthError
     if status == 404:
         return PowensNotFound
     if status == 409:
@@ -102,6 +105,6 @@ def unless_refused(read: Callable[[], Result]) -> Result | None:
     try:
         return read()
     except PowensError as error:
-        if error.status in (403, 404):
+        if error.status in (403, 404) and not isinstance(error, PowensUnavailable):
             return None
         raise

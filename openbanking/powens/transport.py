@@ -221,16 +221,18 @@ class Transport:
         raise error
 
     def _error_of(self, method: str, path: str, answer: Answer) -> PowensError:
-        response = answer.response
+        response, is_page = answer.response, False
         try:
             found = msgspec.json.decode(answer.body)
+        except RecursionError:
+            found = None
         except UNDECODABLE:
-            found = None  # a CDN's page: Powens itself did not answer
+            found, is_page = None, bool(answer.body)  # of a CDN: Powens itself did not answer
         body = found if isinstance(found, dict) else {}
         # Two shapes: Powens' own, and OAuth's on the token endpoints.
         code = _word(body.get("code")) or _word(body.get("error"))
         request_id = body.get("request_id", body.get("requestId"))
-        return family_of(response.status_code, code)(
+        return family_of(response.status_code, code, is_page=is_page)(
             f"{method} {path} failed",
             status=response.status_code,
             code=code,

@@ -61,10 +61,11 @@ def test_worthless_token_is_told_from_a_product_that_is_switched_off(powens, pro
         ask()
 
 
-def test_failure_is_told_from_a_product_that_is_switched_off(powens, product):
+@pytest.mark.parametrize(("body", "status"), [(None, 503), ("<html>Request blocked</html>", 403)])
+def test_failure_is_told_from_a_product_that_is_switched_off(powens, product, body, status):
     ask, path, *_ = product
     for _ in range(4):
-        powens.answers(path, status=503)
+        powens.answers(path, body, status=status)
     with pytest.raises(PowensUnavailable):
         ask()
 

@@ -147,6 +147,20 @@ def test_error_page_of_a_cdn_is_powens_being_down(client, powens):
     assert "html" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_refusal_by_a_firewall_is_powens_being_down(client, powens, status):
+    for _ in range(4):
+        powens.answers("users/me", "<html>Request blocked</html>", status=status)
+    with pytest.raises(PowensUnavailable):
+        read(client)
+
+
+def test_refusal_without_a_body_is_one_of_powens(client, powens):
+    powens.answers("users/me", "", status=401)
+    with pytest.raises(PowensAuthError):
+        read(client)
+
+
 @pytest.mark.parametrize("body", ["", "<html>", "[", "null", '{"code": 7}', "[]", NESTED])
 def test_answer_that_cannot_be_read_is_named_so(client, powens, body):
     powens.answers(CODE, body)
