@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.clients import as_user
 from openbanking.models import Connection
 from openbanking.powens import PowensConflict, PowensError
@@ -36,8 +37,8 @@ def next_read_at(connection: Connection) -> datetime | None:
 def ask_bank(connection: Connection, *, insist: bool, now: datetime) -> bool:
     """Ask Powens to read the bank if that is allowed now; returns whether it did.
 
-    Raises TooEarly where the caller insists, PowensError for what fails at Powens: the request then
-    does not count against the bank's quota.
+    Raises TooEarly where the caller insists, PowensError for what fails at Powens, UnreadableSecret.
+    A request that Powens did not take does not count against the bank's quota.
     """
     before = connection.bank_asked_at
     free = Q(bank_asked_at__isnull=True) | Q(bank_asked_at__lte=now - INTERVAL)
@@ -56,10 +57,17 @@ def ask_bank(connection: Connection, *, insist: bool, now: datetime) -> bool:
         )
     except PowensConflict:
         # Powens has just read the bank, or is at it.
+        _take_back(connection, now - INTERVAL + AFTER_CONFLICT, now=now)
         if insist:
             raise TooEarly(now + AFTER_CONFLICT) from None
         return False
-    except PowensError:
-        Connection.objects.filter(pk=connection.pk, bank_asked_at=now).update(bank_asked_at=before)
+    except (PowensError, UnreadableSecret):
+        _take_back(connection, before, now=now)
         raise
     return True
+
+
+def _take_back(connection: Connection, asked_at: datetime | None, *, now: datetime) -> None:
+    """Note when the bank was asked, as far as its quota is concerned, instead of now."""
+    connection.bank_asked_at = asked_at
+    Connection.objects.filter(pk=connection.pk, bank_asked_at=now).update(bank_asked_at=asked_at)

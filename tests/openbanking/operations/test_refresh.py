@@ -6,12 +6,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from cryptography.fernet import Fernet
 from django.utils import timezone
 
+from openbanking.fields.encryption import UnreadableSecret
 from openbanking.models import Account, Balance, Connection, Membership, SyncRun, Transaction
 from openbanking.models.ids import new_id
 from openbanking.sandbox import ApiError, Request
-from openbanking.sync import Scope, run_sync
+from openbanking.sync import Scope, ask_bank, run_sync
 from tests import factories
 
 COMMANDS = ["openbanking.accounts.sync", "openbanking.balances.refresh", "openbanking.transactions.sync"]
@@ -137,6 +139,22 @@ def test_bank_that_powens_has_just_read_is_too_early_too(send, bank, sandbox, ke
     bank.synced_by_request = sandbox.clock.now()
     answer = send(key, **FORCE[key])
     assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+
+
+@pytest.mark.parametrize("key", FORCE)
+def test_request_that_powens_did_not_take_costs_minutes_and_no_quota(send, bank, sandbox, key):
+    bank.synced_by_request = sandbox.clock.now()
+    send(key, **FORCE[key])
+    answer = send(key, **FORCE[key])
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 300
+
+
+def test_request_that_no_key_opens_the_token_for_costs_no_quota(account, settings):
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(UnreadableSecret):
+        ask_bank(account.connection, insist=False, now=timezone.now())
+    assert Connection.objects.get().bank_asked_at is None
 
 
 def test_refresh_answers_the_new_balance(send, bank, sandbox):
