@@ -69,6 +69,10 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
         """Return those that neither agreed again nor were accepted by staff."""
         return self.filter(ended_at__isnull=True)
 
+    def that_may_end(self) -> DiscrepancyQuerySet:
+        """Return those that a sync compares yet: totals, and what is of accounts that are read."""
+        return self.filter(Q(account__isnull=True) | Q(account__in=Account.objects.live()))
+
 
 class Discrepancy(BaseModel):
     """Two sums that should agree and do not, since a day, by an amount."""

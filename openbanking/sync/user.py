@@ -106,9 +106,9 @@ class _UserSync:
             if complete and not compare_totals(self.user, snapshot, now=self.context.clock()):
                 reports.append(self._failed(None, TOTALS_DIFFER))
             written = all(report.read and not report.warnings for report in reports)
-            agreed = not Discrepancy.objects.open().filter(powens_user=self.user).exists()
+            differing = Discrepancy.objects.open().that_may_end().filter(powens_user=self.user)
             propose_merges(self.user.tenant)
-            if complete and written and agreed:
+            if complete and written and not differing.exists():
                 self._remember(snapshot.listed_digest)
             if snapshot.newest_compared and all(report.read for report in reports):
                 self._note_comparison()

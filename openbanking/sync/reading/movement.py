@@ -40,7 +40,10 @@ def has_moved(user: PowensUser, snapshot: Snapshot, ours: Sequence[Ours], *, clo
     return (
         _listed(snapshot, clock) != known
         or snapshot.transactions.differ({each.external_id: each.pk for each in ours})
-        or Discrepancy.objects.open().filter(powens_user=user, kind=Discrepancy.Kind.LEDGER).exists()
+        or Discrepancy.objects.open()
+        .that_may_end()
+        .filter(powens_user=user, kind=Discrepancy.Kind.LEDGER)
+        .exists()
     )
 
 

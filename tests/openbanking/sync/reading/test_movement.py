@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from openbanking.models import Discrepancy, PowensUser
+from openbanking.powens import payloads
 from openbanking.sandbox.world import mutations
 from openbanking.sync import Scope, run_sync
 from openbanking.sync.reading.movement import SOONEST, SPREAD, is_due
@@ -25,6 +26,18 @@ def settled(linked, asked):
     sync()
     asked.clear()
     return linked
+
+
+def differ(account):
+    """Let the ledger of an account not add up."""
+    Discrepancy.objects.create(
+        kind=Discrepancy.Kind.LEDGER,
+        powens_user=account.connection.powens_user,
+        account=account,
+        currency="EUR",
+        amount=Decimal(5),
+        began_on=factories.NOW.date(),
+    )
 
 
 def test_where_nothing_happened_only_changes_are_asked_for(settled, asked):
@@ -53,18 +66,32 @@ def test_row_that_changed_is_looked_at(settled, asked, movement, sandbox):
 
 
 def test_ledger_that_does_not_add_up_is_looked_at(settled, asked, checking):
-    Discrepancy.objects.create(
-        kind=Discrepancy.Kind.LEDGER,
-        powens_user=settled,
-        account=settled.connections.get().accounts.get(external_id=str(checking.id)),
-        currency="EUR",
-        amount=Decimal(5),
-        began_on=factories.NOW.date(),
-    )
+    differ(settled.connections.get().accounts.get(external_id=str(checking.id)))
     sync_when_due()
     asked.clear()
     sync()
     assert asked == LOOKED
+
+
+class TestLedgerOfAnAccountThatIsGone:
+    """It cannot add up any more, and nobody waits for it."""
+
+    @pytest.fixture(autouse=True)
+    def gone(self, settled, asked):
+        gone = factories.make_connection(settled, vanished_at=factories.NOW)
+        differ(factories.make_account(gone, vanished_at=factories.NOW))
+        sync_when_due()
+        asked.clear()
+
+    def test_its_user_may_be_quiet(self, asked):
+        sync()
+        assert asked == QUIET
+
+    def test_newest_rows_are_not_looked_at_for_it(self, asked, monkeypatch):
+        monkeypatch.setattr(payloads.Connection, "all_accounts", None)
+        PowensUser.objects.update(listed_digest="")
+        sync()
+        assert asked == ["connections", "accounts", "transactions"]
 
 
 def test_bank_that_is_gone_does_not_hold_back_from_when_on_changes_are_asked_for(settled, sandbox):
