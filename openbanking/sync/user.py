@@ -125,7 +125,7 @@ class _UserSync:
         reports = confirm(self.user, known, unchanged, dry_run=self.context.dry_run, now=now)
         for report in reports:
             self._attend(report)
-        return reports
+        return [*reports, *self._write_missing(snapshot)]
 
     def _remember(self, digest: str) -> None:
         """Keep the digest of what is written in whole; while it is being written there is none."""

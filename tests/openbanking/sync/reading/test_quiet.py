@@ -8,6 +8,7 @@ import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
+from openbanking.health.states import VANISHED
 from openbanking.models import Account, Connection, PowensUser
 from openbanking.powens import payloads
 from openbanking.sandbox.world import mutations
@@ -44,6 +45,12 @@ def test_quiet_run_reports_what_a_whole_one_does(settled):
     assert [each.condition for each in quiet.connections] == [
         each.condition for each in whole.connections
     ]
+
+
+def test_connection_that_is_gone_is_reported_where_it_is_asked_for(settled):
+    gone = factories.make_connection(settled, vanished_at=factories.NOW)
+    (report,) = sync(connections=[str(gone.pk)]).connections
+    assert (report.connection, report.condition) == (gone, VANISHED)
 
 
 def test_quiet_run_tells_that_the_bank_was_read(settled):
