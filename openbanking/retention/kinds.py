@@ -148,7 +148,10 @@ def balance_readings(before: datetime) -> Old:
 
 
 def removed_transactions(before: datetime) -> Old:
-    """Return what banks took back. What they did not is a mirror of theirs, and would be read again."""
+    """Return what banks took back. What they did not is a mirror of theirs, and would be read again.
+
+    Powens goes on listing what was taken back; sync/staging does not add what is gone by this.
+    """
     return (Transaction.objects.filter(deleted_at__lt=before),)
 
 

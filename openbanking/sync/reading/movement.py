@@ -29,7 +29,9 @@ def is_due(user: PowensUser, *, now: datetime) -> bool:
     return last is None or now - last >= SOONEST + SPREAD * (user.pk.int % PARTS) / PARTS
 
 
-def has_moved(user: PowensUser, snapshot: Snapshot, ours: Sequence[Ours], *, clock: PowensClock) -> bool:
+def has_moved(
+    user: PowensUser, snapshot: Snapshot, ours: Sequence[Ours], *, clock: PowensClock, now: datetime
+) -> bool:
     """Tell whether anything is not as it was when this user was last read."""
     if any(_banks_read_again(snapshot, clock)):
         return True
@@ -39,7 +41,7 @@ def has_moved(user: PowensUser, snapshot: Snapshot, ours: Sequence[Ours], *, clo
     known = {each.external_id: each.standing for each in ours if each.is_read}
     return (
         _listed(snapshot, clock) != known
-        or snapshot.transactions.differ({each.external_id: each.pk for each in ours})
+        or snapshot.transactions.differ({each.external_id: each.pk for each in ours}, now=now)
         or Discrepancy.objects.open()
         .that_may_end()
         .filter(powens_user=user, kind=Discrepancy.Kind.LEDGER)

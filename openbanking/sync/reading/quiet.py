@@ -62,7 +62,7 @@ def unchanged(
     snapshot.changes_staged = True
     if not first.complete or snapshot.transactions.unreadable:
         return None
-    differs = snapshot.transactions.differ({each.external_id: each.pk for each in ours})
+    differs = snapshot.transactions.differ({each.external_id: each.pk for each in ours}, now=now)
     return None if differs else same
 
 

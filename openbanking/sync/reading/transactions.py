@@ -63,7 +63,8 @@ def _read_changes(client: PowensClient, user: PowensUser, snapshot: Snapshot, *,
         return False
     if not snapshot.changes_staged:
         stage(client, snapshot, client.transactions(since=since))
-    if not is_due(user, now=now) and not has_moved(user, snapshot, ours, clock=client.clock):
+    moved = is_due(user, now=now) or has_moved(user, snapshot, ours, clock=client.clock, now=now)
+    if not moved:
         return True
     snapshot.newest_compared = True
     return _read_newest(client, snapshot, now=now)
@@ -79,7 +80,7 @@ def _read_newest(client: PowensClient, snapshot: Snapshot, *, now: datetime) -> 
     if newest.complete:
         snapshot.whole_history = True
         return not lacks_rows(snapshot, now=now)
-    return not _differs_from_ours(client, snapshot, newest, news)
+    return not _differs_from_ours(client, snapshot, newest, news, now=now)
 
 
 def stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> bool | None:
@@ -93,11 +94,12 @@ def stage(client: PowensClient, snapshot: Snapshot, pages: Iterable[Page]) -> bo
 
 
 def _differs_from_ours(
-    client: PowensClient, snapshot: Snapshot, newest: Page, news: Collection[str]
+    client: PowensClient, snapshot: Snapshot, newest: Page, news: Collection[str], *, now: datetime
 ) -> bool:
     """Tell whether a row of ours should be on the newest page and is not, or the other way round.
 
-    What is there, is not among the `news` and is not ours was lost by a read that went wrong unseen.
+    What is there, is not among the `news` and is not ours was lost by a read that went wrong unseen,
+    unless it was taken back so long ago that it is not kept.
     Pages are sorted by the budgeting day; rows of the page's oldest day may be on the next one.
     """
     days = _budgeting_days(client, newest)
@@ -123,7 +125,7 @@ def _differs_from_ours(
         return True
     old = {
         str(row.id) for row in newest.rows if str(row.id_account) in shown and row.application_date
-    }.difference(news, unreadable)
+    }.difference(news, unreadable, snapshot.transactions.past_keeping(now=now))
     return ours.filter(external_id__in=old).count() < len(old)
 
 

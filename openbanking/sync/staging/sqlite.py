@@ -19,6 +19,7 @@ from openbanking.sync.staging.statements import (
     moment_value,
     owners_value,
     telling,
+    telling_values,
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
 
@@ -57,10 +58,10 @@ def load(rows: Sequence[Row]) -> None:
         )
 
 
-def differ(accounts: Mapping[str, UUID]) -> bool:
-    """Tell whether a row that was read is not ours, or not as it is."""
+def differ(accounts: Mapping[str, UUID], *, now: datetime) -> bool:
+    """Tell whether a row that was read would be added, or is not as ours is."""
     with connection.cursor() as cursor:
-        cursor.execute(TELLING, [owners_value(accounts)])
+        cursor.execute(TELLING, telling_values(accounts, now, connection))
         return bool(cursor.fetchone()[0])
 
 

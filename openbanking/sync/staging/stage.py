@@ -17,6 +17,7 @@ from openbanking.powens.payloads import Rows, Unreadable
 from openbanking.sync.mapping.transactions import TransactionColumns, transaction_columns
 from openbanking.sync.staging.conditions import NotListed
 from openbanking.sync.staging.database import database
+from openbanking.sync.staging.statements import PAST_KEEPING, kept_from, moment_value
 from openbanking.sync.staging.table import ANALYSED_FROM, TABLE, Row, as_kept, definition
 
 
@@ -97,18 +98,30 @@ class Stage:
             self._accounts = self._summed_up()
         return self._accounts
 
-    def differ(self, accounts: Mapping[str, UUID]) -> bool:
-        """Tell whether any row that was read is not ours, or not as it is; `accounts` as for `write`."""
+    def differ(self, accounts: Mapping[str, UUID], *, now: datetime) -> bool:
+        """Tell whether `write` would add or change anything."""
         if not self._rows:
             return False
         self._settle()
-        return database().differ(accounts)
+        return database().differ(accounts, now=now)
+
+    def past_keeping(self, *, now: datetime) -> set[str]:
+        """Return the ids of rows that were taken back so long ago that they are not kept."""
+        if not self._rows or (before := kept_from(now)) is None:
+            return set()
+        self._settle()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT s.external_id FROM {TABLE} AS s WHERE {PAST_KEEPING}",
+                [moment_value(before, connection)],
+            )
+            return {external_id for (external_id,) in cursor.fetchall()}
 
     def write(self, accounts: Mapping[str, UUID], *, now: datetime) -> dict[UUID, Written]:
         """Add the rows that are not ours yet, and change those that differ; the others are not touched.
 
-        `accounts` are ours, by their ids at Powens. Returns what was written of each account of which
-        anything was.
+        What was taken back so long ago that it is not kept is not added. `accounts` are ours, by their
+        ids at Powens. Returns what was written of each account of which anything was.
         """
         written: dict[UUID, Written] = defaultdict(Written)
         if not self._rows:

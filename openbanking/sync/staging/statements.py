@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from openbanking.models import Transaction
@@ -28,7 +29,17 @@ CORRECTIONS = tuple(
 )
 
 
-def moment_value(moment: datetime, connection: BaseDatabaseWrapper) -> Any:
+# A row that was taken back before a moment; before none, there is no such row.
+PAST_KEEPING = "COALESCE(s.deleted_at < %s, FALSE)"
+
+
+def kept_from(now: datetime) -> datetime | None:
+    """Return from when on what was taken back is kept, None for all of it, as it is pruned."""
+    days: int = settings.KEEP_REMOVED_TRANSACTIONS_DAYS
+    return now - timedelta(days=days) if days else None
+
+
+def moment_value(moment: datetime | None, connection: BaseDatabaseWrapper) -> Any:
     """Return a moment as the database takes it."""
     field = Transaction._meta.get_field("updated_at")
     return field.get_db_prep_save(moment, connection)
@@ -45,13 +56,21 @@ def adding_values(
     """Return what `adding` takes: new rows are not corrected by anybody."""
     at = moment_value(now, connection)
     corrections = [each.get_db_prep_save(each.get_default(), connection) for each in CORRECTIONS]
-    return [at, at, *corrections, owners_value(accounts)]
+    return [at, at, *corrections, owners_value(accounts), moment_value(kept_from(now), connection)]
+
+
+def telling_values(
+    accounts: Mapping[str, UUID], now: datetime, connection: BaseDatabaseWrapper
+) -> list[Any]:
+    """Return what `telling` takes."""
+    return [owners_value(accounts), moment_value(kept_from(now), connection)]
 
 
 def adding(owner: str) -> str:
     """Return the statement that adds what is not ours; `owner` names accounts by their ids at Powens.
 
-    It takes what `adding_values` returns.
+    Powens goes on listing what was taken back: what would be pruned again is not added. The statement
+    takes what `adding_values` returns.
     """
     corrections = [each.name for each in CORRECTIONS]
     columns = ("id", "created_at", "updated_at", *corrections, "account_id", *FROM_STAGE)
@@ -62,6 +81,7 @@ def adding(owner: str) -> str:
         f"JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
         f"WHERE NOT EXISTS (SELECT 1 FROM {OURS} AS o "
         "WHERE o.account_id = owner.id AND o.external_id = s.external_id) "
+        f"AND NOT {PAST_KEEPING} "
         "RETURNING account_id"
     )
 
@@ -79,12 +99,13 @@ def differing(owner: str, *, differ: str) -> str:
 
 
 def telling(owner: str, *, differ: str) -> str:
-    """Return the query whether anything is not ours, or differs."""
+    """Return the query whether anything would be added, or differs; it takes `telling_values`."""
     return (
         f"SELECT EXISTS (SELECT 1 FROM {TABLE} AS s "
         f"LEFT JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
         f"LEFT JOIN {OURS} AS o ON o.account_id = owner.id AND o.external_id = s.external_id "
-        f"WHERE o.id IS NULL OR ({listed(MIRRORED, 'o')}) {differ} ({listed(MIRRORED, 's')}))"
+        f"WHERE CASE WHEN o.id IS NULL THEN NOT {PAST_KEEPING} "
+        f"ELSE ({listed(MIRRORED, 'o')}) {differ} ({listed(MIRRORED, 's')}) END)"
     )
 
 

@@ -18,7 +18,7 @@ from openbanking.powens.payloads import Rows
 from openbanking.sandbox import Request
 from openbanking.sandbox.behaviour.faults import Fault, FaultKind
 from openbanking.sync.staging import Stage
-from tests.openbanking.sync.running import sync
+from tests.openbanking.sync.running import sync, sync_when_due
 
 pytestmark = pytest.mark.django_db
 PAGE = 1_000
@@ -165,3 +165,60 @@ def test_unchanged_row_gets_no_new_version_and_no_lock(pages):
     before = versions()
     sync(full=True)
     assert versions() == before
+
+
+class TestPastKeeping:
+    """Powens goes on listing what was taken back; what retention deleted of it stays deleted."""
+
+    @pytest.fixture(autouse=True)
+    def days(self, settings):
+        settings.KEEP_REMOVED_TRANSACTIONS_DAYS = 100
+
+    @pytest.fixture
+    def taken_back(self, movement, sandbox):
+        """Have the bank take a movement back so many days ago, and say so now."""
+
+        def taken_back(days):
+            movement.last_update = sandbox.clock.now()
+            movement.deleted = sandbox.clock.now() - timedelta(days=days)
+            return Transaction.objects.filter(external_id=str(movement.id))
+
+        return taken_back
+
+    def test_it_is_not_added(self, linked, taken_back):
+        ours = taken_back(101)
+        counts = sync().totals.transactions
+        assert not ours.exists()
+        assert (counts.seen, counts.added) == (4, 3)
+
+    def test_what_is_kept_yet_is_added(self, linked, taken_back):
+        ours = taken_back(99)
+        sync()
+        assert ours.exists()
+
+    def test_all_of_it_is_added_where_all_is_kept(self, linked, taken_back, settings):
+        settings.KEEP_REMOVED_TRANSACTIONS_DAYS = 0
+        ours = taken_back(10_000)
+        sync()
+        assert ours.exists()
+
+    def test_row_that_is_ours_is_taken_back_all_the_same(self, linked, taken_back):
+        sync()
+        ours = taken_back(101)
+        assert sync().totals.transactions.removed == 1
+        assert ours.get().deleted_at is not None
+
+    def test_its_user_may_be_quiet(self, linked, taken_back, asked):
+        taken_back(101)
+        sync(full=True)
+        asked.clear()
+        sync()
+        assert asked == ["connections", "transactions"]
+
+    def test_newest_page_lacks_nothing_for_it(self, pages, movement, taken_back, asked):
+        taken_back(101)
+        movement.last_update = movement.deleted
+        sync()
+        asked.clear()
+        sync_when_due()
+        assert asked == ["connections", "accounts", "transactions", "transactions"]
