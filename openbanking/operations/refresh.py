@@ -6,9 +6,10 @@ import math
 from datetime import datetime
 
 from contracts import problems
+from openbanking.fields.encryption import UnreadableSecret
 from openbanking.gateway.credentials import NotConfigured, check_configured
 from openbanking.health.failures import LOCKED, UNEXPECTED, condition_of_failure
-from openbanking.health.states import Condition, Status, condition_of
+from openbanking.health.states import VANISHED, Condition, Status, condition_of
 from openbanking.models import Connection
 from openbanking.powens import PowensError, PowensProtocolError, PowensRateLimited, PowensUnavailable
 from openbanking.sync import ConnectionReport, Scope, TooEarly, ask_bank, run_sync
@@ -46,9 +47,13 @@ def refresh(connection: Connection, *, insist: bool, full: bool, now: datetime) 
             retry_after=wait,
             args={"nextAttemptAt": error.next_at},
         ) from None
-    except PowensError as error:
+    except (PowensError, UnreadableSecret) as error:
         raise refusal_of(error) from None
-    report = run_sync(Scope(connections=[str(connection.pk)], full=full)).connections[0]
+    reports = run_sync(Scope(connections=[str(connection.pk)], full=full)).connections
+    if not reports:
+        # Its user was unlinked while the bank was asked.
+        raise _needs(VANISHED, "")
+    report = reports[0]
     if not report.read:
         raise _unread(report)
     return report
@@ -61,8 +66,8 @@ def guard(connection: Connection) -> None:
         raise _needs(condition, connection.state)
 
 
-def refusal_of(error: PowensError) -> problems.Problem:
-    """Return what a failure at Powens means to a caller."""
+def refusal_of(error: PowensError | UnreadableSecret) -> problems.Problem:
+    """Return what a failure at Powens, or a token that no key opens, means to a caller."""
     match error:
         case PowensRateLimited():
             return problems.RateLimited(

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.utils import timezone
 
 from openbanking.fields.encryption import UnreadableSecret
-from openbanking.models import Account, Balance, Connection, Membership, SyncRun, Transaction
+from openbanking.models import Account, Balance, Connection, Membership, PowensUser, SyncRun, Transaction
 from openbanking.models.ids import new_id
 from openbanking.sandbox import ApiError, Request
 from openbanking.sync import Scope, ask_bank, run_sync
@@ -155,6 +155,23 @@ def test_request_that_no_key_opens_the_token_for_costs_no_quota(account, setting
     with pytest.raises(UnreadableSecret):
         ask_bank(account.connection, insist=False, now=timezone.now())
     assert Connection.objects.get().bank_asked_at is None
+
+
+@pytest.mark.parametrize("key", COMMANDS)
+def test_token_that_no_key_opens_is_for_the_staff(send, settings, key):
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    answer = send(key)
+    assert (answer.status_code, answer.json()["args"]["whoMustAct"]) == (409, "staff")
+
+
+@pytest.mark.parametrize("key", COMMANDS)
+def test_user_who_is_unlinked_meanwhile_is_not_read(send, monkeypatch, key):
+    def ask_and_unlink(connection, *, now, **given):
+        PowensUser.objects.update(unlinked_at=now)
+
+    monkeypatch.setattr("openbanking.operations.refresh.ask_bank", ask_and_unlink)
+    answer = send(key)
+    assert (answer.status_code, answer.json()["args"]["status"]) == (409, "disconnected")
 
 
 def test_refresh_answers_the_new_balance(send, bank, sandbox):

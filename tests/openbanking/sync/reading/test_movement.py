@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from openbanking.models import Discrepancy, PowensUser
 from openbanking.powens import payloads
+from openbanking.sandbox import Request
 from openbanking.sandbox.world import mutations
 from openbanking.sync import Scope, run_sync
 from openbanking.sync.reading.movement import SOONEST, SPREAD, is_due
@@ -95,7 +95,7 @@ class TestLedgerOfAnAccountThatIsGone:
 
 
 def test_bank_that_is_gone_does_not_hold_back_from_when_on_changes_are_asked_for(settled, sandbox):
-    requests: list[Any] = []
+    requests: list[Request] = []
     sandbox.fault = requests.append
     sync()
     seen_to = factories.NOW - timedelta(days=400)
