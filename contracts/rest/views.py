@@ -81,7 +81,7 @@ class OperationView(ProblemView):
         try:
             data = self.given(request)
         except Exception:
-            # Whoever may not run it at all is told so, whatever they sent.
+            # Whoever may not run it at all is refused for that, whatever they sent.
             enforce(self.operation, caller)
             raise
         return serve(
