@@ -67,10 +67,10 @@ def load(rows: Sequence[Row]) -> None:
             copy.write_row(row)
 
 
-def differ(accounts: Mapping[str, UUID], *, now: datetime) -> bool:
-    """Tell whether a row that was read would be added, or is not as ours is."""
+def differ(accounts: Mapping[str, UUID], *, now: datetime, others: bool) -> bool:
+    """Tell whether a row that was read would be added, or is not as ours is; or is of `others`."""
     with connection.cursor() as cursor:
-        cursor.execute(TELLING, telling_values(accounts, now, connection))
+        cursor.execute(TELLING, telling_values(accounts, now, connection, others=others))
         return bool(cursor.fetchone()[0])
 
 

@@ -60,10 +60,10 @@ def adding_values(
 
 
 def telling_values(
-    accounts: Mapping[str, UUID], now: datetime, connection: BaseDatabaseWrapper
+    accounts: Mapping[str, UUID], now: datetime, connection: BaseDatabaseWrapper, *, others: bool
 ) -> list[Any]:
-    """Return what `telling` takes."""
-    return [owners_value(accounts), moment_value(kept_from(now), connection)]
+    """Return what `telling` takes; `others` says whether rows of accounts beside these are news."""
+    return [owners_value(accounts), others, moment_value(kept_from(now), connection)]
 
 
 def adding(owner: str) -> str:
@@ -104,7 +104,7 @@ def telling(owner: str, *, differ: str) -> str:
         f"SELECT EXISTS (SELECT 1 FROM {TABLE} AS s "
         f"LEFT JOIN ({owner}) AS owner ON owner.external_id = s.powens_account "
         f"LEFT JOIN {OURS} AS o ON o.account_id = owner.id AND o.external_id = s.external_id "
-        f"WHERE CASE WHEN o.id IS NULL THEN NOT {PAST_KEEPING} "
+        f"WHERE (owner.id IS NOT NULL OR %s) AND CASE WHEN o.id IS NULL THEN NOT {PAST_KEEPING} "
         f"ELSE ({listed(MIRRORED, 'o')}) {differ} ({listed(MIRRORED, 's')}) END)"
     )
 

@@ -88,6 +88,27 @@ def test_unchanged_rows_are_compared_by_the_database_and_left_alone(pages):
     assert loaded == []
 
 
+@pytest.fixture
+def second_bank(linked, bank, checking, movement, sandbox):
+    """One more connection of the same user, with an account of one row."""
+    second = copy(bank)
+    second.id, account, row = bank.id + 1_000, copy(checking), copy(movement)
+    account.id, account.iban, account.number, row.id = checking.id + 5_000, None, None, 900_000
+    account.transactions, second.accounts = {row.id: row}, {account.id: account}
+    sandbox.state.users[7].connections[second.id] = second
+    return row
+
+
+def test_connection_without_news_is_not_written_beside_one_that_has(second_bank):
+    sync()
+    second_bank.card = "**** 1234"
+    with CaptureQueriesContext(connection) as queries:
+        counts = sync(full=True).totals.transactions
+    writes = f"UPDATE {Transaction._meta.db_table} AS target"
+    assert counts.changed == 1
+    assert sum(writes in each["sql"] for each in queries) == 1
+
+
 def test_row_that_differs_in_any_column_is_written(linked, movement, sandbox):
     sync()
     before = Transaction.objects.get(external_id=str(movement.id))
