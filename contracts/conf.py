@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,12 @@ def _read(given: Mapping[str, Any]) -> ContractsSettings:
             f"CONTRACTS has no setting {', '.join(unknown)}. There are: {', '.join(sorted(known))}."
         )
     return ContractsSettings(**{known[name]: value for name, value in given.items()})
+
+
+@cache
+def function_at(path: str) -> Any:
+    """Return the function that a setting names by its dotted path; raises ImportError for none."""
+    return import_string(path)
 
 
 def path_of(address: str) -> str:

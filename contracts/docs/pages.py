@@ -12,9 +12,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.module_loading import import_string
 
-from contracts.conf import contracts_settings, path_of
+from contracts.conf import contracts_settings, function_at, path_of
 from contracts.docs.examples import examples_of
 from contracts.docs.problems import kind_facts
 from contracts.docs.snippets import curl, python, typescript
@@ -120,7 +119,7 @@ def _owned(example: Example, user: Any) -> Example:
     CONTRACTS["EXAMPLE_IDS"] names a function of the user that returns them by wire name.
     """
     path = contracts_settings().example_ids
-    own = import_string(path)(user) if path else {}
+    own = function_at(path)(user) if path else {}
     return replace(example, input={name: own.get(name, value) for name, value in example.input.items()})
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.utils.module_loading import import_string
-
 from contracts.caller import Caller, Credential, Tenancy
-from contracts.conf import contracts_settings
+from contracts.conf import contracts_settings, function_at
 from contracts.execution.call import Call
 from contracts.problems import Forbidden, Unauthenticated
 from contracts.spec import Auth, Operation
@@ -43,7 +40,8 @@ def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Cal
     """
     arguments, tenancy = dict(given), None
     if operation.is_tenanted:
-        tenancy = _resolver()(operation, caller, arguments.pop("tenant_id", None))
+        resolve: Resolver = function_at(contracts_settings().tenancy)
+        tenancy = resolve(operation, caller, arguments.pop("tenant_id", None))
     is_admin = caller.user.is_staff if tenancy is None else tenancy.is_admin
     if operation.policy.auth is Auth.ADMIN and not is_admin:
         raise Forbidden("This operation is for admins. Ask one to run it, or to make you one.")
@@ -58,20 +56,5 @@ def admit(operation: Operation, caller: Caller, given: Mapping[str, Any]) -> Cal
 def confined(call: Call) -> AbstractContextManager[Any]:
     """Return what an admitted call is answered in: CONTRACTS["CONFINE"] may limit its data."""
     path = contracts_settings().confine
-    return _confine_named(path)(call) if path else nullcontext()
-
-
-@cache
-def _confine_named(path: str) -> Confine:
-    confine: Confine = import_string(path)
-    return confine
-
-
-def _resolver() -> Resolver:
-    return _resolver_named(contracts_settings().tenancy)
-
-
-@cache
-def _resolver_named(path: str) -> Resolver:
-    resolver: Resolver = import_string(path)
-    return resolver
+    confine: Confine | None = function_at(path) if path else None
+    return confine(call) if confine else nullcontext()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
-from django.utils.module_loading import import_string
-
-from contracts.conf import contracts_settings
+from contracts.conf import contracts_settings, function_at
 from contracts.execution.call import Call
 
 Sealing = Callable[[Call, str], str]
@@ -24,10 +21,7 @@ def unsealed(call: Call, kept: str) -> str:
 
 
 def _by(path: str, call: Call, text: str) -> str:
-    return _named(path)(call, text) if path else text
-
-
-@cache
-def _named(path: str) -> Sealing:
-    found: Sealing = import_string(path)
-    return found
+    if not path:
+        return text
+    change: Sealing = function_at(path)
+    return change(call, text)

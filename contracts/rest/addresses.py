@@ -5,13 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from ipaddress import ip_address
 
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
 
-from contracts.conf import contracts_settings
+from contracts.conf import contracts_settings, function_at
 from contracts.execution.floods import counted_address
 
 AddressOf = Callable[[HttpRequest], str]
@@ -36,10 +34,7 @@ def _is_of_this_machine(address: str) -> bool:
 
 def _address_of(request: HttpRequest) -> str:
     named = contracts_settings().address_of
-    return _function(named)(request) if named else str(request.META.get("REMOTE_ADDR", ""))
-
-
-@cache
-def _function(named: str) -> AddressOf:
-    found: AddressOf = import_string(named)
-    return found
+    if not named:
+        return str(request.META.get("REMOTE_ADDR", ""))
+    address_of: AddressOf = function_at(named)
+    return address_of(request)

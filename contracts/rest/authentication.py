@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from contracts.conf import contracts_settings
+from contracts.conf import contracts_settings, function_at
 
 # From the text of a token to its user and the credential.
 Authenticate = Callable[[str], tuple[Any, object]]
@@ -35,13 +34,14 @@ class BearerAuthentication(BaseAuthentication):
 def authenticator() -> Authenticate | None:
     """Return the function that CONTRACTS["AUTHENTICATE"] names, None for a project without tokens."""
     named = contracts_settings().authenticate
-    return import_string(named) if named else None
+    found: Authenticate | None = function_at(named) if named else None
+    return found
 
 
 def challenge_for(request: Any) -> str:
     """Return the challenge that goes with a 401, with what the project says besides."""
     named = contracts_settings().challenge
-    return f"{CHALLENGE}, {import_string(named)(request)}" if named else CHALLENGE
+    return f"{CHALLENGE}, {function_at(named)(request)}" if named else CHALLENGE
 
 
 def text_in(header: str) -> str | None:
