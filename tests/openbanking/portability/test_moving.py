@@ -52,6 +52,11 @@ def read(file, part):
         return [json.loads(line) for line in archive.read(part).decode().splitlines()]
 
 
+def in_order(lines):
+    """Return lines in an order that ids, which links between rows get anew, do not decide."""
+    return sorted(json.dumps(each, sort_keys=True) for each in lines)
+
+
 def test_every_table_with_a_row_of_it_is_in_the_file(file, alices):
     with ZipFile(file) as archive:
         for model in belongings():
@@ -100,9 +105,7 @@ def test_family_is_the_same_elsewhere(elsewhere, alices):
     assert rows == sum(map(len, before.values()))
     for model in moved():
         lines = [json.loads(line) for line in lines_of(rows_of(tenant, model))]
-        key = "id" if "id" in (lines or [{}])[0] else None
-        if key is not None:
-            assert lines == before[part_of(model)]
+        assert in_order(lines) == in_order(before[part_of(model)]), part_of(model)
     assert Decimal("-0.000000000000000001") in set(
         Transaction.objects.filter(account__tenant=tenant).values_list("amount", flat=True)
     )
