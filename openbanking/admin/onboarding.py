@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -65,6 +66,14 @@ class NewMemberForm(forms.Form):
     role = forms.ChoiceField(choices=ROLES, widget=UnfoldAdminSelectWidget)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """What came of what was asked: whether it is finished, and who is to be handed a link."""
+
+    finished: bool = True
+    newcomer: Membership | None = None
+
+
 class OnboardingPages(StaffAdmin[Tenant]):
     """The guided path of a family, on the ModelAdmin of families."""
 
@@ -114,11 +123,13 @@ class OnboardingPages(StaffAdmin[Tenant]):
             new = NewMemberForm(request.POST) if asked == "invite" else new
         known.fields["user"].queryset = self._others(request, tenant)  # type: ignore[attr-defined]
         newcomer: Membership | None = None
-        if request.method == "POST" and self._did(request, tenant, known, new):
-            newcomer = getattr(request, "for_newcomer", None)
-            if newcomer is None:
+        if request.method == "POST":
+            handled = self._handled(request, tenant, known, new)
+            newcomer = handled.newcomer
+            if handled.finished and newcomer is None:
                 return redirect("admin:family-onboarding", pk=tenant.pk)
-            new = NewMemberForm(initial={"role": Membership.Role.VIEWER})
+            if handled.finished:
+                new = NewMemberForm(initial={"role": Membership.Role.VIEWER})
         context = {
             **self._progress(request, tenant),
             "title": f"{tenant.name}: coming on board",
@@ -158,23 +169,26 @@ class OnboardingPages(StaffAdmin[Tenant]):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, context)
 
-    def _did(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> bool:
-        """Do what was asked; False where what was typed has to be mended first."""
+    def _handled(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> Handled:
+        """Do what was asked; it is not finished where what was typed has to be mended first."""
         asked = request.POST.get("do", "")
         self._need(request, members.MAY_BE_ASKED.get(asked))
         try:
             match asked:
-                case "add":
-                    return known.is_valid() and self._add(request, tenant, **known.cleaned_data)
-                case "invite":
-                    return new.is_valid() and self._invite(request, tenant, new.cleaned_data)
+                case "add" if known.is_valid():
+                    self._add(request, tenant, **known.cleaned_data)
+                case "invite" if new.is_valid():
+                    return Handled(newcomer=self._invite(request, tenant, new.cleaned_data))
+                case "add" | "invite":
+                    return Handled(finished=False)
                 case "password":
-                    self._send_password_link(request, self._member(tenant, request))
+                    member = self._member(tenant, request)
+                    return Handled(newcomer=self._send_password_link(request, member))
                 case "bank":
                     self._ask_for_bank(request, self._member(tenant, request))
         except problems.Problem as problem:
             self.message_user(request, problem.detail, messages.ERROR)
-        return True
+        return Handled()
 
     def _need(self, request: HttpRequest, command: StaffCommand | None) -> None:
         if command is not None and not request.user.has_perm(needed_for(command.key)):
@@ -187,26 +201,28 @@ class OnboardingPages(StaffAdmin[Tenant]):
         except ValidationError:
             raise Http404("That is no member's id.") from None
 
-    def _add(self, request: HttpRequest, tenant: Tenant, *, user: User, role: str) -> bool:
+    def _add(self, request: HttpRequest, tenant: Tenant, *, user: User, role: str) -> None:
         self._done(request, tenant, members.add(request, tenant, user_id=user.pk, role=role))
-        return True
 
-    def _invite(self, request: HttpRequest, tenant: Tenant, given: dict[str, Any]) -> bool:
+    def _invite(self, request: HttpRequest, tenant: Tenant, given: dict[str, Any]) -> Membership | None:
+        """Invite a newcomer; returns the membership where the link is to be handed over."""
         invited = members.invite(request, tenant, **{name: each for name, each in given.items() if each})
         write_down(request, tenant, invited.did)
         member = tenant.memberships.select_related("user", "tenant").get(pk=str(invited.made))
-        self._send_password_link(request, member)
-        return True
+        return self._send_password_link(request, member)
 
-    def _send_password_link(self, request: HttpRequest, member: Membership) -> None:
-        """Have the link mailed by which a newcomer chooses a password, or show it to be handed over."""
+    def _send_password_link(self, request: HttpRequest, member: Membership) -> Membership | None:
+        """Have the link mailed by which a newcomer chooses a password.
+
+        Returns the member where no mail went out, so that the link is shown to be handed over.
+        """
         outcome = members.mail_password(request, member, site=_site(request))
         if outcome.complete:
             self._done(request, member.tenant, outcome)
-            return
+            return None
         write_down(request, member.tenant, outcome.did)
-        # In the answer: what is remembered for the next page is kept in a cookie.
-        request.for_newcomer = member  # type: ignore[attr-defined]
+        # Shown in the answer itself: what is remembered for the next page is kept in a cookie.
+        return member
 
     def _ask_for_bank(self, request: HttpRequest, member: Membership) -> None:
         """Have the link made by which a member connects a bank; it is shown with its state."""
