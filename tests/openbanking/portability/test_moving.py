@@ -52,8 +52,10 @@ def read(file, part):
         return [json.loads(line) for line in archive.read(part).decode().splitlines()]
 
 
-def in_order(lines):
-    """Return lines in an order that ids, which links between rows get anew, do not decide."""
+def comparable(lines):
+    """Return lines as they are, or sorted where rows have no id in the file to be in order by."""
+    if all("id" in each for each in lines):
+        return lines
     return sorted(json.dumps(each, sort_keys=True) for each in lines)
 
 
@@ -105,7 +107,7 @@ def test_family_is_the_same_elsewhere(elsewhere, alices):
     assert rows == sum(map(len, before.values()))
     for model in moved():
         lines = [json.loads(line) for line in lines_of(rows_of(tenant, model))]
-        assert in_order(lines) == in_order(before[part_of(model)]), part_of(model)
+        assert comparable(lines) == comparable(before[part_of(model)]), part_of(model)
     assert Decimal("-0.000000000000000001") in set(
         Transaction.objects.filter(account__tenant=tenant).values_list("amount", flat=True)
     )
