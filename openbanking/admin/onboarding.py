@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -66,14 +65,6 @@ class NewMemberForm(forms.Form):
     role = forms.ChoiceField(choices=ROLES, widget=UnfoldAdminSelectWidget)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handled:
-    """What came of what was asked: whether it is finished, and who is to be handed a link."""
-
-    finished: bool = True
-    newcomer: Membership | None = None
-
-
 class OnboardingPages(StaffAdmin[Tenant]):
     """The guided path of a family, on the ModelAdmin of families."""
 
@@ -124,11 +115,10 @@ class OnboardingPages(StaffAdmin[Tenant]):
         known.fields["user"].queryset = self._others(request, tenant)  # type: ignore[attr-defined]
         newcomer: Membership | None = None
         if request.method == "POST":
-            handled = self._handled(request, tenant, known, new)
-            newcomer = handled.newcomer
-            if handled.finished and newcomer is None:
+            newcomer = self._do_what_was_asked(request, tenant, known, new)
+            if newcomer is None and not (known.errors or new.errors):
                 return redirect("admin:family-onboarding", pk=tenant.pk)
-            if handled.finished:
+            if newcomer is not None:
                 new = NewMemberForm(initial={"role": Membership.Role.VIEWER})
         context = {
             **self._progress(request, tenant),
@@ -169,8 +159,10 @@ class OnboardingPages(StaffAdmin[Tenant]):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, context)
 
-    def _handled(self, request: HttpRequest, tenant: Tenant, known: Any, new: Any) -> Handled:
-        """Do what was asked; it is not finished where what was typed has to be mended first."""
+    def _do_what_was_asked(
+        self, request: HttpRequest, tenant: Tenant, known: Any, new: Any
+    ) -> Membership | None:
+        """Do it, if what was typed is valid; returns the newcomer who is to be handed a link, if any."""
         asked = request.POST.get("do", "")
         self._need(request, members.MAY_BE_ASKED.get(asked))
         try:
@@ -178,17 +170,14 @@ class OnboardingPages(StaffAdmin[Tenant]):
                 case "add" if known.is_valid():
                     self._add(request, tenant, **known.cleaned_data)
                 case "invite" if new.is_valid():
-                    return Handled(newcomer=self._invite(request, tenant, new.cleaned_data))
-                case "add" | "invite":
-                    return Handled(finished=False)
+                    return self._invite(request, tenant, new.cleaned_data)
                 case "password":
-                    member = self._member(tenant, request)
-                    return Handled(newcomer=self._send_password_link(request, member))
+                    return self._send_password_link(request, self._member(tenant, request))
                 case "bank":
                     self._ask_for_bank(request, self._member(tenant, request))
         except problems.Problem as problem:
             self.message_user(request, problem.detail, messages.ERROR)
-        return Handled()
+        return None
 
     def _need(self, request: HttpRequest, command: StaffCommand | None) -> None:
         if command is not None and not request.user.has_perm(needed_for(command.key)):

@@ -20,10 +20,9 @@ class Database(Protocol):
     EMPTYING: str
     SETTLING: str
     ANALYSING: str
+    TELLING: str
 
     def load(self, rows: Sequence[Row]) -> None: ...
-
-    def differ(self, accounts: Mapping[str, UUID], *, now: datetime, others: bool) -> bool: ...
 
     def change(
         self, accounts: Mapping[str, UUID], *, now: datetime

@@ -18,7 +18,6 @@ from openbanking.sync.staging.statements import (
     moment_value,
     owners_value,
     telling,
-    telling_values,
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
 
@@ -65,13 +64,6 @@ def load(rows: Sequence[Row]) -> None:
         copy.set_types([TYPES.get(type(each).__name__, "text") for each in staged_fields()])
         for row in rows:
             copy.write_row(row)
-
-
-def differ(accounts: Mapping[str, UUID], *, now: datetime, others: bool) -> bool:
-    """Tell whether a row that was read would be added, or is not as ours is; or is of `others`."""
-    with connection.cursor() as cursor:
-        cursor.execute(TELLING, telling_values(accounts, now, connection, others=others))
-        return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:

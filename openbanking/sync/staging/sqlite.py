@@ -19,7 +19,6 @@ from openbanking.sync.staging.statements import (
     moment_value,
     owners_value,
     telling,
-    telling_values,
 )
 from openbanking.sync.staging.table import STAGED, TABLE, Row, staged_fields
 
@@ -56,13 +55,6 @@ def load(rows: Sequence[Row]) -> None:
                 for row in rows
             ],
         )
-
-
-def differ(accounts: Mapping[str, UUID], *, now: datetime, others: bool) -> bool:
-    """Tell whether a row that was read would be added, or is not as ours is; or is of `others`."""
-    with connection.cursor() as cursor:
-        cursor.execute(TELLING, telling_values(accounts, now, connection, others=others))
-        return bool(cursor.fetchone()[0])
 
 
 def change(accounts: Mapping[str, UUID], *, now: datetime) -> Iterator[tuple[UUID, bool, int]]:

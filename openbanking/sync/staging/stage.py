@@ -17,7 +17,7 @@ from openbanking.powens.payloads import Rows, Unreadable
 from openbanking.sync.mapping.transactions import TransactionColumns, transaction_columns
 from openbanking.sync.staging.conditions import NotListed
 from openbanking.sync.staging.database import database
-from openbanking.sync.staging.statements import PAST_KEEPING, kept_from, moment_value
+from openbanking.sync.staging.statements import PAST_KEEPING, kept_from, moment_value, telling_values
 from openbanking.sync.staging.table import ANALYSED_FROM, TABLE, Row, as_kept, definition
 
 
@@ -100,10 +100,7 @@ class Stage:
 
     def differ(self, accounts: Mapping[str, UUID], *, now: datetime) -> bool:
         """Tell whether anything would be added or changed; rows of other accounts are news too."""
-        if not self._rows:
-            return False
-        self._settle()
-        return database().differ(accounts, now=now, others=True)
+        return self._differ(accounts, now=now, others=True)
 
     def past_keeping(self, *, now: datetime) -> set[str]:
         """Return the ids of rows that were taken back so long ago that they are not kept."""
@@ -124,11 +121,8 @@ class Stage:
         ids at Powens. Returns what was written of each account of which anything was.
         """
         written: dict[UUID, Written] = defaultdict(Written)
-        if not self._rows:
-            return written
-        self._settle()
         # Asking takes as long as one of the two statements, and most often spares both.
-        if not database().differ(accounts, now=now, others=False):
+        if not self._differ(accounts, now=now, others=False):
             return written
         for account, taken_back, rows in database().change(accounts, now=now):
             if taken_back:
@@ -154,6 +148,15 @@ class Stage:
         self._open()
         self._settle()
         return NotListed(account)
+
+    def _differ(self, accounts: Mapping[str, UUID], *, now: datetime, others: bool) -> bool:
+        """Tell whether a row of these accounts, or one of `others`, is not as ours is or not ours."""
+        if not self._rows:
+            return False
+        self._settle()
+        with connection.cursor() as cursor:
+            cursor.execute(database().TELLING, telling_values(accounts, now, connection, others=others))
+            return bool(cursor.fetchone()[0])
 
     def _open(self) -> None:
         if self._opened:
